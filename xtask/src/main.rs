@@ -2,7 +2,7 @@
 //!
 //! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `mutants` checks the tests, `fuzz` tries texts that nobody thought of,
 //! `bench` measures, `dist` builds what is released, `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a
-//! Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each works as the first
+//! Kubernetes API server, a forge, a Git server, Argo CD, Flux) that tests and people try Hedgerow against. Each works as the first
 //! command typed in a fresh clone.
 
 #![expect(
@@ -12,6 +12,7 @@
 )]
 
 mod cargo;
+mod debian;
 mod dist;
 mod fixture;
 mod fuzz;

@@ -6,9 +6,9 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff, discard,
-    draft, drift, fabric, findings, free, get, ignore, impact, merge, migrate, policy, publish,
-    reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split, status, sync,
-    take, undo, validate,
+    draft, drift, fabric, findings, free, get, ignore, impact, manifests, merge, migrate, policy,
+    publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split, status,
+    sync, take, undo, validate,
 };
 use crate::output::Format;
 
@@ -112,6 +112,8 @@ pub(crate) enum Command {
     Reapply(reapply::Args),
     /// Ignore drift, until a date or until that is taken back
     Ignore(ignore::Args),
+    /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
+    Manifests(manifests::Command),
 }
 
 /// The error of a command line that was not understood, with what helps. `--url` named the server once,
@@ -303,6 +305,10 @@ mod tests {
             "reapply f VPC/a VPC/b --dry-run",
             "ignore f VPC/a spec.x --until 2026-12-24",
             "ignore f VPC/a --no-longer",
+            "manifests argo --name f --url https://git.example/net --branch main --dir fabrics/f",
+            "manifests argo --name f --url u --branch main --dir a --dir b --many --prune --self-heal",
+            "manifests flux --name f --url u --branch main --dir . --layout in-place -o json",
+            "manifests flux --name f --url u --branch main --dir a --namespace default --prune",
         ] {
             let parsed = Cli::try_parse_from(["hedgerow"].into_iter().chain(line.split(' ')));
             assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());
@@ -345,6 +351,11 @@ mod tests {
             "ignore f VPC/a --until 2d --no-longer",
             "fabric set f --cluster lab --publish manual",
             "fabric set f --namespace a",
+            "manifests",
+            "manifests helm --name f --url u --branch main --dir a",
+            "manifests argo --name f --url u --branch main",
+            "manifests flux --name f --url u --branch main --dir a --self-heal",
+            "manifests flux --name f --url u --branch main --dir a --force",
             "free f",
             "free f subnet",
             "free f subnet/33",

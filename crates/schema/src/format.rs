@@ -100,7 +100,8 @@ impl Format {
 }
 
 /// A DNS label (RFC 1123): lower-case letters, digits and `-` inside, at most 63 characters.
-pub(crate) fn is_label(text: &str) -> bool {
+#[must_use]
+pub fn is_label(text: &str) -> bool {
     text.len() <= 63 && is_label_text(text)
 }
 
@@ -113,7 +114,8 @@ fn is_label_text(text: &str) -> bool {
 
 /// A DNS subdomain (RFC 1123) as Kubernetes checks it: labels of any length between dots, at most 253
 /// characters together.
-pub(crate) fn is_subdomain(text: &str) -> bool {
+#[must_use]
+pub fn is_subdomain(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(is_label_text)
 }
 

@@ -49,6 +49,7 @@ pub use describe::nearest;
 pub use facts::{Fact, facts};
 pub use field::{Field, FieldType};
 pub use finding::{Finding, FindingOther};
+pub use format::{is_label, is_subdomain};
 pub use meta::is_label_value;
 pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;

@@ -33,7 +33,7 @@ pub(crate) fn run_beside(
     let binaries = binaries(rig, jobs)?;
     let dir = scratch(rig)?;
     let stop = Stop::listen(false)?;
-    let mut running = start(rig, binaries.as_deref(), dir.path(), &stop)?;
+    let mut running = start(rig, &binaries, dir.path(), &stop)?;
     let temporary = dir.path().join("temporary");
     fs::create_dir(&temporary).context("failed to make a temporary folder")?;
     let status = command(&running.ready).and_then(|mut command| {

@@ -134,6 +134,20 @@ fn source_field(module: &Module, manifest: &Path, field: &str) -> Result<String>
     Ok(run(&mut list)?.trim().to_owned())
 }
 
+/// The folder of a version of a module in Go's module cache, downloaded if it is not there. The module need not be one that
+/// the rig's own requires; then its version is that of `like`, which is.
+pub(super) fn module_folder(module: &Module, path: &str, like: &str) -> Result<PathBuf> {
+    let manifest = workspace::root()?.join("rigs").join(module.name);
+    let mut list = go(&manifest);
+    list.args(["list", "-mod=readonly", "-m", "-f", "{{.Version}}", like]);
+    let version = run(&mut list)?;
+    let mut download = go(&manifest);
+    download.args(["mod", "download", "-json", &format!("{path}@{}", version.trim())]);
+    let told: serde_json::Value =
+        serde_json::from_str(&run(&mut download)?).context("go printed no JSON")?;
+    told["Dir"].as_str().map(PathBuf::from).with_context(|| format!("{path} has no folder"))
+}
+
 fn linker_flags(module: &Module, version: &str) -> String {
     let mut numbers = version.trim_start_matches('v').split('.');
     let major = numbers.next().unwrap_or_default();

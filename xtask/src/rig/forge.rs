@@ -17,7 +17,7 @@ use super::http::Api;
 use super::process::{Process, output};
 use super::ready::{private_file, secret};
 use super::stop::Stop;
-use super::{Running, ports};
+use super::{Binaries, Running, ports};
 
 pub(super) const MODULE: Module = Module {
     name: "forge",
@@ -37,8 +37,8 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const AS_ROOT: (&str, &str) = ("GITEA_I_AM_BEING_UNSAFE_RUNNING_AS_ROOT", "true");
 
 /// Makes the database and the one user, an administrator, and starts the forge in `dir`.
-pub(super) fn start(binaries: Option<&Path>, dir: &Path, stop: &Stop) -> Result<Running> {
-    let binaries = binaries.context("the programs are not built")?;
+pub(super) fn start(binaries: &Binaries, dir: &Path, stop: &Stop) -> Result<Running> {
+    let binaries = binaries.own()?;
     let gitea = binaries.join("gitea");
     let port = ports::free()?;
     let url = format!("http://127.0.0.1:{port}");

@@ -15,7 +15,7 @@ use super::build::Module;
 use super::process::{Process, output};
 use super::ready::{private_file, secret};
 use super::stop::Stop;
-use super::{Running, ports};
+use super::{Binaries, Running, ports};
 
 pub(super) const MODULE: Module = Module {
     name: "kube",
@@ -44,8 +44,8 @@ const CONTROLLERS: &str =
 const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// Starts etcd, the API server and the controller manager in `dir`.
-pub(super) fn start(binaries: Option<&Path>, dir: &Path, stop: &Stop) -> Result<Running> {
-    let binaries = binaries.context("the programs are not built")?;
+pub(super) fn start(binaries: &Binaries, dir: &Path, stop: &Stop) -> Result<Running> {
+    let binaries = binaries.kube()?;
     let mut timings = Vec::new();
 
     let begun = Instant::now();
@@ -88,7 +88,7 @@ pub(super) fn start(binaries: Option<&Path>, dir: &Path, stop: &Stop) -> Result<
     timings.push(("the controllers work".to_owned(), begun.elapsed()));
 
     Ok(Running {
-        ready: json!({"kubeconfig": kubeconfig}),
+        ready: json!({"kubeconfig": kubeconfig, "kubectl": binaries.join("kubectl")}),
         hints: vec![
             format!("export KUBECONFIG={}", kubeconfig.display()),
             format!("kubectl of the same version: {}", binaries.join("kubectl").display()),
@@ -161,11 +161,11 @@ fn start_apiserver(binaries: &Path, dir: &Path, etcd: &Path, port: u16) -> Resul
 
 /// Proves that custom resources are kept, defaulted, pruned and deleted as a cluster does it.
 pub(super) fn check(
-    binaries: Option<&Path>,
+    binaries: &Binaries,
     ready: &Value,
     report: &mut dyn FnMut(&str, Duration),
 ) -> Result<()> {
-    let binaries = binaries.context("the programs are not built")?;
+    let binaries = binaries.kube()?;
     let kubeconfig = ready["kubeconfig"].as_str().map(Path::new).context("no kubeconfig")?;
     let dir = kubeconfig.parent().context("the kubeconfig is in no folder")?;
     let kubectl = Kubectl { binaries, dir, kubeconfig };

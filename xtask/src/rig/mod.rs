@@ -1,12 +1,15 @@
 //! The real counterparts that tests and people try Hedgerow against.
 //!
 //! A rig is one counterpart in a folder of its own under the temporary folder, on loopback ports that were free, with
-//! random credentials, until it is stopped. Building is `build`'s, keeping the processes `process`'s; `kube`, `forge` and
-//! `git` each know one counterpart: how to start it, how to reach it, and how to prove that it works. `beside` runs tests beside
-//! one.
+//! random credentials, until it is stopped. Building is `build`'s, keeping the processes `process`'s; `kube`, `forge`, `git`,
+//! `flux` and `argo` each know one counterpart: how to start it, how to reach it, and how to prove that it works. The last two
+//! apply to a cluster, which they start as well (`applier`). `beside` runs tests beside a counterpart.
 
+mod applier;
+mod argo;
 mod beside;
 mod build;
+mod flux;
 mod forge;
 mod git;
 mod git_client;
@@ -15,6 +18,7 @@ mod kube;
 mod ports;
 mod process;
 mod ready;
+mod redis;
 mod stop;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +69,10 @@ enum Choice {
     Forge,
     /// A Git server over smart HTTP that asks for a password.
     Git,
+    /// Flux's kustomize-controller, beside an API server.
+    Flux,
+    /// Argo CD, beside an API server.
+    Argo,
     /// Each of them; only with --check or --build.
     All,
 }
@@ -75,10 +83,12 @@ pub(crate) enum Rig {
     Kube,
     Forge,
     Git,
+    Flux,
+    Argo,
 }
 
 impl Rig {
-    pub(crate) const ALL: [Self; 3] = [Self::Git, Self::Kube, Self::Forge];
+    pub(crate) const ALL: [Self; 5] = [Self::Git, Self::Kube, Self::Forge, Self::Flux, Self::Argo];
 
     /// As typed on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -86,15 +96,19 @@ impl Rig {
             Self::Kube => "kube",
             Self::Forge => "forge",
             Self::Git => "git",
+            Self::Flux => "flux",
+            Self::Argo => "argo",
         }
     }
 
-    /// The Go module that it is built from; none where the parts come with git.
-    fn module(self) -> Option<&'static Module> {
+    /// The Go modules that it is built from, its own last; none where the parts come with git.
+    fn modules(self) -> &'static [&'static Module] {
         match self {
-            Self::Kube => Some(&kube::MODULE),
-            Self::Forge => Some(&forge::MODULE),
-            Self::Git => None,
+            Self::Kube => &[&kube::MODULE],
+            Self::Forge => &[&forge::MODULE],
+            Self::Git => &[],
+            Self::Flux => &[&kube::MODULE, &flux::MODULE],
+            Self::Argo => &[&kube::MODULE, &argo::MODULE],
         }
     }
 }
@@ -119,13 +133,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         Choice::Kube => vec![Rig::Kube],
         Choice::Forge => vec![Rig::Forge],
         Choice::Git => vec![Rig::Git],
+        Choice::Flux => vec![Rig::Flux],
+        Choice::Argo => vec![Rig::Argo],
         Choice::All => Rig::ALL.to_vec(),
     };
     if options.build {
         for rig in rigs {
-            match rig.module() {
-                Some(module) => println!("{}", build::ensure(module, options.jobs)?.display()),
-                None => println!("{}: nothing to build", rig.name()),
+            match binaries(rig, options.jobs)?.own() {
+                Ok(folder) => println!("{}", folder.display()),
+                Err(_) => println!("{}: nothing to build", rig.name()),
             }
         }
         return Ok(ExitCode::SUCCESS);
@@ -158,7 +174,7 @@ pub(crate) fn check(rig: Rig, jobs: usize) -> Result<()> {
     let binaries = binaries(rig, jobs)?;
     let dir = scratch(rig)?;
     let stop = Stop::listen(false)?;
-    let mut running = start(rig, binaries.as_deref(), dir.path(), &stop)?;
+    let mut running = start(rig, &binaries, dir.path(), &stop)?;
     for (step, took) in &running.timings {
         println!("rig {}: {step} ({:.1} s)", rig.name(), took.as_secs_f64());
     }
@@ -166,9 +182,11 @@ pub(crate) fn check(rig: Rig, jobs: usize) -> Result<()> {
         println!("rig {}: {step} ({} ms)", rig.name(), took.as_millis());
     };
     let outcome = match rig {
-        Rig::Kube => kube::check(binaries.as_deref(), &running.ready, &mut report),
+        Rig::Kube => kube::check(&binaries, &running.ready, &mut report),
         Rig::Forge => forge::check(&running.ready, dir.path(), &mut report),
         Rig::Git => git::check(&running.ready, dir.path(), &mut report),
+        Rig::Flux => flux::check(&running.ready, &mut report),
+        Rig::Argo => argo::check(&running.ready, dir.path(), &mut report),
     };
     let ended = first_ended(&mut running.processes);
     let begun = Instant::now();
@@ -190,7 +208,7 @@ fn serve(rig: Rig, options: &Options) -> Result<ExitCode> {
     let binaries = binaries(rig, options.jobs)?;
     let dir = scratch(rig)?;
     let stop = Stop::listen(options.until_stdin_closes)?;
-    let mut running = start(rig, binaries.as_deref(), dir.path(), &stop)?;
+    let mut running = start(rig, &binaries, dir.path(), &stop)?;
     let file = options.ready_file.clone().unwrap_or_else(|| dir.path().join("ready.json"));
     let _ready = ready::ReadyFile::write(&file, &running.ready)?;
     println!("rig {} serves; {} says how to reach it", rig.name(), file.display());
@@ -211,8 +229,24 @@ fn serve(rig: Rig, options: &Options) -> Result<ExitCode> {
     Ok(code)
 }
 
-fn binaries(rig: Rig, jobs: usize) -> Result<Option<PathBuf>> {
-    rig.module().map(|module| build::ensure(module, jobs)).transpose()
+/// The folders with what was built for a rig, in the order of its modules.
+struct Binaries(Vec<PathBuf>);
+
+impl Binaries {
+    /// What was built of the rig's own module.
+    fn own(&self) -> Result<&Path> {
+        self.0.last().map(PathBuf::as_path).context("the programs are not built")
+    }
+
+    /// The programs of an API server.
+    fn kube(&self) -> Result<&Path> {
+        self.0.first().map(PathBuf::as_path).context("the programs are not built")
+    }
+}
+
+fn binaries(rig: Rig, jobs: usize) -> Result<Binaries> {
+    let folders = rig.modules().iter().map(|module| build::ensure(module, jobs));
+    folders.collect::<Result<_>>().map(Binaries)
 }
 
 /// A folder that only its owner may enter, removed with everything in it.
@@ -225,7 +259,7 @@ fn scratch(rig: Rig) -> Result<tempfile::TempDir> {
 
 /// Starts `rig` in `dir`. Ports are picked before they are taken, so a start that lost its port to another program is
 /// tried again.
-fn start(rig: Rig, binaries: Option<&Path>, dir: &Path, stop: &Stop) -> Result<Running> {
+fn start(rig: Rig, binaries: &Binaries, dir: &Path, stop: &Stop) -> Result<Running> {
     const TRIES: usize = 3;
     let mut lost = 0;
     loop {
@@ -236,6 +270,8 @@ fn start(rig: Rig, binaries: Option<&Path>, dir: &Path, stop: &Stop) -> Result<R
             Rig::Kube => kube::start(binaries, &attempt, stop),
             Rig::Forge => forge::start(binaries, &attempt, stop),
             Rig::Git => git::start(&attempt),
+            Rig::Flux => flux::start(binaries, &attempt, stop),
+            Rig::Argo => argo::start(binaries, &attempt, stop),
         };
         match outcome {
             Err(error) if lost + 1 < TRIES && ports::is_taken(&error) => lost += 1,

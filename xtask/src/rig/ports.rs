@@ -12,10 +12,10 @@ pub(super) fn free() -> Result<u16> {
         .context("failed to find a free loopback port")
 }
 
-/// Whether a start failed because its port was taken meanwhile: the counterparts, all written in Go, print the words of
-/// EADDRINUSE, and the end of what a process printed is part of its error.
+/// Whether a start failed because its port was taken meanwhile: the counterparts, nearly all written in Go, print the words of
+/// EADDRINUSE, Redis with a capital, and the end of what a process printed is part of its error.
 pub(super) fn is_taken(error: &anyhow::Error) -> bool {
-    format!("{error:#}").contains("address already in use")
+    format!("{error:#}").to_ascii_lowercase().contains("address already in use")
 }
 
 #[cfg(test)]

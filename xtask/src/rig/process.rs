@@ -28,7 +28,7 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts `program` in a process group of its own, with both outputs in `dir/<name>.log` and an environment of only
-    /// what is given, `PATH` and `HOME` (= `dir`): a counterpart must not depend on who starts it.
+    /// `PATH`, `HOME` (= `dir`) and what is given: a counterpart must not depend on who starts it.
     pub(super) fn start<I, S>(
         name: &'static str,
         program: &Path,
@@ -160,10 +160,11 @@ pub(super) fn run(command: &mut Command) -> Result<String> {
 }
 
 fn isolate(command: &mut Command, home: &Path, environment: &[(&str, &OsStr)]) {
-    command.env_clear().env("HOME", home).envs(environment.iter().copied());
+    command.env_clear().env("HOME", home);
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }
+    command.envs(environment.iter().copied());
 }
 
 /// `program`, started through the hidden task where the system can tie a child to its parent.

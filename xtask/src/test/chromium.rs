@@ -1,13 +1,13 @@
 //! A Chromium for the browser tests: one that is there, else one that is installed for them.
 
+use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
-use crate::web;
+use crate::{debian, web};
 
 /// Names the browser to use, instead of the one that would be found.
 pub(super) const VARIABLE: &str = "HEDGEROW_CHROMIUM";
@@ -20,10 +20,9 @@ pub(super) fn get() -> Result<Option<PathBuf>> {
     if let Some(found) = find(env::var_os(VARIABLE), env::var_os("PATH"))? {
         return Ok(Some(found));
     }
-    if is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())
-        && let Some(as_root) = as_root()
-    {
-        install_with_apt(&as_root)?;
+    let install =
+        || format!("no Chromium could be installed; install one and name it by {VARIABLE}");
+    if debian::install("chromium").with_context(install)? {
         let found = find(None, env::var_os("PATH"))?;
         return found.map(Some).context("the package `chromium` brought no program `chromium`");
     }
@@ -45,32 +44,6 @@ fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBu
     Ok(candidates.into_iter().find(|candidate| candidate.is_file()))
 }
 
-/// Whether the system's own packages have a Chromium that is not a reference to another packager (Ubuntu's is).
-fn is_debian(release: &str) -> bool {
-    release.lines().any(|line| line.trim().replace('"', "") == "ID=debian")
-        && Path::new("/usr/bin/apt-get").exists()
-}
-
-/// What comes before a command that root must run: nothing for root, sudo where it asks no password.
-fn as_root() -> Option<Vec<&'static str>> {
-    if rustix::process::geteuid().is_root() {
-        return Some(Vec::new());
-    }
-    let mut sudo = Command::new("sudo");
-    sudo.args(["-n", "true"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    sudo.status().is_ok_and(|status| status.success()).then(|| vec!["sudo", "-n"])
-}
-
-fn install_with_apt(as_root: &[&str]) -> Result<()> {
-    println!("  no Chromium is on the PATH, nor named by {VARIABLE}: installing Debian's");
-    for args in [&["update"][..], &["install", "-y", "--no-install-recommends", "chromium"]] {
-        let mut line = as_root.iter().copied().chain(["apt-get"]).chain(args.iter().copied());
-        let mut command = Command::new(line.next().unwrap_or("apt-get"));
-        run(command.args(line).env("DEBIAN_FRONTEND", "noninteractive"))?;
-    }
-    Ok(())
-}
-
 fn run(command: &mut Command) -> Result<()> {
     let line = format!("{command:?}");
     let status = command
@@ -88,6 +61,8 @@ fn run(command: &mut Command) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,9 @@
 //! The tests that need a Kubernetes API server: those that plain `cargo test` ignores.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
+use serde_json::Value;
 
 use super::browser::Built;
 use super::libtest::Line;
@@ -16,18 +19,31 @@ const CRATE: &str = "hedgerow-rules";
 
 /// Starts the API server, which is built if it was not yet, and runs the tests beside it.
 pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
+    run_ignored(tally, "the tests beside an API server", Rig::Kube, |_| {
+        let mut command = cargo::command()?;
+        command.args(match built {
+            Built::WithTests => &["test", "--workspace"][..],
+            Built::Alone => &["test", "--package", CRATE],
+        });
+        command.args(["--locked", "--no-fail-fast", "--test", "it", "--"]);
+        command.args(["--ignored", "--show-output"]);
+        Ok(command)
+    })
+}
+
+/// Runs ignored tests beside a counterpart that has an API server, whose place is in the command's environment.
+pub(super) fn run_ignored(
+    tally: &mut Tally,
+    title: &str,
+    rig: Rig,
+    command: impl FnOnce(&Value) -> Result<Command>,
+) -> Result<()> {
     let mut results = Results::default();
     let status = rig::run_beside(
-        Rig::Kube,
+        rig,
         rig::JOBS,
         |ready| {
-            let mut command = cargo::command()?;
-            command.args(match built {
-                Built::WithTests => &["test", "--workspace"][..],
-                Built::Alone => &["test", "--package", CRATE],
-            });
-            command.args(["--locked", "--no-fail-fast", "--test", "it", "--"]);
-            command.args(["--ignored", "--show-output"]);
+            let mut command = command(ready)?;
             command.env(KUBECONFIG, ready["kubeconfig"].as_str().unwrap_or_default());
             Ok(command)
         },
@@ -39,12 +55,10 @@ pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
     );
     match status {
         Ok(None) => bail!("stopped"),
-        Ok(Some(status)) => {
-            tally.add_ignored("the tests beside an API server", &results, status.success())
-        }
+        Ok(Some(status)) => tally.add_ignored(title, &results, status.success()),
         Err(error) => {
             println!("  {error:#}");
-            tally.count("the tests beside an API server", false);
+            tally.count(title, false);
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Each step counts: a test as one, and each rule of the tree, the format and the lints as one. What failed is listed
 //! again at the end, before the line with the sum.
 
+mod appliers;
 mod browser;
 mod chromium;
 mod cluster;
@@ -27,12 +28,15 @@ use tally::Tally;
 /// What `cargo xtask test` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only these steps, separated by commas; all but `rigs` when not given.
+    /// Only these steps, separated by commas; all but `rigs` and `appliers` when not given.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "STEP")]
     only: Vec<Step>,
     /// Prove the real counterparts too; the first time builds them, which takes some ten minutes.
     #[arg(long)]
     rigs: bool,
+    /// Try the real Argo CD and the real Flux too; the first time builds them, which takes some ten minutes.
+    #[arg(long)]
+    appliers: bool,
     /// Print each test that passed.
     #[arg(long, short)]
     verbose: bool,
@@ -55,12 +59,14 @@ enum Step {
     Browser,
     /// The tests that need a Kubernetes API server, which is started for them; the first time builds it.
     Cluster,
+    /// The tests that need Argo CD or Flux, which are started for them; the first time builds them.
+    Appliers,
     /// `cargo xtask rig all --check`.
     Rigs,
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Hygiene,
         Self::Format,
         Self::Web,
@@ -68,6 +74,7 @@ impl Step {
         Self::Tests,
         Self::Browser,
         Self::Cluster,
+        Self::Appliers,
         Self::Rigs,
     ];
 
@@ -80,6 +87,7 @@ impl Step {
             Self::Tests => "the tests",
             Self::Browser => "the browser",
             Self::Cluster => "the tests beside an API server",
+            Self::Appliers => "the tests beside Argo CD and Flux",
             Self::Rigs => "the real counterparts",
         }
     }
@@ -88,6 +96,7 @@ impl Step {
 /// Runs the steps that were asked for and prints the sum; the exit code says whether everything passed.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let wanted = |step: Step| match step {
+        Step::Appliers => options.appliers || options.only.contains(&step),
         Step::Rigs => options.rigs || options.only.contains(&step),
         step => options.only.is_empty() || options.only.contains(&step),
     };
@@ -114,6 +123,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             Step::Tests => tests(&mut tally, options.verbose)?,
             Step::Browser => browser::run(&mut tally, built)?,
             Step::Cluster => cluster::run(&mut tally, built)?,
+            Step::Appliers => appliers::run(&mut tally)?,
             Step::Rigs => rigs(&mut tally),
         }
         let outcome = if tally.failed() == before { "passed" } else { "FAILED" };

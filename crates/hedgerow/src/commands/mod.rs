@@ -23,6 +23,7 @@ pub(crate) mod get;
 pub(crate) mod ignore;
 pub(crate) mod impact;
 mod installation;
+pub(crate) mod manifests;
 pub(crate) mod merge;
 pub(crate) mod migrate;
 mod moves;
@@ -118,5 +119,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => take::import(&args, &session),
         Command::Reapply(args) => reapply::run(&args, &session),
         Command::Ignore(args) => ignore::run(&args, &session),
+        Command::Drift(args) => drift::run(&args, session.is_json()),
+        Command::Manifests(command) => manifests::run(&command, session.is_json()),
     }
 }
