@@ -113,6 +113,7 @@ pub(crate) enum Command {
     /// Ignore drift, until a date or until that is taken back
     Ignore(ignore::Args),
     /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
+    #[command(subcommand)]
     Manifests(manifests::Command),
 }
 

@@ -119,7 +119,6 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => take::import(&args, &session),
         Command::Reapply(args) => reapply::run(&args, &session),
         Command::Ignore(args) => ignore::run(&args, &session),
-        Command::Drift(args) => drift::run(&args, session.is_json()),
         Command::Manifests(command) => manifests::run(&command, session.is_json()),
     }
 }
