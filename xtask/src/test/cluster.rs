@@ -14,8 +14,8 @@ use crate::rig::{self, Rig};
 /// Tells them where the API server is.
 const KUBECONFIG: &str = "HEDGEROW_RIG_KUBECONFIG";
 
-/// The crate that has such tests, all in its `tests/it`.
-const CRATE: &str = "hedgerow-rules";
+/// The crates that have such tests, all in their `tests/it`.
+const CRATES: [&str; 2] = ["hedgerow-rules", "hedgerow-engine"];
 
 /// Starts the API server, which is built if it was not yet, and runs the tests beside it.
 pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
@@ -23,7 +23,7 @@ pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
         let mut command = cargo::command()?;
         command.args(match built {
             Built::WithTests => &["test", "--workspace"][..],
-            Built::Alone => &["test", "--package", CRATE],
+            Built::Alone => &["test", "--package", CRATES[0], "--package", CRATES[1]],
         });
         command.args(["--locked", "--no-fail-fast", "--test", "it", "--"]);
         command.args(["--ignored", "--show-output"]);

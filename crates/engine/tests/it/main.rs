@@ -29,6 +29,7 @@ mod policies;
 mod policy_files;
 mod raw;
 mod read_back;
+mod real_cluster;
 mod references;
 mod refusals;
 mod removal;

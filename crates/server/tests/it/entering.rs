@@ -36,7 +36,7 @@ async fn the_first_administrator_is_made_once_with_the_code_and_is_logged_in() {
         (&me["kind"], &me["login"], &me["admin"]),
         (&json!("user"), &json!("root"), &json!(true))
     );
-    assert_eq!(me["permissions"].as_array().unwrap().len(), 7);
+    assert_eq!(me["permissions"].as_array().unwrap().len(), 8);
     assert_eq!(needed().await, json!({"needed": false}));
     let again = world.browse(&made.browser(), "GET", "/api/v1/me", "").await;
     assert_eq!(again.json(), me);

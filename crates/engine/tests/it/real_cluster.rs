@@ -1,0 +1,341 @@
+//! Beside a real Kubernetes API server: a fresh fabric shows no drift, and each edit by hand is seen as what it is.
+
+use std::time::{Duration, Instant};
+
+use hedgerow_cluster::{
+    Act, Cluster, Connection, ServedKind, Write, read_with_files, to_kubeconfig,
+};
+use hedgerow_engine::views::{
+    ClusterPlace, CrdFile, DriftQuery, NewCluster, NewFabric, NewSecret, PageRequest,
+    ReapplyOutcome, ReapplyRequest,
+};
+use hedgerow_engine::{Engine, views::ClusterAccess};
+use hedgerow_model::{GroupKind, Layout};
+use serde_json::{Value as Json, json};
+
+use crate::support::{World, config, new_fabric};
+
+/// Tells where the API server is.
+const KUBECONFIG: &str = "HEDGEROW_RIG_KUBECONFIG";
+const NAMESPACE: &str = "hedgerow-engine";
+const GROUP: &str = "net.example.org";
+
+/// A kind with defaults, a set, a keyed list, an atomic list and a map.
+fn definition() -> Json {
+    let text = json!({"type": "string"});
+    let spec = json!({"type": "object", "properties": {
+        "id": {"type": "integer"},
+        "mode": {"type": "string", "default": "access"},
+        "note": text,
+        "enabled": {"type": "boolean", "default": true},
+        "tags": {"type": "array", "items": text, "x-kubernetes-list-type": "set"},
+        "hosts": {"type": "array", "items": text},
+        "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "ports": {
+            "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
+            "items": {"type": "object", "required": ["name"], "properties": {
+                "name": text, "speed": {"type": "integer", "default": 10}, "up": {"type": "boolean"}}},
+        },
+        "inner": {"type": "object", "properties": {
+            "a": text, "deep": {"type": "object", "properties": {"b": {"type": "integer"}}}}},
+    }});
+    let schema = json!({"type": "object", "properties": {"spec": spec, "status": {
+        "type": "object", "x-kubernetes-preserve-unknown-fields": true}}});
+    json!({
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+        "metadata": {"name": format!("vlans.{GROUP}")},
+        "spec": {
+            "group": GROUP, "scope": "Namespaced",
+            "names": {"kind": "Vlan", "plural": "vlans", "singular": "vlan", "listKind": "VlanList"},
+            "versions": [{"name": "v1", "served": true, "storage": true,
+                "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}}}],
+        },
+    })
+}
+
+fn vlan(name: &str) -> Json {
+    json!({
+        "apiVersion": format!("{GROUP}/v1"), "kind": "Vlan",
+        "metadata": {"name": name, "namespace": NAMESPACE, "labels": {"team": "net"}},
+        "spec": {
+            "id": 100, "note": "n", "tags": ["b", "a"], "hosts": ["h1", "h2"], "limits": {"up": 5, "down": 6},
+            "ports": [{"name": "p1"}, {"name": "p2", "speed": 40}], "inner": {"a": "x", "deep": {"b": 1}},
+        },
+    })
+}
+
+/// An API server as somebody with all rights uses it.
+struct Hand {
+    cluster: Cluster,
+    kind: ServedKind,
+    kubeconfig: String,
+}
+
+fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind {
+    ServedKind {
+        kind: GroupKind::new(group, kind),
+        version: "v1".into(),
+        plural: plural.into(),
+        namespaced,
+        verbs: Vec::new(),
+    }
+}
+
+impl Hand {
+    async fn take() -> Self {
+        let path = std::env::var(KUBECONFIG).expect("the rig says where the API server is");
+        let text = std::fs::read_to_string(path).unwrap();
+        let file = |path: &str| std::fs::read(path).map_err(|error| error.to_string());
+        let chosen = read_with_files(&text, None, &file).unwrap();
+        let (kubeconfig, connection): (String, Connection) =
+            (to_kubeconfig(&chosen), chosen.connection);
+        let cluster = Cluster::open(&connection).await.unwrap();
+        let kind = served(GROUP, "Vlan", "vlans", true);
+        let hand = Self { cluster, kind, kubeconfig };
+        let crd = served(
+            "apiextensions.k8s.io",
+            "CustomResourceDefinition",
+            "customresourcedefinitions",
+            false,
+        );
+        hand.apply(&crd, &format!("vlans.{GROUP}"), &definition()).await;
+        let namespace =
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}});
+        hand.apply(&served("", "Namespace", "namespaces", false), NAMESPACE, &namespace).await;
+        // It takes a moment until a kind that was defined is served.
+        let wait = async {
+            while hand.cluster.list(&hand.kind, NAMESPACE, None).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
+        hand
+    }
+
+    async fn apply(&self, kind: &ServedKind, name: &str, object: &Json) {
+        let act = Act::Apply { object, take_over: true };
+        let write = Write { manager: "kubectl", dry_run: false };
+        self.cluster.act((kind, NAMESPACE, name), &act, write).await.unwrap();
+    }
+
+    async fn put(&self, object: &Json) {
+        let name = object["metadata"]["name"].as_str().unwrap();
+        self.apply(&self.kind, name, object).await;
+    }
+
+    async fn read(&self, name: &str) -> Json {
+        self.cluster.object(&self.kind, NAMESPACE, name).await.unwrap().unwrap()
+    }
+
+    /// Edits an object as `kubectl edit` does.
+    async fn edit(&self, name: &str, edit: &dyn Fn(&mut Json)) {
+        let mut object = self.read(name).await;
+        edit(&mut object);
+        let write = Write { manager: "kubectl-edit", dry_run: false };
+        let act = Act::Replace { object: &object };
+        self.cluster.act((&self.kind, NAMESPACE, name), &act, write).await.unwrap();
+    }
+
+    async fn delete(&self, name: &str) {
+        let object = self.read(name).await;
+        let act = Act::Delete { uid: object["metadata"]["uid"].as_str().unwrap() };
+        let write = Write { manager: "kubectl", dry_run: false };
+        self.cluster.act((&self.kind, NAMESPACE, name), &act, write).await.unwrap();
+    }
+}
+
+async fn world(hand: &Hand, names: &[&str]) -> World {
+    let files: Vec<(String, String)> =
+        names.iter().map(|name| (format!("env/{name}.yaml"), vlan(name).to_string())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let world = World::with(&files).await;
+    let crd = CrdFile { name: "vlans.yaml".into(), text: definition().to_string() };
+    let fabric = NewFabric { crds: vec![crd], ..new_fabric("env", "env", Layout::InPlace) };
+    world.engine.add_fabric(fabric).await.unwrap();
+    world.sync("env").await;
+    let access = ClusterAccess {
+        kubeconfig: Some(NewSecret::new(hand.kubeconfig.clone())),
+        ..ClusterAccess::default()
+    };
+    world.engine.add_cluster(NewCluster { name: "real".into(), access }).await.unwrap();
+    world.engine.start();
+    let place = ClusterPlace { cluster: "real".into(), namespaces: vec![NAMESPACE.into()] };
+    world.engine.set_fabric_place("env", Some(place), None).await.unwrap();
+    world
+}
+
+async fn drift(engine: &Engine) -> Vec<String> {
+    let ask = PageRequest::first(1000);
+    let mut lines = Vec::new();
+    for view in engine.drift("env", &DriftQuery::default(), &ask).await.unwrap().items {
+        if view.fields.is_empty() {
+            lines.push(format!("{}: {}", view.name, view.standing));
+        }
+        for field in &view.fields {
+            let by = field.manager.as_ref().map_or("-", |by| by.name.as_str());
+            lines.push(format!("{}: {} by {by}", view.name, field.path));
+        }
+    }
+    lines
+}
+
+/// Waits until exactly this drifted; gives how long that took.
+async fn drifts_to(engine: &Engine, expected: &[String]) -> Duration {
+    let began = Instant::now();
+    let mut last = Vec::new();
+    let waited = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            let known = engine.fabric("env").await.unwrap().cluster.unwrap().known;
+            last = drift(engine).await;
+            if known && last == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+    assert!(waited.is_ok(), "{last:?} is not {expected:?}");
+    began.elapsed()
+}
+
+type Edit = Box<dyn Fn(&mut Json)>;
+
+/// Sets a value at a JSON pointer; nothing there where it is null.
+fn set(pointer: &'static str, value: Json) -> Edit {
+    Box::new(move |object| {
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        let parent = object.pointer_mut(parent).unwrap();
+        match (parent, &value) {
+            (Json::Object(map), Json::Null) => drop(map.remove(key)),
+            (Json::Object(map), _) => drop(map.insert(key.to_owned(), value.clone())),
+            (Json::Array(items), _) => items[key.parse::<usize>().unwrap()] = value.clone(),
+            _ => panic!("{pointer} leads nowhere"),
+        }
+    })
+}
+
+/// Edits by hand, each with the one field that differs then; none where the cluster says the same.
+fn edits() -> Vec<(Option<&'static str>, Edit)> {
+    vec![
+        (Some("spec.id"), set("/spec/id", json!(101))),
+        (Some("spec.id"), set("/spec/id", json!(null))),
+        (Some("spec.id"), set("/spec/id", json!(0))),
+        (Some("spec.mode"), set("/spec/mode", json!("trunk"))),
+        // What the schema fills in again says the same.
+        (None, set("/spec/mode", json!(null))),
+        (Some("spec.enabled"), set("/spec/enabled", json!(false))),
+        (Some("spec.note"), set("/spec/note", json!("other"))),
+        (Some("spec.note"), set("/spec/note", json!(""))),
+        (Some("spec.note"), set("/spec/note", json!(null))),
+        (Some("spec.note"), set("/spec/note", json!("n "))),
+        (Some("spec.tags[=c]"), set("/spec/tags", json!(["b", "a", "c"]))),
+        (Some("spec.tags[=a]"), set("/spec/tags", json!(["b"]))),
+        (None, set("/spec/tags", json!(["a", "b"]))),
+        (Some("spec.hosts"), set("/spec/hosts", json!(["h2", "h1"]))),
+        (Some("spec.hosts"), set("/spec/hosts", json!(["h1"]))),
+        (Some("spec.hosts"), set("/spec/hosts", json!(["h1", "h2", "h3"]))),
+        (Some("spec.hosts"), set("/spec/hosts", json!([]))),
+        (Some("spec.hosts"), set("/spec/hosts/1", json!("other"))),
+        (Some("spec.limits.up"), set("/spec/limits/up", json!(7))),
+        (Some("spec.limits.up"), set("/spec/limits/up", json!(0))),
+        (Some("spec.limits.up"), set("/spec/limits/up", json!(null))),
+        (Some("spec.limits.new"), set("/spec/limits/new", json!(1))),
+        (Some("spec.ports[name=p1].speed"), set("/spec/ports/0/speed", json!(100))),
+        (Some("spec.ports[name=p2].speed"), set("/spec/ports/1/speed", json!(100))),
+        // Without its own, the default counts.
+        (Some("spec.ports[name=p2].speed"), set("/spec/ports/1/speed", json!(null))),
+        (Some("spec.ports[name=p1].up"), set("/spec/ports/0/up", json!(true))),
+        (None, set("/spec/ports/0/up", json!(false))),
+        (
+            Some("spec.ports[name=p3]"),
+            set(
+                "/spec/ports",
+                json!([{"name": "p1"}, {"name": "p2", "speed": 40}, {"name": "p3"}]),
+            ),
+        ),
+        (Some("spec.ports[name=p1]"), set("/spec/ports", json!([{"name": "p2", "speed": 40}]))),
+        (None, set("/spec/ports", json!([{"name": "p2", "speed": 40}, {"name": "p1"}]))),
+        (Some("spec.inner.a"), set("/spec/inner/a", json!("y"))),
+        (Some("spec.inner.deep.b"), set("/spec/inner/deep/b", json!(2))),
+        (Some("spec.inner.deep"), set("/spec/inner/deep", json!(null))),
+        (Some("spec.inner.deep"), set("/spec/inner/deep", json!({}))),
+        (Some("spec.inner"), set("/spec/inner", json!(null))),
+        (Some("metadata.labels.team"), set("/metadata/labels/team", json!("other"))),
+        (Some("metadata.labels.team"), set("/metadata/labels/team", json!(null))),
+        (Some("metadata.labels.new"), set("/metadata/labels/new", json!("x"))),
+        (Some("metadata.annotations.note"), set("/metadata/annotations", json!({"note": "x"}))),
+        (None, set("/metadata/annotations", json!({"argocd.argoproj.io/tracking-id": "x"}))),
+        (None, set("/metadata/finalizers", json!([]))),
+    ]
+}
+
+#[tokio::test]
+#[ignore = "needs a Kubernetes API server, which `cargo xtask test --only cluster` starts"]
+async fn a_fresh_fabric_shows_no_drift_and_each_edit_by_hand_is_seen_as_what_it_is() {
+    let hand = Hand::take().await;
+    for name in ["a", "b"] {
+        hand.put(&vlan(name)).await;
+    }
+    let world = world(&hand, &["a", "b"]).await;
+    let engine = &world.engine;
+    drifts_to(engine, &[]).await;
+    let (mut slowest, mut seen) = (Duration::ZERO, 0);
+    for (path, edit) in edits() {
+        hand.edit("a", &*edit).await;
+        match path {
+            Some(path) => {
+                let took = drifts_to_path(engine, path).await;
+                slowest = slowest.max(took);
+                seen += 1;
+                // Brought back by what writes only what differs.
+                let ask = ReapplyRequest {
+                    resources: vec![format!("Vlan/{NAMESPACE}/a")],
+                    ..Default::default()
+                };
+                let done = engine.reapply("env", ask).await.unwrap();
+                let well = matches!(&done.results[0].outcome, ReapplyOutcome::Applied { left, .. } if left.is_empty());
+                assert!(well, "{path}: {:?}", done.results);
+                drifts_to(engine, &[]).await;
+            }
+            None => {
+                // Another edit that is seen says that this one was too, and is not drift.
+                hand.edit("b", &*set("/spec/id", json!(7))).await;
+                drifts_to(engine, &["b: spec.id by kubectl-edit".to_owned()]).await;
+                hand.edit("b", &*set("/spec/id", json!(100))).await;
+                drifts_to(engine, &[]).await;
+            }
+        }
+    }
+    println!("{seen} kinds of edits seen, the slowest after {} ms", slowest.as_millis());
+    hand.delete("b").await;
+    drifts_to(engine, &["b: missing".to_owned()]).await;
+    hand.put(&vlan("c")).await;
+    drifts_to(engine, &["b: missing".to_owned(), "c: extra".to_owned()]).await;
+    // A restart goes on from where it was.
+    engine.shutdown().await;
+    hand.put(&vlan("b")).await;
+    hand.delete("c").await;
+    let engine = Engine::open(config(&world.folder)).await.unwrap();
+    engine.start();
+    drifts_to(&engine, &[]).await;
+    engine.shutdown().await;
+}
+
+/// Waits until this field of `a` alone differs, whoever wrote it.
+async fn drifts_to_path(engine: &Engine, path: &str) -> Duration {
+    let began = Instant::now();
+    let mut last = Vec::new();
+    let waited = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            last = drift(engine).await;
+            let only = last.len() == 1 && last[0].starts_with(&format!("a: {path} by "));
+            if only {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    })
+    .await;
+    assert!(waited.is_ok(), "{last:?} is not a: {path}");
+    began.elapsed()
+}
