@@ -61,13 +61,13 @@ pub(crate) fn program(args: &[&str]) -> Result<PathBuf> {
     }
 }
 
-/// Builds `package` in this profile and becomes its program: signals and the exit code are the program's own.
-pub(crate) fn become_program(
+/// A command that builds `package` in this profile and runs its program.
+pub(crate) fn run_program(
     profile: &str,
     package: &str,
     first: &[OsString],
     rest: &[OsString],
-) -> Result<ExitCode> {
+) -> Result<Command> {
     let mut command = command()?;
     // a person's relative paths (`--data DIR`) are meant from where they typed the command
     command.current_dir(env::current_dir()?);
@@ -82,6 +82,17 @@ pub(crate) fn become_program(
     ]);
     command.arg(workspace::root()?.join("Cargo.toml"));
     command.arg("--").args(first).args(rest);
+    Ok(command)
+}
+
+/// Builds `package` in this profile and becomes its program: signals and the exit code are the program's own.
+pub(crate) fn become_program(
+    profile: &str,
+    package: &str,
+    first: &[OsString],
+    rest: &[OsString],
+) -> Result<ExitCode> {
+    let mut command = run_program(profile, package, first, rest)?;
     let error = command.exec();
     Err(anyhow!(error).context(format!("failed to run {}", command.get_program().display())))
 }

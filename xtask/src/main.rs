@@ -13,6 +13,7 @@
 
 mod cargo;
 mod debian;
+mod demo;
 mod dist;
 mod fixture;
 mod fuzz;
@@ -40,7 +41,8 @@ enum Task {
     /// Build Hedgerow and start it on two sample fabrics and a local repository.
     #[command(disable_help_flag = true)]
     Demo {
-        /// Passed on to `hedgerow demo` (`--help` lists what it takes).
+        /// `--kube` first starts a Kubernetes API server beside it. The rest is passed on to `hedgerow demo` (`--help` lists
+        /// what it takes).
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
@@ -75,8 +77,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
-        Task::Demo { args } => web::build_if_possible()
-            .and_then(|()| cargo::become_program("demo", "hedgerow", &["demo".into()], &args)),
+        Task::Demo { args } => demo::run(&args),
         Task::Web => web::run(),
         Task::Bench { args } => cargo::program(&["build", "--release", "--package", "hedgerow"])
             .and_then(|_| cargo::become_program("release", "hedgerow-bench", &[], &args)),

@@ -23,6 +23,12 @@ pub(crate) struct Args {
     /// Where to write the address and the administrator's token once the fabrics are read.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// A cluster for fabric-a: its kinds are defined there, it is applied and followed. `cargo xtask demo --kube` starts one.
+    #[arg(long, value_name = "FILE")]
+    kubeconfig: Option<PathBuf>,
+    /// The kubectl that the guide names.
+    #[arg(long, value_name = "PROGRAM", default_value = "kubectl", requires = "kubeconfig")]
+    kubectl: String,
 }
 
 pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
@@ -62,6 +68,10 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
             &url,
             running.token_file.as_deref(),
         ))?;
+        if let Some(kubeconfig) = &args.kubeconfig {
+            demo::live_in(&running.engine, kubeconfig).await?;
+            output::print(&demo::steps_with_cluster(kubeconfig, &args.kubectl))?;
+        }
         output::line(&format!(
             "The demo lives in {}; Ctrl-C stops it; the next start continues with it.",
             root.display()

@@ -1,5 +1,6 @@
 //! The demo: a repository on this machine with two sample fabrics, a server on them, and what to try.
 
+mod cluster;
 mod fabrics;
 mod files;
 mod guide;
@@ -7,6 +8,7 @@ mod people;
 mod repository;
 mod tour;
 
+pub(crate) use cluster::{live_in, steps as steps_with_cluster};
 pub(crate) use fabrics::connect;
 pub(crate) use guide::guide;
 pub(crate) use people::{ensure as ensure_people, introduction};
