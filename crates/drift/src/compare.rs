@@ -60,6 +60,7 @@ pub fn compare(
     let managers = Managers::of(actual);
     let fields: Vec<FieldDrift> = changes(&want, &have, types.as_ref())
         .into_iter()
+        .filter(|change| change.from.is_some() || !is_mark(&change.path, &managers, actual))
         .map(|change| FieldDrift {
             moved: base.as_ref().map(|base| moved(base, &want, &have, &change.path)),
             manager: change
@@ -74,6 +75,15 @@ pub fn compare(
         .collect();
     let standing = if fields.is_empty() { DriftStanding::InSync } else { DriftStanding::Differs };
     Some(Drift { standing, moved: together(&fields), fields })
+}
+
+/// Labels with which Argo CD marks what it applies, where it is told to track by label; others may write them too.
+const MARKS: [&str; 2] = ["app.kubernetes.io/instance", "argocd.argoproj.io/instance"];
+
+/// Whether a label is a mark of Argo CD's own: by its name, and by who wrote it.
+pub(crate) fn is_mark(path: &FieldPath, managers: &Managers<'_>, actual: &Value) -> bool {
+    MARKS.iter().any(|mark| *path == FieldPath::of_keys(["metadata", "labels", mark]))
+        && managers.of_field(path, actual).is_some_and(|manager| manager.name.starts_with("argocd"))
 }
 
 /// Which side moved where one no longer has a resource: `is_agreed` tells whether the other has it as it was agreed,

@@ -1,8 +1,11 @@
 //! An object as the cluster would store it, without what nobody wants of it.
 
-use hedgerow_model::{Identity, Map, Value};
+use hedgerow_model::{FieldPath, Identity, Map, Value};
 use hedgerow_rules::{computed_labels, is_computed_label, mac_spelled};
 use hedgerow_schema::Catalogue;
+
+use crate::compare::is_mark;
+use crate::managers::Managers;
 
 /// Annotations that whoever applied an object keeps in it for themselves: of kubectl, Argo CD and Flux.
 const OF_APPLIERS: [&str; 3] = [
@@ -69,6 +72,7 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
 #[must_use]
 pub fn without_noise(object: &Value, catalogue: &Catalogue) -> Value {
     let mut plain = object.clone();
+    let managers = Managers::of(object);
     let computed = computed_labels(&catalogue.as_stored(object));
     let identity = Identity::of(object);
     let Some(map) = plain.as_map_mut() else { return plain };
@@ -88,7 +92,8 @@ pub fn without_noise(object: &Value, catalogue: &Catalogue) -> Value {
                 let is_computed = part == "labels"
                     && identity.as_ref().is_some_and(|id| is_computed_label(id, key))
                     && as_computed;
-                !is_of_applier(key) && !is_computed
+                let path = FieldPath::of_keys(["metadata", part, key.as_str()]);
+                !is_of_applier(key) && !is_computed && !is_mark(&path, &managers, object)
             });
         }
         metadata.retain(|_, value| !matches!(value, Value::Map(entries) if entries.is_empty()));

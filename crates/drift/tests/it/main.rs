@@ -4,6 +4,7 @@
 
 mod edited;
 mod fresh;
+mod marks;
 mod moved;
 mod support;
 mod take;

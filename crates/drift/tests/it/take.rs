@@ -107,3 +107,81 @@ fn what_only_the_cluster_has_is_written_as_a_person_would() {
     let drift = compare(Some(&plain), Some(&actual), None, &Catalogue::builtin()).unwrap();
     assert!(drift.fields.is_empty(), "{drift:?}");
 }
+
+/// A VPC and a server with a value of each sort, for edits anywhere.
+fn samples() -> Vec<Value> {
+    let vpc = format!(
+        "{VPC}  labels: {{team: net}}\nspec:\n  subnets:\n    a: {{subnet: 10.0.1.0/24, vlan: 1001, isolated: true}}\n    \
+         b:\n      subnet: 10.0.2.0/24\n      vlan: 1002\n      dhcp:\n        enable: true\n        options:\n          \
+         dnsServers: [1.1.1.1, 9.9.9.9]\n          interfaceMTU: 1500\n  permit:\n    - [a, b]\n"
+    );
+    let server = format!("{HEAD}spec:\n  description: text\n  profile: p\n");
+    vec![value(&vpc), value(&server)]
+}
+
+/// Every place of a value where something can be edited.
+fn places(
+    value: &Value,
+    at: &hedgerow_model::FieldPath,
+    found: &mut Vec<hedgerow_model::FieldPath>,
+) {
+    if !at.segments().is_empty() {
+        found.push(at.clone());
+    }
+    if let Value::Map(entries) = value {
+        for (key, value) in entries {
+            places(value, &at.key(key), found);
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(256))]
+
+    /// Whatever somebody makes of an object by hand: each side takes what the other has, and then they say the same.
+    #[test]
+    fn after_taking_both_sides_say_the_same(
+        which in 0_usize..2,
+        picks in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), 0_u8..7), 1..5),
+    ) {
+        let catalogue = Catalogue::builtin();
+        let desired = samples().remove(which);
+        let mut actual = desired.clone();
+        for (pick, how) in picks {
+            let mut all = Vec::new();
+            places(&actual, &hedgerow_model::FieldPath::root(), &mut all);
+            // What a resource is called is not edited.
+            all.retain(|path| {
+                let text = path.to_string();
+                text.starts_with("spec.") || text.starts_with("metadata.labels.")
+            });
+            let Some(path) = all.get(pick.index(all.len().max(1))) else { continue };
+            let is_label = path.to_string().starts_with("metadata");
+            let new = match how {
+                0 => { let _ = hedgerow_yaml::delete_path(&mut actual, path); continue }
+                1 => Value::String("edited: by hand # not a comment".to_owned()),
+                2 => Value::String(String::new()),
+                _ if is_label => Value::String("label".to_owned()),
+                3 => value("7"),
+                4 => value("false"),
+                5 => value("{new: {deep: [1, x]}}"),
+                _ => value("[z, a]"),
+            };
+            hedgerow_yaml::set_path(&mut actual, path, new).unwrap();
+        }
+        let text = hedgerow_yaml::emit(&desired, &hedgerow_yaml::EmitOptions::default());
+        let fields = compare(Some(&desired), Some(&actual), None, &catalogue).unwrap().fields;
+        match accepted(&text, &actual, &fields, &catalogue) {
+            Ok(taken) => {
+                let left = differing(&value(&taken), &actual, &catalogue);
+                proptest::prop_assert!(left.is_empty(), "{left:?}\n{taken}");
+            }
+            // Refused is never wrong; that it is rare is told by the cases above.
+            Err(TakeError::Otherwise { .. } | TakeError::Lossy { .. }) => {}
+            Err(error) => proptest::prop_assert!(false, "{error}"),
+        }
+        let object = restored(&actual, &desired, &fields).unwrap();
+        let left = differing(&desired, &object, &catalogue);
+        proptest::prop_assert!(left.is_empty(), "{left:?}");
+    }
+}

@@ -1,0 +1,39 @@
+//! What Argo CD marks resources with is its own affair; the same label of another is not.
+
+use hedgerow_drift::{compare, without_noise};
+use hedgerow_schema::Catalogue;
+use rstest::rstest;
+
+use crate::support::manifest;
+
+#[rstest]
+#[case::its_own("argocd-controller", "", 0)]
+#[case::of_a_person("kubectl-label", "", 1)]
+#[case::that_git_wants_otherwise(
+    "argocd-controller",
+    ", labels: {app.kubernetes.io/instance: mine}",
+    1
+)]
+fn an_instance_label_is_argo_cd_s_only_where_it_wrote_it(
+    #[case] manager: &str,
+    #[case] labels: &str,
+    #[case] expected: usize,
+) {
+    let desired = manifest(
+        "wiring/Server",
+        &format!("metadata: {{name: x{labels}}}\nspec: {{description: d}}"),
+    );
+    let fields = "{f:metadata: {f:labels: {f:app.kubernetes.io/instance: {}}}}";
+    let actual = manifest(
+        "wiring/Server",
+        &format!(
+            "metadata: {{name: x, labels: {{app.kubernetes.io/instance: app}}, managedFields: [{{manager: {manager}, \
+             operation: Update, fieldsV1: {fields}}}]}}\nspec: {{description: d}}"
+        ),
+    );
+    let catalogue = Catalogue::builtin();
+    let drift = compare(Some(&desired), Some(&actual), None, &catalogue).unwrap();
+    assert_eq!(drift.fields.len(), expected, "{drift:?}");
+    let imported = without_noise(&actual, &catalogue);
+    assert_eq!(imported.at(&["metadata", "labels"]).is_none(), manager.starts_with("argocd"));
+}
