@@ -128,6 +128,8 @@ pub struct FabricCluster {
     pub cluster: ClusterId,
     /// The namespaces in which its resources live.
     pub namespaces: Vec<String>,
+    /// The revision of the fabric's settings.
+    pub revision: i64,
 }
 
 /// A kind that is looked at in a namespace of a fabric's cluster.

@@ -69,6 +69,12 @@ both! {
     /// When the database does not answer.
     actual_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Actual> = read_actual_of_all;
 
+    /// The digests of the objects of these identities that the cluster has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    digests_of_actual(fabric: FabricId, ids: &[Identity]) -> HashMap<Identity, String> = read_digests;
+
     /// Those of these identities of which Git says what it last agreed on with the cluster.
     ///
     /// # Errors
@@ -97,6 +103,22 @@ async fn read_actual_of_all(
     for chunk in distinct(ids).chunks(ROWS) {
         let mut query = of_all("actual", "actual.*", fabric, chunk);
         found.extend(each(&query.build().fetch_all(&mut *of).await?, actual)?);
+    }
+    Ok(found)
+}
+
+async fn read_digests(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<HashMap<Identity, String>, StoreError> {
+    const COLUMNS: &str = "actual.kind, actual.name, actual.namespace, actual.grp, actual.digest";
+    let mut found = HashMap::new();
+    for chunk in distinct(ids).chunks(ROWS) {
+        let mut query = of_all("actual", COLUMNS, fabric, chunk);
+        for row in query.build().fetch_all(&mut *of).await? {
+            found.insert(identity(&row)?, row.try_get("digest")?);
+        }
     }
     Ok(found)
 }

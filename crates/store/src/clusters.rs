@@ -62,6 +62,7 @@ fn fabric_cluster(row: &DbRow) -> Result<FabricCluster, StoreError> {
         fabric: FabricId(row.try_get("id")?),
         cluster: ClusterId(row.try_get("cluster_id")?),
         namespaces: json(row, "namespaces")?,
+        revision: row.try_get("revision")?,
     })
 }
 
@@ -103,7 +104,7 @@ async fn read_cluster(of: &mut Connection, id: ClusterId) -> Result<Option<Clust
 
 async fn read_fabric_clusters(of: &mut Connection) -> Result<Vec<FabricCluster>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, cluster_id, namespaces FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
+        "SELECT id, cluster_id, namespaces, revision FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
     );
     each(&rows.fetch_all(of).await?, fabric_cluster)
 }
@@ -113,7 +114,7 @@ async fn read_clusters_of_fabrics(
     fabrics: &[FabricId],
 ) -> Result<Vec<FabricCluster>, StoreError> {
     let sql = format!(
-        "SELECT id, cluster_id, namespaces FROM fabric WHERE cluster_id IS NOT NULL AND {}",
+        "SELECT id, cluster_id, namespaces, revision FROM fabric WHERE cluster_id IS NOT NULL AND {}",
         among("id", "$1")
     );
     let rows = sqlx::query(AssertSqlSafe(sql))

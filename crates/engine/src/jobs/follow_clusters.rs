@@ -58,7 +58,7 @@ async fn places(core: &Core) -> Result<HashSet<Place>, EngineError> {
             fabric: of.fabric,
             cluster: of.cluster,
             namespaces: of.namespaces,
-            revision: cluster.revision,
+            revisions: (cluster.revision, of.revision),
         });
     }
     Ok(places)

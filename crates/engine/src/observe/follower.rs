@@ -21,6 +21,9 @@ use crate::views::Event;
 /// How often it is asked which kinds the cluster serves, and how it defines them.
 const ASK_AGAIN: Duration = Duration::from_mins(5);
 
+/// The same while it does not serve a kind that Git has: one that just started has not read its definitions yet.
+const ASK_SOON: Duration = Duration::from_secs(20);
+
 /// How many kinds of a fabric are listed at the same time.
 const LISTS: usize = 2;
 
@@ -36,8 +39,16 @@ pub(crate) struct Place {
     pub(crate) fabric: FabricId,
     pub(crate) cluster: ClusterId,
     pub(crate) namespaces: Vec<String>,
-    /// That of the cluster.
-    pub(crate) revision: i64,
+    /// That of the cluster's settings, and of the fabric's.
+    pub(crate) revisions: (i64, i64),
+}
+
+/// How following a cluster ended for now.
+enum Round {
+    /// It is to be asked again what it serves.
+    Again,
+    /// The fabric is gone.
+    Over,
 }
 
 /// What is known of a cluster once it was asked.
@@ -47,6 +58,8 @@ struct Asked {
     units: Vec<Unit>,
     /// Kinds that are not followed, with the reason.
     not: Vec<(GroupKind, &'static str)>,
+    /// The kinds that Git has resources of.
+    in_git: BTreeSet<GroupKind>,
     definitions: Vec<CrdFile>,
 }
 
@@ -56,7 +69,8 @@ pub(crate) async fn follow(core: Arc<Core>, place: Place) {
     let mut pause = PAUSES.0;
     loop {
         match core.observe().round(&place, &due).await {
-            Ok(()) => pause = PAUSES.0,
+            Ok(Round::Again) => pause = PAUSES.0,
+            Ok(Round::Over) => return,
             Err(error) => {
                 tracing::warn!(fabric = place.fabric.0, %error, "a fabric's cluster is not followed");
                 if let Err(error) = core.observe().away(&place, &error).await {
@@ -91,9 +105,9 @@ impl Observe<'_> {
     }
 
     /// Asks the cluster what it serves, and follows that for a while.
-    async fn round(&self, place: &Place, due: &Due) -> Result<(), EngineError> {
+    async fn round(&self, place: &Place, due: &Due) -> Result<Round, EngineError> {
         let fabric = self.store.fabric(place.fabric).await?;
-        let Some(fabric) = fabric else { return Ok(()) };
+        let Some(fabric) = fabric else { return Ok(Round::Over) };
         let asked = self.ask(place).await?;
         let mut tx = self.store.write().await?;
         let (works, version) = (CredentialState::Works, Some(asked.version.as_str()));
@@ -118,34 +132,38 @@ impl Observe<'_> {
             following.spawn(one.go());
         }
         drop(out);
-        let ask_again = tokio::time::sleep(ASK_AGAIN);
+        let ask_again = tokio::time::sleep(if asked.not.is_empty() { ASK_AGAIN } else { ASK_SOON });
         tokio::pin!(ask_again);
         let mut some = Vec::with_capacity(NEWS);
+        let mut written = 0;
         loop {
             tokio::select! {
                 many = news.recv_many(&mut some, NEWS) => {
                     if many == 0 {
                         // There is nothing to follow; Git may bring something.
-                        ask_again.as_mut().await;
-                        return Ok(());
+                        tokio::select! {
+                            _ = due.touched() => {}
+                            () = &mut ask_again => {}
+                        }
+                        return Ok(Round::Again);
                     }
-                    self.write(&fabric, &catalogue, &mut states, std::mem::take(&mut some)).await?;
+                    let news = std::mem::take(&mut some);
+                    self.write(&fabric, &catalogue, &mut states, news, &mut written).await?;
                 }
                 touched = due.touched() => match touched {
                     Touched::All => {
                         // Git may have kinds that it did not have before.
-                        return Ok(());
+                        return Ok(Round::Again);
                     }
                     Touched::These(ids) => {
                         let ids: Vec<_> = ids.into_iter().collect();
                         self.judge_these(&fabric, &catalogue, &states, &ids).await?;
-                        let known = |kind: &GroupKind| states.iter().any(|state| state.kind == *kind);
-                        if ids.iter().any(|id| !known(&id.group_kind())) {
-                            return Ok(());
+                        if ids.iter().any(|id| !asked.in_git.contains(&id.group_kind())) {
+                            return Ok(Round::Again);
                         }
                     }
                 },
-                () = &mut ask_again => return Ok(()),
+                () = &mut ask_again => return Ok(Round::Again),
             }
         }
     }
@@ -176,7 +194,7 @@ impl Observe<'_> {
                 definitions.push(file(&unit.kind, definition));
             }
         }
-        Ok(Asked { cluster, version, units, not, definitions })
+        Ok(Asked { cluster, version, units, not, in_git, definitions })
     }
 
     /// Keeps how the cluster defines the kinds, where that is new.
@@ -227,17 +245,26 @@ impl Observe<'_> {
             });
         }
         for (kind, why) in &asked.not {
-            let known = of(kind, "");
-            states.push(Watched {
-                kind: kind.clone(),
-                namespace: String::new(),
-                version: String::new(),
+            // What is known of it from when it was served stays, and says since when.
+            let known: Vec<&Watched> = before.iter().filter(|it| it.kind == *kind).collect();
+            states.extend(known.iter().map(|&it| Watched {
                 resource_version: None,
-                listed_at: None,
-                seen_at: None,
-                away_since: known.and_then(|it| it.away_since).or(Some(at)),
+                away_since: it.away_since.or(it.seen_at).or(Some(at)),
                 problem: Some((*why).to_owned()),
-            });
+                ..it.clone()
+            }));
+            if known.is_empty() {
+                states.push(Watched {
+                    kind: kind.clone(),
+                    namespace: String::new(),
+                    version: String::new(),
+                    resource_version: None,
+                    listed_at: None,
+                    seen_at: None,
+                    away_since: Some(at),
+                    problem: Some((*why).to_owned()),
+                });
+            }
         }
         let mut tx = self.store.write().await?;
         for old in &before {

@@ -15,6 +15,10 @@ use crate::core::now;
 use crate::error::EngineError;
 use crate::views::{Event, named};
 
+/// How long it may take until it is written how far a kind was seen in which nothing changed, in milliseconds: a process
+/// that dies before hears of that again.
+const IDLE: i64 = 10_000;
+
 /// What a bunch of news comes to.
 #[derive(Debug, Default)]
 struct News {
@@ -95,6 +99,7 @@ impl Observe<'_> {
         catalogue: &Catalogue,
         states: &mut [Watched],
         seen: Vec<Seen>,
+        written: &mut i64,
     ) -> Result<(), EngineError> {
         let away = |states: &[Watched]| -> Vec<bool> {
             states.iter().map(|state| state.away_since.is_some()).collect()
@@ -102,6 +107,16 @@ impl Observe<'_> {
         let (before, listed_before) =
             (away(states), states.iter().map(|it| it.listed_at).collect::<Vec<_>>());
         let mut news = News::of(seen, states);
+        // Nobody else writes what the cluster has of this fabric.
+        let changed = self.changed(fabric, std::mem::take(&mut news.here)).await?;
+        let is_idle = changed.is_empty()
+            && news.gone.is_empty()
+            && news.listed.is_empty()
+            && before == away(states);
+        if is_idle && now() - *written < IDLE {
+            return Ok(());
+        }
+        let came: BTreeSet<Identity> = changed.iter().map(|it| it.identity.clone()).collect();
         let mut tx = self.store.write().await?;
         for place in &news.moved {
             if let Some(state) = states.get(*place) {
@@ -114,18 +129,22 @@ impl Observe<'_> {
             let namespace = namespace_of(state);
             for name in tx.names_of_actual(fabric.id, &state.kind, namespace).await? {
                 let id = identity(state, namespace, name);
-                if !names.contains(&id.name) && !news.here.contains_key(&id) {
+                if !names.contains(&id.name) && !came.contains(&id) {
                     news.gone.insert(id);
                 }
             }
             // From now on what Git has of it and the cluster does not is missing.
             if listed_before.get(place).is_some_and(Option::is_none) {
                 let all = tx.names_in_git(fabric.id, &state.kind, namespace).await?;
-                touched.extend(all.into_iter().map(|name| identity(state, namespace, name)));
+                let missing = all.into_iter().filter(|name| !names.contains(name));
+                touched.extend(missing.map(|name| identity(state, namespace, name)));
             }
         }
         let mut moved: BTreeSet<Identity> = news.gone.clone();
-        moved.extend(self.write_objects(&mut tx, fabric, news).await?);
+        let gone: Vec<Identity> = news.gone.into_iter().collect();
+        tx.remove_actual(fabric.id, &gone).await?;
+        tx.set_actual(fabric.id, &changed).await?;
+        moved.extend(changed.into_iter().map(|actual| actual.identity));
         touched.extend(moved.iter().cloned());
         let ids: Vec<Identity> = touched.into_iter().collect();
         let mut judged = self.judge(&mut tx, fabric.id, catalogue, states, &ids).await?;
@@ -134,46 +153,34 @@ impl Observe<'_> {
             self.tell(&mut tx, fabric, judged)?;
         }
         tx.commit().await?;
+        *written = now();
         Ok(())
     }
 
-    /// Writes the objects that are others than they were; gives them.
-    async fn write_objects(
+    /// The objects that say something else than they did.
+    async fn changed(
         &self,
-        tx: &mut Transaction,
         fabric: &Fabric,
-        news: News,
-    ) -> Result<Vec<Identity>, EngineError> {
-        let ids: Vec<Identity> = news.here.keys().cloned().collect();
-        let known: BTreeMap<Identity, String> = tx
-            .actual_of_all(fabric.id, &ids)
-            .await?
-            .into_iter()
-            .map(|actual| (actual.identity, actual.digest))
-            .collect();
+        here: BTreeMap<Identity, Observed>,
+    ) -> Result<Vec<Actual>, EngineError> {
+        let ids: Vec<Identity> = here.keys().cloned().collect();
+        let known = self.store.digests_of_actual(fabric.id, &ids).await?;
         let at = now();
-        let changed: Vec<Actual> = news
-            .here
-            .into_values()
-            .filter_map(|seen| {
-                let object = seen.object.to_string();
-                let digest = digest(&object);
-                (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
-                    identity: seen.identity,
-                    version: seen.version,
-                    uid: seen.uid,
-                    resource_version: seen.resource_version,
-                    generation: seen.generation,
-                    digest,
-                    object,
-                    changed_at: at,
-                })
+        let changed = here.into_values().filter_map(|seen| {
+            let object = seen.object.to_string();
+            let digest = digest(&object);
+            (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
+                identity: seen.identity,
+                version: seen.version,
+                uid: seen.uid,
+                resource_version: seen.resource_version,
+                generation: seen.generation,
+                digest,
+                object,
+                changed_at: at,
             })
-            .collect();
-        tx.set_actual(fabric.id, &changed).await?;
-        let gone: Vec<Identity> = news.gone.into_iter().collect();
-        tx.remove_actual(fabric.id, &gone).await?;
-        Ok(changed.into_iter().map(|actual| actual.identity).collect())
+        });
+        Ok(changed.collect())
     }
 
     /// Tells those who listen what of a fabric's cluster is another now.
