@@ -607,3 +607,52 @@ async fn a_test_says_what_may_be_done_and_a_manifest_allows_it() {
     let away = engine.test_cluster("lab").await.unwrap();
     assert_eq!(away.cluster.state, hedgerow_model::CredentialState::Failed);
 }
+
+#[tokio::test]
+async fn each_fabric_follows_its_own_cluster_and_waits_for_no_other() {
+    let (one, two) = (serving(), serving());
+    one.put(object("a", "x"), "kubectl");
+    let world = followed(&one, &[("a", "x")]).await;
+    let engine = &world.engine;
+    world.remote.commit("main", "two", &[("two/b.yaml", Some(&server("b", "x")))]);
+    world.fabric("two", "two", Layout::InPlace).await;
+    add(engine, "second", two.kubeconfig()).await.unwrap();
+    two.put(object("b", "y"), "kubectl-edit");
+    engine.set_fabric_place("two", place("second"), None).await.unwrap();
+    let of_two = async || {
+        let ask = PageRequest::first(10);
+        let views = engine.drift("two", &DriftQuery::default(), &ask).await.unwrap().items;
+        views.into_iter().map(|view| view.name).collect::<Vec<_>>()
+    };
+    until("the second is compared", || async { of_two().await == ["b"] }).await;
+    drifts_to(engine, &[]).await;
+    one.go_away();
+    until("the first is unknown", || async {
+        engine.fabric("env").await.unwrap().cluster.is_some_and(|it| !it.known)
+    })
+    .await;
+    two.put(object("b", "x"), "kubectl-edit");
+    until("the second goes on", || async { of_two().await.is_empty() }).await;
+    assert!(engine.fabric("two").await.unwrap().cluster.unwrap().known);
+}
+
+#[tokio::test]
+async fn a_fabric_without_kinds_in_the_cluster_is_asked_again_once_git_has_one() {
+    let cluster = Cluster::start();
+    let world = World::with(&[("env/note.md", "x")]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let engine = &world.engine;
+    add(engine, "lab", cluster.kubeconfig()).await.unwrap();
+    engine.start();
+    engine.set_fabric_place("env", place("lab"), None).await.unwrap();
+    until("it was asked", || async {
+        engine.cluster("lab").await.unwrap().checked_at.is_some()
+            && !cluster.asked().iter().all(|it| !it.contains("/apis/"))
+    })
+    .await;
+    assert!(!engine.fabric("env").await.unwrap().cluster.unwrap().known, "nothing was looked at");
+    cluster.serves(GROUP, "v1beta1", "Server", "servers");
+    world.remote.commit("main", "a", &[("env/a.yaml", Some(&server("a", "x")))]);
+    world.sync("env").await;
+    drifts_to(engine, &["a: missing (git)"]).await;
+}

@@ -5,6 +5,7 @@ use hedgerow_seal::{ExposeSecret as _, Keyring, SealError, SealingKey, SecretStr
 use hedgerow_store::{CredentialFields, NewCredential, Rewrapped, Store, StoreError};
 
 use super::Database;
+use super::clusters::new as new_cluster;
 use crate::world::{ring, world};
 
 pub(crate) async fn stored(store: &Store, name: &str, secret: &str, keyring: &Keyring) {
@@ -80,11 +81,13 @@ pub(crate) async fn after_the_sealing_key_was_exchanged_everything_opens_with_th
     stored(&world.store, "git", "secret", &before).await;
     let mut tx = world.store.write().await.unwrap();
     tx.set_pending("git", Some(&SecretString::from("next")), &before).await.unwrap();
+    let cluster = new_cluster("lab");
+    let cluster = tx.add_cluster(&cluster, &"way".to_owned().into(), &before, 1).await.unwrap();
     tx.commit().await.unwrap();
     stored(&world.store, "lost", "secret", &ring()).await;
     world.store.unlock(&both, 2).await.unwrap();
     let done = world.store.rewrap(&both, 3).await.unwrap();
-    assert_eq!((done.credentials, done.audit_keys), (2, 1));
+    assert_eq!((done.credentials, done.clusters, done.audit_keys), (2, 1, 1));
     assert!(
         matches!(&done.problems[..], [(name, SealError::UnknownKey { .. })] if name == "credential `lost`")
     );
@@ -92,6 +95,7 @@ pub(crate) async fn after_the_sealing_key_was_exchanged_everything_opens_with_th
     assert_eq!(Rewrapped { problems: Vec::new(), ..again }, Rewrapped::default());
     assert_eq!(opened(&world.store, "git", &after).await.unwrap(), "secret");
     assert!(opened(&world.store, "git", &before).await.is_err());
+    assert!(world.store.open_cluster(cluster, &after).await.unwrap().unwrap().is_ok());
     world.store.unlock(&after, 5).await.unwrap();
     assert!(world.store.verify_audit().await.unwrap().ok());
     let newest = world.store.audit_page(&Default::default(), None, 1).await.unwrap();

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod clashes;
+pub(crate) mod clusters;
 pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod drafts;
@@ -116,6 +117,11 @@ macro_rules! contract {
             clashes {
                 changes_that_break_a_rule_together_are_told_of_both_until_one_is_over,
                 what_a_change_broke_is_kept_until_it_is_edited,
+            }
+            clusters {
+                how_a_cluster_is_reached_is_sealed_for_its_row_and_exchanged,
+                what_was_seen_is_replaced_and_goes_with_the_place,
+                what_is_ignored_is_replaced_taken_back_and_ends,
             }
             earlier {
                 what_git_had_is_told_newest_first_and_only_the_newest_ten_of_a_resource,

@@ -1,0 +1,173 @@
+//! Clusters, what was seen in them, and how that differs from Git.
+
+use hedgerow_model::{
+    Actual, CredentialState, DriftStanding, Drifted, FieldPath, GroupKind, Identity, IgnoredDrift,
+    Moved, Watched,
+};
+use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey, SecretString};
+use hedgerow_store::{NewCluster, Reached, StoreError};
+
+use super::Database;
+use crate::world::{ring, world};
+
+pub(super) fn new(name: &str) -> NewCluster {
+    NewCluster {
+        name: name.into(),
+        reached: Reached {
+            server: "https://a:1".into(),
+            login: "token".into(),
+            expires_at: None,
+            identity: Some("id".into()),
+            version: Some("v1".into()),
+        },
+        created_by: "ann".into(),
+    }
+}
+
+fn id(name: &str) -> Identity {
+    Identity::new("g", "K", name)
+}
+
+fn actual(name: &str, digest: &str) -> Actual {
+    Actual {
+        identity: id(name),
+        version: "v1".into(),
+        uid: "u".into(),
+        resource_version: "7".into(),
+        generation: Some(1),
+        digest: digest.into(),
+        object: "{}".into(),
+        changed_at: 5,
+    }
+}
+
+fn drifted(name: &str, standing: DriftStanding) -> Drifted {
+    Drifted {
+        identity: id(name),
+        standing,
+        moved: Some(Moved::Cluster),
+        fields: Vec::new(),
+        ignored: false,
+        resource_version: None,
+        blob: None,
+        since: 3,
+    }
+}
+
+pub(crate) async fn how_a_cluster_is_reached_is_sealed_for_its_row_and_exchanged<D: Database>() {
+    let world = world::<D>().await;
+    let keyring = ring();
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    let mut tx = world.store.write().await.unwrap();
+    let one = tx.add_cluster(&new("one"), &secret("first"), &keyring, 1).await.unwrap();
+    let taken = tx.add_cluster(&new("one"), &secret("x"), &keyring, 1).await.unwrap_err();
+    assert!(matches!(taken, StoreError::Taken { .. }));
+    drop(tx);
+    let mut tx = world.store.write().await.unwrap();
+    let one_again = tx.add_cluster(&new("one"), &secret("first"), &keyring, 1).await.unwrap();
+    let two = tx.add_cluster(&new("two"), &secret("second"), &keyring, 1).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(one_again.0 >= one.0);
+    let open = async |id| {
+        let opened = world.store.open_cluster(id, &keyring).await.unwrap().unwrap();
+        opened.unwrap().expose_secret().to_owned()
+    };
+    assert_eq!((open(one_again).await, open(two).await), ("first".into(), "second".into()));
+    let cluster = world.store.cluster_by_name("one").await.unwrap().unwrap();
+    assert_eq!((cluster.state, cluster.revision), (CredentialState::Works, 1));
+    let mut tx = world.store.write().await.unwrap();
+    let reached = Reached { identity: None, ..new("one").reached };
+    let stale = tx.rotate_cluster(one_again, Some(9), &reached, &secret("x"), &keyring, 2).await;
+    assert!(matches!(stale, Err(StoreError::Moved(_))));
+    tx.rotate_cluster(one_again, Some(1), &reached, &secret("new"), &keyring, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(open(one_again).await, "new");
+    let cluster = world.store.cluster(one_again).await.unwrap().unwrap();
+    assert_eq!((cluster.identity.as_deref(), cluster.rotated_at), (Some("id"), Some(2)));
+    let other = Keyring::new(SealingKey::generate(), Vec::new());
+    assert!(world.store.open_cluster(two, &other).await.unwrap().unwrap().is_err());
+}
+
+pub(crate) async fn what_was_seen_is_replaced_and_goes_with_the_place<D: Database>() {
+    let world = world::<D>().await;
+    let fabric = world.fabric;
+    let keyring = ring();
+    let watched = Watched {
+        kind: GroupKind::new("g", "K"),
+        namespace: "default".into(),
+        version: "v1".into(),
+        resource_version: Some("7".into()),
+        listed_at: Some(1),
+        seen_at: Some(2),
+        away_since: None,
+        problem: None,
+    };
+    let mut tx = world.store.write().await.unwrap();
+    let cluster = tx.add_cluster(&new("c"), &"s".to_owned().into(), &keyring, 1).await.unwrap();
+    let place = ["default".to_owned()];
+    tx.set_fabric_cluster(fabric, Some((cluster, &place)), true).await.unwrap();
+    tx.set_watched(fabric, &watched).await.unwrap();
+    tx.set_actual(fabric, &[actual("a", "1"), actual("b", "1")]).await.unwrap();
+    tx.set_actual(fabric, &[actual("a", "2")]).await.unwrap();
+    tx.set_agreed(fabric, &[(id("a"), Some("text".into()))], 4).await.unwrap();
+    let level = drifted("c", DriftStanding::InSync);
+    let drifts = [drifted("a", DriftStanding::Differs), drifted("b", DriftStanding::Extra), level];
+    tx.set_drifts(fabric, &[], &drifts).await.unwrap();
+    tx.commit().await.unwrap();
+    let digests =
+        world.store.digests_of_actual(fabric, &[id("a"), id("b"), id("z")]).await.unwrap();
+    assert_eq!((digests.len(), digests[&id("a")].as_str()), (2, "2"));
+    let listed = world.store.drifts_after(fabric, None, None, None, 10).await.unwrap();
+    assert_eq!(listed.len(), 2, "what is level is not drift");
+    let behind = world.store.drifts_after(fabric, None, None, Some(&id("a")), 10).await.unwrap();
+    assert_eq!(behind, [drifted("b", DriftStanding::Extra)]);
+    let named = world.store.drifts_after(fabric, Some("K"), Some("a"), None, 10).await.unwrap();
+    assert_eq!(named.len(), 1);
+    let compared = world.store.compared_after(fabric, None, 10).await.unwrap();
+    assert_eq!(compared, [id("a"), id("b"), id("c")]);
+    let figures = world.store.drift_figures(&[fabric]).await.unwrap();
+    assert_eq!(figures.iter().map(|it| it.count).sum::<i64>(), 2);
+    let mut tx = world.store.write().await.unwrap();
+    tx.set_drifts(fabric, &[id("a")], &[]).await.unwrap();
+    tx.remove_actual(fabric, &[id("b")]).await.unwrap();
+    tx.follow_nothing(9).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.drifts_after(fabric, None, None, None, 10).await.unwrap().len(), 1);
+    let state = world.store.watched(fabric).await.unwrap().remove(0);
+    assert_eq!(state.away_since, Some(2), "since it was last seen");
+    assert_eq!(world.store.fabrics_in_cluster(cluster).await.unwrap().len(), 1);
+    // Another namespace of the same cluster keeps what was agreed, another cluster does not.
+    for (forget, agreed) in [(false, 1), (true, 0)] {
+        let mut tx = world.store.write().await.unwrap();
+        tx.set_fabric_cluster(fabric, Some((cluster, &place)), forget).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(world.store.watched(fabric).await.unwrap().is_empty());
+        assert_eq!(world.store.agreed_of_all(fabric, &[id("a")]).await.unwrap().len(), agreed);
+    }
+}
+
+pub(crate) async fn what_is_ignored_is_replaced_taken_back_and_ends<D: Database>() {
+    let world = world::<D>().await;
+    let fabric = world.fabric;
+    let ignored = |path: FieldPath, until| IgnoredDrift {
+        identity: id("a"),
+        path,
+        until,
+        reason: None,
+        created_at: 1,
+        created_by: "ann".into(),
+    };
+    let field: FieldPath = "spec.x".parse().unwrap();
+    let mut tx = world.store.write().await.unwrap();
+    tx.ignore_drift(fabric, &ignored(FieldPath::root(), Some(5))).await.unwrap();
+    tx.ignore_drift(fabric, &ignored(FieldPath::root(), Some(9))).await.unwrap();
+    tx.ignore_drift(fabric, &ignored(field.clone(), None)).await.unwrap();
+    tx.commit().await.unwrap();
+    let kept = world.store.ignored_drift(fabric).await.unwrap();
+    assert_eq!(kept, [ignored(FieldPath::root(), Some(9)), ignored(field, None)]);
+    assert!(world.store.ended_ignores(8).await.unwrap().is_empty());
+    assert_eq!(world.store.ended_ignores(9).await.unwrap(), [(fabric, id("a"))]);
+    let mut tx = world.store.write().await.unwrap();
+    assert!(tx.heed_drift(fabric, &id("a"), "spec.x").await.unwrap());
+    assert!(!tx.heed_drift(fabric, &id("a"), "spec.x").await.unwrap());
+}
