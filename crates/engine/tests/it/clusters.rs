@@ -72,7 +72,7 @@ async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> 
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), waited).await.expect(what);
+    assert!(tokio::time::timeout(Duration::from_secs(60), waited).await.is_ok(), "{what}");
 }
 
 /// Waits until all that is looked at is known.

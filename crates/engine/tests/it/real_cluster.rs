@@ -83,7 +83,7 @@ fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind
 
 impl Hand {
     async fn take() -> Self {
-        let path = std::env::var(KUBECONFIG).expect("the rig says where the API server is");
+        let path = std::env::var(KUBECONFIG).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         let file = |path: &str| std::fs::read(path).map_err(|error| error.to_string());
         let chosen = read_with_files(&text, None, &file).unwrap();
@@ -209,7 +209,7 @@ fn set(pointer: &'static str, value: Json) -> Edit {
             (Json::Object(map), Json::Null) => drop(map.remove(key)),
             (Json::Object(map), _) => drop(map.insert(key.to_owned(), value.clone())),
             (Json::Array(items), _) => items[key.parse::<usize>().unwrap()] = value.clone(),
-            _ => panic!("{pointer} leads nowhere"),
+            _ => unreachable!("{pointer} leads nowhere"),
         }
     })
 }
