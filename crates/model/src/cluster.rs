@@ -153,6 +153,25 @@ pub struct Watched {
     pub problem: Option<String>,
 }
 
+impl Watched {
+    /// The namespace of its objects' identities.
+    #[must_use]
+    pub fn namespace_of_objects(&self) -> &str {
+        match self.namespace.as_str() {
+            "" => Identity::DEFAULT_NAMESPACE,
+            namespace => namespace,
+        }
+    }
+
+    /// Whether a resource is one of those that are looked at.
+    #[must_use]
+    pub fn has(&self, id: &Identity) -> bool {
+        self.kind.group == id.group
+            && self.kind.kind == id.kind
+            && self.namespace_of_objects() == id.namespace
+    }
+}
+
 /// An object of a cluster, as it was seen last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actual {

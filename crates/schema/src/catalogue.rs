@@ -238,6 +238,36 @@ impl Catalogue {
             .collect()
     }
 
+    /// The definition of a kind, as a cluster takes it, with the schemas that are known; of a kind without one any fields
+    /// are taken. `None` for a kind that is not known.
+    #[must_use]
+    pub fn definition(&self, kind: &GroupKind) -> Option<serde_json::Value> {
+        use serde_json::json;
+        let info = self.kind(kind)?;
+        let version = |(number, name): (usize, &String)| {
+            let any = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
+            let schema = self.json_schema(kind, name).unwrap_or(&any);
+            json!({
+                "name": name, "served": true, "storage": number == 0,
+                "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}},
+            })
+        };
+        Some(json!({
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "metadata": {"name": format!("{}.{}", info.plural, kind.group)},
+            "spec": {
+                "group": kind.group,
+                "scope": if info.namespaced { "Namespaced" } else { "Cluster" },
+                "names": {
+                    "kind": kind.kind, "plural": info.plural, "singular": info.singular,
+                    "listKind": format!("{}List", kind.kind),
+                },
+                "versions": info.versions.iter().enumerate().map(version).collect::<Vec<_>>(),
+            },
+        }))
+    }
+
     /// The schemas of a kind's versions, the preferred one first.
     pub(crate) fn roots(&self, kind: &GroupKind) -> impl Iterator<Item = &Node> {
         let versions = self.entry(kind).map(|entry| entry.versions.as_slice());

@@ -9,7 +9,6 @@ use hedgerow_model::{
 use hedgerow_yaml::{EmitOptions, emit};
 
 use super::judge::object;
-use super::writer::namespace_of;
 use super::{ClusterTrouble, Observe};
 use crate::drafts::{Take, Taking, left_view};
 use crate::engine::Engine;
@@ -178,8 +177,7 @@ impl Observe<'_> {
 
 /// Whether what the cluster has of a resource is known now.
 pub(super) fn known(states: &[Watched], identity: &Identity) -> Result<(), ClusterTrouble> {
-    let kind = identity.group_kind();
-    let state = states.iter().find(|it| it.kind == kind && namespace_of(it) == identity.namespace);
+    let state = states.iter().find(|it| it.has(identity));
     let (since, why) = match state {
         None => (None, "its kind is not looked at there".to_owned()),
         Some(state) => match state.away_since {

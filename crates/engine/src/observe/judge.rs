@@ -12,7 +12,6 @@ use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use super::Observe;
-use super::writer::namespace_of;
 use crate::core::now;
 use crate::error::EngineError;
 
@@ -106,9 +105,7 @@ impl Observe<'_> {
         for id in ids {
             let kind = id.group_kind();
             let was = before.get(id);
-            let Some(state) =
-                states.iter().find(|it| it.kind == kind && namespace_of(it) == id.namespace)
-            else {
+            let Some(state) = states.iter().find(|it| it.has(id)) else {
                 // It is not looked at, so nothing is said of it.
                 level.extend(was.map(|_| id.clone()));
                 judged.changed.extend(was.map(|_| id.clone()));

@@ -7,7 +7,6 @@ use hedgerow_model::{
 };
 use hedgerow_store::DriftFigure;
 
-use super::writer::namespace_of;
 use super::{ClusterTrouble, Observe};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -32,12 +31,7 @@ impl Engine {
         const LIST: &str = "drift";
         let core = &self.core;
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<Identity>(LIST)?);
-        let fabric = core.fabric_named(fabric).await?;
-        let states = core.observe().followed(&fabric).await?;
-        let kind = match &query.kind {
-            None => None,
-            Some(typed) => Some(core.observe().kind_typed(fabric.id, typed).await?),
-        };
+        let (fabric, states, kind) = core.observe().listed(fabric, query).await?;
         let drifts = core
             .store
             .drifts_after(
@@ -76,12 +70,7 @@ impl Engine {
         const LIST: &str = "actual";
         let core = &self.core;
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<Identity>(LIST)?);
-        let fabric = core.fabric_named(fabric).await?;
-        let states = core.observe().followed(&fabric).await?;
-        let kind = match &query.kind {
-            None => None,
-            Some(typed) => Some(core.observe().kind_typed(fabric.id, typed).await?),
-        };
+        let (fabric, states, kind) = core.observe().listed(fabric, query).await?;
         let (kind, name) = (kind.as_deref(), query.name.as_deref());
         let rows =
             core.store.actual_after(fabric.id, kind, name, after.as_ref(), limit + 1).await?;
@@ -111,6 +100,21 @@ impl Observe<'_> {
             return Err(ClusterTrouble::NoCluster { fabric: fabric.name.clone() }.into());
         }
         Ok(self.store.watched(fabric.id).await?)
+    }
+
+    /// Of what a list is: the fabric, what is looked at of it, and the kind that is asked for.
+    async fn listed(
+        &self,
+        fabric: &str,
+        query: &DriftQuery,
+    ) -> Answer<(Fabric, Vec<Watched>, Option<String>)> {
+        let fabric = self.fabric_named(fabric).await?;
+        let states = self.followed(&fabric).await?;
+        let kind = match &query.kind {
+            None => None,
+            Some(typed) => Some(self.kind_typed(fabric.id, typed).await?),
+        };
+        Ok((fabric, states, kind))
     }
 
     /// The kind that somebody typed, in whatever case, or by its plural or short name.
@@ -252,8 +256,7 @@ fn in_figures(
 /// same and Git says that still.
 fn stands(states: &[Watched], drift: Option<&Drifted>, is_level: bool, id: &Identity) -> InCluster {
     let kind = id.group_kind();
-    let namespaced =
-        states.iter().find(|state| state.kind == kind && namespace_of(state) == id.namespace);
+    let namespaced = states.iter().find(|state| state.has(id));
     // A kind that the cluster does not serve is noted without a namespace.
     let state = namespaced.or_else(|| states.iter().find(|state| state.kind == kind));
     let standing = match drift {
@@ -274,11 +277,7 @@ fn stands(states: &[Watched], drift: Option<&Drifted>, is_level: bool, id: &Iden
 }
 
 fn unknown_since(states: &[Watched], id: &Identity) -> Option<i64> {
-    let kind = id.group_kind();
-    states
-        .iter()
-        .find(|state| state.kind == kind && namespace_of(state) == id.namespace)
-        .and_then(|state| state.away_since)
+    states.iter().find(|state| state.has(id)).and_then(|state| state.away_since)
 }
 
 fn drift_view(drift: Drifted, states: &[Watched], ignored: &[IgnoredDrift]) -> DriftView {

@@ -126,7 +126,7 @@ impl Observe<'_> {
         let mut touched: BTreeSet<Identity> = BTreeSet::new();
         for (place, names) in std::mem::take(&mut news.listed) {
             let Some(state) = states.get(place) else { continue };
-            let namespace = namespace_of(state);
+            let namespace = state.namespace_of_objects();
             for name in tx.names_of_actual(fabric.id, &state.kind, namespace).await? {
                 let id = identity(state, namespace, name);
                 if !names.contains(&id.name) && !came.contains(&id) {
@@ -193,14 +193,6 @@ impl Observe<'_> {
         let (resources, more) = named(judged.changed.iter().map(ToString::to_string));
         let event = Event::Cluster { fabric: fabric.name.clone(), resources, more };
         self.record().emit(tx, &event)
-    }
-}
-
-/// The namespace of a kind's identities.
-pub(super) fn namespace_of(state: &Watched) -> &str {
-    match state.namespace.as_str() {
-        "" => Identity::DEFAULT_NAMESPACE,
-        namespace => namespace,
     }
 }
 

@@ -6,7 +6,7 @@ use hedgerow_engine::views::{FabricView, MigrateRequest, MigrateView, Person};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{Session, draft, person};
+use super::{Session, draft, left, person};
 use crate::client::{Answer, Client};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, finding, reason};
@@ -121,20 +121,7 @@ fn tell(args: &Args, view: &MigrateView) -> Result<(), Failure> {
     if let Some(waits) = &view.waits {
         output::note(&format!("it would wait: {}", reason::sentence(waits)));
     }
-    for left in &view.left {
-        let at = match left.path.segments() {
-            [] => String::new(),
-            _ => format!(" {}", left.path),
-        };
-        let line = format!("not migrated: {}{at}: {}", left.resource, left.why);
-        output::note(&output::harmless(&line));
-    }
-    if view.left_count > view.left.len() {
-        output::note(&format!(
-            "{} more places are not migrated",
-            view.left_count - view.left.len()
-        ));
-    }
+    left::tell("not migrated", &view.left, view.left_count);
     for other in &view.elsewhere {
         let line = format!(
             "{} has a draft in change {}: once this is in Git, its edits land in the newer form",

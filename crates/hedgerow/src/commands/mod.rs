@@ -23,6 +23,7 @@ pub(crate) mod get;
 pub(crate) mod ignore;
 pub(crate) mod impact;
 mod installation;
+mod left;
 pub(crate) mod manifests;
 pub(crate) mod merge;
 pub(crate) mod migrate;

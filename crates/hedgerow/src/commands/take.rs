@@ -3,7 +3,7 @@
 use hedgerow_engine::views::{Person, TakeRequest, TakeView};
 use hedgerow_model::FieldPath;
 
-use super::{Session, draft, person};
+use super::{Session, draft, left, person};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, finding, reason};
 
@@ -83,16 +83,7 @@ fn tell(view: &TakeView) -> Result<(), Failure> {
     if let Some(waits) = &view.waits {
         output::note(&format!("it would wait: {}", reason::sentence(waits)));
     }
-    for left in &view.left {
-        let at = match left.path.segments() {
-            [] => String::new(),
-            _ => format!(" {}", left.path),
-        };
-        output::note(&output::harmless(&format!("not taken: {}{at}: {}", left.resource, left.why)));
-    }
-    if view.left_count > view.left.len() {
-        output::note(&format!("{} more are not taken", view.left_count - view.left.len()));
-    }
+    left::tell("not taken", &view.left, view.left_count);
     if view.saved.is_none() && view.count > 0 {
         output::note(&format!(
             "nothing was saved: {} {} would be taken; `--change NAME` drafts that",

@@ -11,7 +11,6 @@ use hedgerow_engine::views::{
 };
 use hedgerow_model::GroupKind;
 use hedgerow_schema::{Catalogue, Category, KindInfo};
-use serde_json::{Value as Json, json};
 
 use crate::exit::Failure;
 use crate::offline::files;
@@ -74,7 +73,7 @@ async fn define(chosen: &Chosen) -> Result<(), Failure> {
         .filter(|info| info.category == Category::User && info.has_schema)
         .collect();
     for info in &kinds {
-        let object = definition(&catalogue, info);
+        let Some(object) = catalogue.definition(&info.group_kind) else { continue };
         let name = format!("{}.{}", info.plural, info.group_kind.group);
         let act = Act::Apply { object: &object, take_over: true };
         cluster.act((&crd, "", &name), &act, WRITE).await.map_err(refused)?;
@@ -95,32 +94,6 @@ async fn define(chosen: &Chosen) -> Result<(), Failure> {
     };
     let late = |_| Failure::refused("the demo's cluster does not serve its kinds".to_owned());
     tokio::time::timeout(PATIENCE, served).await.map_err(late)?
-}
-
-fn definition(catalogue: &Catalogue, info: &KindInfo) -> Json {
-    let GroupKind { group, kind } = &info.group_kind;
-    let version = |(number, name): (usize, &String)| {
-        let any = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-        let schema = catalogue.json_schema(&info.group_kind, name).unwrap_or(&any);
-        json!({
-            "name": name, "served": true, "storage": number == 0,
-            "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}},
-        })
-    };
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": format!("{}.{group}", info.plural)},
-        "spec": {
-            "group": group,
-            "scope": if info.namespaced { "Namespaced" } else { "Cluster" },
-            "names": {
-                "kind": kind, "plural": info.plural, "singular": info.singular,
-                "listKind": format!("{kind}List"),
-            },
-            "versions": info.versions.iter().enumerate().map(version).collect::<Vec<_>>(),
-        },
-    })
 }
 
 /// Applies what the fabric has in Git and the cluster has not.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hedgerow_model::{GroupKind, Identity};
 use hedgerow_schema::{Catalogue, KindInfo};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::api::Api;
 use super::{LIMIT, wait_until};
@@ -25,7 +25,7 @@ pub(super) fn install(api: &Api) -> Plurals {
     };
     let kinds: Vec<&KindInfo> = catalogue.kinds().filter(is_known).collect();
     for info in &kinds {
-        api.make(PATH, &definition(&catalogue, info));
+        api.make(PATH, &catalogue.definition(&info.group_kind).unwrap());
     }
     let is_served = |info: &&KindInfo| {
         let path = format!("/apis/{}/{}/{}", info.group_kind.group, info.versions[0], info.plural);
@@ -34,33 +34,6 @@ pub(super) fn install(api: &Api) -> Plurals {
     wait_until("the kinds are served", LIMIT, || kinds.iter().all(is_served));
     let plurals = kinds.into_iter().map(|info| (info.group_kind.clone(), info.plural.clone()));
     Plurals(plurals.collect())
-}
-
-/// A kind's definition. What the program has no schema of takes any fields.
-fn definition(catalogue: &Catalogue, info: &KindInfo) -> Value {
-    let GroupKind { group, kind } = &info.group_kind;
-    let version = |(number, name): (usize, &String)| {
-        let any = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-        let schema = catalogue.json_schema(&info.group_kind, name).unwrap_or(&any);
-        json!({
-            "name": name, "served": true, "storage": number == 0,
-            "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}},
-        })
-    };
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": format!("{}.{group}", info.plural)},
-        "spec": {
-            "group": group,
-            "scope": if info.namespaced { "Namespaced" } else { "Cluster" },
-            "names": {
-                "kind": kind, "plural": info.plural, "singular": info.singular,
-                "listKind": format!("{kind}List"),
-            },
-            "versions": info.versions.iter().enumerate().map(version).collect::<Vec<_>>(),
-        },
-    })
 }
 
 impl Plurals {
