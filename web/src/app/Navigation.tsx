@@ -5,7 +5,7 @@ import { useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Lamps } from "~/components/lamps/Lamps";
-import { resourceLamps } from "~/components/lamps/lamps";
+import { BRAND } from "~/components/lamps/lamps";
 import { Menu, MenuItem } from "~/components/Menu";
 import { useStored } from "~/lib/stored";
 import styles from "./Navigation.module.css";
@@ -34,7 +34,7 @@ export function SideBar() {
   return (
     <nav aria-label="Places" className={styles.side} data-narrow={isNarrow}>
       <Link to="/" className={styles.brand}>
-        <Lamps view={resourceLamps("in sync")} size={13} isDecoration />
+        <Lamps view={BRAND} size={13} isDecoration />
         <span className={styles.name}>Hedgerow</span>
       </Link>
       <Places places={places.filter((place) => !place.isSetup)} />
