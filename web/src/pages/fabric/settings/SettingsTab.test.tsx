@@ -42,6 +42,7 @@ function moved(more: Partial<MoveView["fabrics"][number]> = {}): MoveView {
 function withFabric(more: Parameters<typeof fabric>[0] = {}): FakeServer {
   return serve()
     .on("GET /fabrics/env", fabric(more))
+    .on("GET /clusters", items())
     .on("GET /repositories", items({ name: "network" }, { name: "archive" }));
 }
 
