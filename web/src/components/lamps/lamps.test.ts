@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
-import { changeLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
+import { changeLamps, driftLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
 
 const RESOURCE_STATES: ResourceState[] = [
   "in sync",
@@ -53,6 +53,14 @@ test("without a cluster there is no lamp for it, and with one there is in every 
     expect(resourceLamps(state, cluster).clusterSide?.lamp).toEqual({ shape: "full", tone: "sync" });
     expect(resourceLamps(state, cluster).words).toContain("; cluster: as in Git");
   }
+});
+
+test("what only the cluster has is not shown as if Git had it", () => {
+  expect(driftLamps({ standing: "extra", moved: "cluster" })).toMatchObject({
+    git: { shape: "dashed" },
+    words: "not in Git; cluster: only in the cluster",
+  });
+  expect(driftLamps({ standing: "differs", moved: "cluster" }).git.shape).toBe("full");
 });
 
 test("news points where it must go: a draft towards Git", () => {

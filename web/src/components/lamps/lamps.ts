@@ -97,6 +97,16 @@ function ofState(state: ResourceState): LampsView {
   }
 }
 
+/** What is only known by its drift: Git's side says no more than whether Git has it. */
+export function driftLamps(cluster: InCluster): LampsView {
+  const nowhere: Lamp = { shape: "dashed", tone: "aside" };
+  const isExtra = cluster.standing === "extra";
+  const git = isExtra
+    ? view("not in Git", nowhere, { shape: "plain", tone: "aside" }, nowhere)
+    : view("in Git", FULL, PLAIN, FULL);
+  return withCluster(git, resourceInCluster(cluster));
+}
+
 /** From best to worst, as the server orders them (crates/model/src/states.rs). */
 const SEVERITY: readonly ResourceState[] = [
   "in sync",

@@ -4,7 +4,7 @@ import type { DriftView, FieldDrift } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { Lamps } from "~/components/lamps/Lamps";
-import { resourceLamps } from "~/components/lamps/lamps";
+import { driftLamps } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
 import { spokenName } from "~/features/resource/identity";
 import { exact } from "~/lib/time";
@@ -54,7 +54,7 @@ export function DriftResource(props: Props) {
                 }
               />
             )}
-            <Lamps view={resourceLamps("in sync", inClusterOf(drift))} isDecoration />
+            <Lamps view={driftLamps(inClusterOf(drift))} isDecoration />
             <AddressLink href={resourceHref(fabric, drift)} className={`mono ${styles.name}`}>
               {name}
             </AddressLink>

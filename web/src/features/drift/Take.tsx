@@ -163,10 +163,7 @@ function Named({ names }: { names: readonly Left[] }) {
     <ul className={styles.left}>
       {names.slice(0, MANY).map(({ id, name, path, why }) => (
         <li key={id}>
-          <span className="mono">
-            {name} {path}
-          </span>
-          : <Marked text={why} />
+          <span className="mono">{[name, path].filter(Boolean).join(" ")}</span>: <Marked text={why} />
         </li>
       ))}
       {names.length > MANY && <li className="muted">and {names.length - MANY} more</li>}

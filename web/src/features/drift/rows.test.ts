@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { drift, fieldDrift } from "~/test/fixtures";
 import {
+  driftLine,
   driftSentence,
   groupsOf,
   ignoredAt,
@@ -59,6 +60,9 @@ test("what it is stands in words", () => {
   expect(standsWords(GONE)).toBe("gone");
   expect(standsWords(drift("x", { standing: "extra", fields: [] }))).toBe("only in the cluster");
   expect(standsWords(drift("x", { standing: "deleting", fields: [] }))).toBe("being deleted");
+  expect(driftLine(WEB)).toBe("Drifted in 1 field in its cluster, changed by kubectl-edit.");
+  expect(driftLine(AHEAD)).toBe("Waits to be applied in 1 field in its cluster.");
+  expect(driftLine(drift("x", { standing: "extra", fields: [] }))).toBe("Only in the cluster.");
   const words = (["git", "cluster", "both", undefined] as const).map(movedWords);
   expect(new Set(words).size).toBe(4);
 });

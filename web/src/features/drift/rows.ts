@@ -108,6 +108,14 @@ export function standsWords(drift: DriftView): string {
   return drift.standing === "differs" ? `${words} in ${count(drift.fields.length, "field")}` : words;
 }
 
+/** `Drifted in 2 fields, changed by kubectl-edit.`, for the page of the resource. */
+export function driftLine(drift: DriftView): string {
+  const who = list(whoOf(drift));
+  const by = who && partOf(drift) !== "ahead" ? `, changed by ${who}` : "";
+  const where = drift.standing === "extra" ? "" : " in its cluster";
+  return `${capital(standsWords(drift))}${where}${by}.`;
+}
+
 /** What of the ignored holds for a field; for the whole resource with an empty path. */
 export function ignoredAt({ ignores = [] }: DriftView, path: string): IgnoredView | undefined {
   return ignores.find((one) => (path === "" ? one.path === "" : one.path !== "" && holds(one.path, path)));
