@@ -67,7 +67,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
       <div className={styles.bar}>
         <span className="soft">
           {different.length === 0
-            ? `${count(rows.length, "field")}; nothing differs from Git${cluster && cluster.standing !== "in-sync" ? " in a draft" : ""}.`
+            ? `${count(rows.length, "field")}; ${cluster?.standing === "in-sync" || !cluster ? "nothing" : "no draft"} differs from Git.`
             : `${count(different.length, "field")} of ${rows.length} ${different.length === 1 ? "differs" : "differ"}.`}
         </span>
         {different.length > 0 && different.length < rows.length && (
@@ -201,9 +201,9 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
           <td data-side="Cluster">
             <ClusterValue cell={inCluster} cluster={detail.cluster} />
             {onAccept && inCluster.field && inCluster.field.moved !== "git" && (
-              <Button look="quiet" className={styles.accept} onClick={() => onAccept(row.path)}>
+              <button type="button" className={styles.accept} onClick={() => onAccept(row.path)}>
                 Accept<span className="visually-hidden"> {row.path}</span>
-              </Button>
+              </button>
             )}
           </td>
         )}

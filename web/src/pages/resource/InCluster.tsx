@@ -37,7 +37,7 @@ interface DriftedProps {
   unknown: string | undefined;
 }
 
-function Drifted({ row, unknown }: DriftedProps) {
+export function Drifted({ row, unknown }: DriftedProps) {
   const me = useMe();
   const [asked, setAsked] = useState<{ action: DriftAction; rows: DriftRow[] }>();
   const name = useFabric(row.fabric).data?.cluster?.cluster;
