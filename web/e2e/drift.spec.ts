@@ -110,11 +110,22 @@ test("a cluster that is not known says why, everywhere", async ({ world, open })
   await world.fabric();
   await world.person("alice", "admin");
   const page = await open("alice");
-  const away = { ...CLUSTER, known: false, unknown_kinds: 9, unknown_since: NOW - 60_000, problem: "it is not reached" };
+  const away = {
+    ...CLUSTER,
+    known: false,
+    unknown_kinds: 9,
+    unknown_since: NOW - 60_000,
+    problem: "it is not reached",
+  };
   await answerDrift(page, away, []);
   await visit(page, "/fabrics/env?tab=drift");
   await expect(page.getByText("No drift is known")).toBeVisible();
-  await expect(page.getByRole("main").getByText(/unknown since .*: it is not reached/).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("main")
+      .getByText(/unknown since .*: it is not reached/)
+      .first(),
+  ).toBeVisible();
   await expect(page.getByRole("img", { name: /^Git, Hedgerow, cluster: .*it is not reached/ }).first()).toBeVisible();
 });
 
