@@ -123,7 +123,7 @@ test("a cluster that is not known says why, everywhere", async ({ world, open })
   await expect(
     page
       .getByRole("main")
-      .getByText(/unknown since .*: it is not reached/)
+      .getByText(/^unknown since .*: it is not reached/)
       .first(),
   ).toBeVisible();
   await expect(page.getByRole("img", { name: /^Git, Hedgerow, cluster: .*it is not reached/ }).first()).toBeVisible();

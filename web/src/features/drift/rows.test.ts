@@ -34,7 +34,7 @@ test("drift is grouped by who changed it; who is not told comes last, then what 
   expect(groups.map(({ title, rows }) => [title, rows.map((row) => row.resource)])).toEqual([
     ["argocd and kubectl-edit", ["Switch/tills"]],
     ["kubectl-edit", ["VPC/web"]],
-    ["Nobody told", ["VPC/gone"]],
+    ["Not told by the cluster", ["VPC/gone"]],
     ["Waits to be applied", ["VPC/ahead"]],
     ["Ignored", ["VPC/quiet"]],
   ]);

@@ -80,7 +80,7 @@ export function groupsOf(rows: readonly DriftRow[], by: By): Group[] {
 
 function titleOf(key: string): Pick<Group, "title" | "note"> {
   if (key !== NOBODY) return { title: key };
-  return { title: "Nobody told", note: "The cluster does not say who created, deleted or changed these." };
+  return { title: "Not told by the cluster", note: "The cluster does not say who created, deleted or changed these." };
 }
 
 /** The side that moved, in a few words. */

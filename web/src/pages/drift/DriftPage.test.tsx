@@ -35,7 +35,7 @@ test("drift is grouped by who changed it, with both sides; what waits stands apa
   await openPage(withDrift(inCluster(), WEB, LEAF, KIOSKS, AHEAD, QUIET), "/drift");
   await screen.findByText("3 resources drifted, 1 waits to be applied and 1 is ignored.");
   const heads = screen.getAllByRole("rowheader").map((cell) => cell.textContent);
-  const groups = ["flux", "kubectl-edit", "Nobody told", "Waits to be applied", "Ignored"];
+  const groups = ["flux", "kubectl-edit", "Not told by the cluster", "Waits to be applied", "Ignored"];
   const found = groups.map((title) => heads.findIndex((head) => head?.startsWith(title)));
   expect(found.every((at) => at >= 0)).toBe(true);
   expect(found).toEqual([...found].sort((a, b) => a - b));
@@ -157,7 +157,7 @@ test("an editor accepts, and neither re-applies nor ignores", async () => {
 test("without a cluster the page teaches how to add one", async () => {
   await openPage(serve().on("GET /fabrics", items(fabric())), "/drift");
   await screen.findByText("No fabric lives in a cluster");
-  expect(screen.getByText(/hedgerow fabric set env --cluster NAME/)).toBeTruthy();
+  expect(screen.getByText("hedgerow fabric set env --cluster NAME")).toBeTruthy();
 });
 
 test("ten thousand are drawn in part, and selected all", async () => {

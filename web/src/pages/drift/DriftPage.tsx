@@ -71,15 +71,17 @@ function NoClusters({ fabrics }: { fabrics: readonly FabricView[] }) {
             </ButtonLink>
           )
         }
-        command={
-          mayAdminister
-            ? `hedgerow cluster add NAME --kubeconfig FILE && hedgerow fabric set ${name} --cluster NAME`
-            : undefined
-        }
+        command={mayAdminister ? "hedgerow cluster add NAME --kubeconfig FILE" : undefined}
       >
-        {mayAdminister
-          ? "Add a cluster, then say on a fabric's Settings that it lives there. From then on, what the cluster has otherwise than Git is shown here, with who changed it."
-          : "What a cluster has otherwise than Git is shown here, with who changed it. An administrator adds clusters and says which fabric lives in which."}
+        {mayAdminister ? (
+          <>
+            Add a cluster, then say that a fabric lives there, on its Settings or with{" "}
+            <code>hedgerow fabric set {name} --cluster NAME</code>. From then on, what the cluster has otherwise than
+            Git is shown here, with who changed it.
+          </>
+        ) : (
+          "What a cluster has otherwise than Git is shown here, with who changed it. An administrator adds clusters and says which fabric lives in which."
+        )}
       </EmptyState>
     </div>
   );
