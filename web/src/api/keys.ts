@@ -70,6 +70,14 @@ export const keys = {
   runs: ["runs"],
   run: (id: number) => ["runs", "one", id],
 
+  clusters: ["clusters"],
+  /** What allows a fabric's cluster to be followed, as YAML. */
+  clusterManifest: (fabric: string, apply: boolean) => ["fabric", fabric, "cluster manifest", apply],
+  /** What the fabric's cluster has otherwise than Git. */
+  drift: (fabric: string) => ["drift", fabric],
+  /** An object as the cluster has it. */
+  actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
+
   repositories: ["repositories"],
   repository: (name: string) => ["repositories", name],
   credentials: ["credentials"],

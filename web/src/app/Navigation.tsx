@@ -5,7 +5,7 @@ import { useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Lamps } from "~/components/lamps/Lamps";
-import { resourceLamps } from "~/components/lamps/lamps";
+import { BRAND } from "~/components/lamps/lamps";
 import { Menu, MenuItem } from "~/components/Menu";
 import { useStored } from "~/lib/stored";
 import styles from "./Navigation.module.css";
@@ -19,7 +19,10 @@ function usePlaces(): Place[] {
 /** Numbers beside places: what waits for a person. */
 function useCounts(): Partial<Record<string, number>> {
   const fabrics = useFabrics().data;
-  return { "/conflicts": fabrics?.reduce((sum, { conflicts }) => sum + conflicts, 0) };
+  return {
+    "/conflicts": fabrics?.reduce((sum, { conflicts }) => sum + conflicts, 0),
+    "/drift": fabrics?.reduce((sum, { cluster }) => sum + (cluster?.drifted ?? 0), 0),
+  };
 }
 
 function useIsHere(): (place: Place) => boolean {
@@ -34,7 +37,7 @@ export function SideBar() {
   return (
     <nav aria-label="Places" className={styles.side} data-narrow={isNarrow}>
       <Link to="/" className={styles.brand}>
-        <Lamps view={resourceLamps("in sync")} size={13} isDecoration />
+        <Lamps view={BRAND} size={13} isDecoration />
         <span className={styles.name}>Hedgerow</span>
       </Link>
       <Places places={places.filter((place) => !place.isSetup)} />
@@ -69,7 +72,7 @@ function Places({ places }: { places: Place[] }) {
           >
             <Icon name={place.icon} />
             <span className={styles.name}>{place.label}</span>
-            <Count value={counts[place.to]} />
+            <Count of={place} value={counts[place.to]} />
           </Link>
         </li>
       ))}
@@ -77,8 +80,9 @@ function Places({ places }: { places: Place[] }) {
   );
 }
 
-function Count({ value }: { value: number | undefined }) {
-  return value ? <span className={styles.count}>{value}</span> : null;
+function Count({ of: { to }, value }: { of: Place; value: number | undefined }) {
+  if (!value) return null;
+  return <span className={`${styles.count} ${to === "/drift" ? styles.drift : ""}`}>{value}</span>;
 }
 
 /** The first four places, and the rest behind a menu. */
@@ -94,7 +98,7 @@ export function BottomBar() {
         <Link key={place.to} to={place.to} className={styles.tab} aria-current={isHere(place) ? "page" : undefined}>
           <Icon name={place.icon} size={18} />
           {place.label}
-          <Count value={counts[place.to]} />
+          <Count of={place} value={counts[place.to]} />
         </Link>
       ))}
       <Menu

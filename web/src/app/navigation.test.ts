@@ -19,6 +19,7 @@ test("a viewer is not led to what only administrators may open", () => {
     "Fabrics",
     "Changes",
     "Conflicts",
+    "Drift",
     "Activity",
     "Repositories",
     "Policies",

@@ -19,8 +19,10 @@ export const PLACES: readonly Place[] = [
   { to: "/fabrics", label: "Fabrics", icon: "fabrics", isSetup: false, isVisible: () => true },
   { to: "/changes", label: "Changes", icon: "changes", isSetup: false, isVisible: () => true },
   { to: "/conflicts", label: "Conflicts", icon: "conflicts", isSetup: false, isVisible: () => true },
+  { to: "/drift", label: "Drift", icon: "drift", isSetup: false, isVisible: () => true },
   { to: "/activity", label: "Activity", icon: "activity", isSetup: false, isVisible: () => true },
   { to: "/repositories", label: "Repositories", icon: "repositories", isSetup: true, isVisible: () => true },
+  { to: "/clusters", label: "Clusters", icon: "clusters", isSetup: true, isVisible: administers },
   { to: "/policies", label: "Policies", icon: "policies", isSetup: true, isVisible: () => true },
   { to: "/credentials", label: "Credentials", icon: "credentials", isSetup: true, isVisible: administers },
   {

@@ -148,6 +148,20 @@ const repositories = createRoute({
   component: lazyRouteComponent(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
 });
 
+const clusters = createRoute({
+  getParentRoute: () => frame,
+  path: "/clusters",
+  validateSearch: texts("q", "new"),
+  component: lazyRouteComponent(() => import("~/pages/clusters/ClustersPage"), "ClustersPage"),
+});
+
+const drift = createRoute({
+  getParentRoute: () => frame,
+  path: "/drift",
+  validateSearch: texts("q", "by", "fabric"),
+  component: lazyRouteComponent(() => import("~/pages/drift/DriftPage"), "DriftPage"),
+});
+
 const policies = createRoute({
   getParentRoute: () => frame,
   path: "/policies",
@@ -196,9 +210,11 @@ const tree = root.addChildren([
     change,
     conflicts,
     conflict,
+    drift,
     activity,
     run,
     repositories,
+    clusters,
     policies,
     credentials,
     audit,

@@ -47,3 +47,11 @@ const clockFormat = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" });
 export function clock(at: number): string {
   return clockFormat.format(at);
 }
+
+const minuteFormat = new Intl.DateTimeFormat("sv-SE", { timeStyle: "short" });
+
+/** `10:02` of the same day, `2026-11-22 10:02` of another one: since when something holds. */
+export function moment(at: number, now: number = Date.now()): string {
+  const time = minuteFormat.format(at);
+  return day(at) === day(now) ? time : `${day(at)} ${time}`;
+}

@@ -23,7 +23,14 @@ export function madeOld(event: LiveEvent): Old | "everything" {
       return {};
     case "ingested": {
       // Git's news may reach any page of the fabric: what refers to what, its files, its kinds. Only the list is told apart
-      const others = [keys.ofFabric(event.fabric), keys.changes, ["change"], keys.runs, keys.repositories];
+      const others = [
+        keys.ofFabric(event.fabric),
+        keys.changes,
+        ["change"],
+        keys.runs,
+        keys.repositories,
+        keys.drift(event.fabric),
+      ];
       return withResources(event, others);
     }
     case "change":
@@ -33,14 +40,21 @@ export function madeOld(event: LiveEvent): Old | "everything" {
     case "conflicts":
       return withResources(event, [keys.conflicts, keys.changes, ["change"]]);
     case "cluster":
-      // What its cluster has, how that stands to Git, or whether it is known.
-      return withResources(event, [keys.fabrics]);
+      // what its cluster has, how that stands to Git, or whether it is known
+      return withResources(event, [keys.drift(event.fabric), keys.clusters]);
     case "run":
       return { keys: [keys.runs] };
     case "fabric":
       // its settings say what is valid; its policy, or that of its repository, may be another
       return {
-        keys: [keys.fabrics, keys.ofFabric(event.fabric), keys.policy(event.fabric), ...listsOf(event.fabric)],
+        keys: [
+          keys.fabrics,
+          keys.ofFabric(event.fabric),
+          keys.policy(event.fabric),
+          keys.drift(event.fabric),
+          keys.clusters,
+          ...listsOf(event.fabric),
+        ],
       };
     case "repository":
       return { keys: [keys.repositories, keys.credentials, keys.fabrics] };
@@ -79,6 +93,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "change",
     "drafts",
     "conflicts",
+    "cluster",
     "run",
     "fabric",
     "repository",

@@ -11,6 +11,7 @@ test("an event that this page is too old to know is left out, and so is a broken
   expect(parseEvent(undefined, "{}")).toBeUndefined();
   expect(parseEvent("fabric", "{")).toBeUndefined();
   expect(parseEvent("fabric", '{"fabric":"lab"}')).toEqual({ event: "fabric", fabric: "lab" });
+  expect(parseEvent("cluster", '{"fabric":"lab"}')).toMatchObject({ event: "cluster" });
 });
 
 describe("what becomes old", () => {
@@ -35,6 +36,7 @@ describe("what becomes old", () => {
       { event: "drafts", id: "0197", change: "more", author: "Ada", ...named },
       { event: "change", id: "0197", change: "more", state: "discarded", ...named },
       { event: "conflicts", ...named },
+      { event: "cluster", ...named } as LiveEvent,
       { event: "ingested", commit: "c", ...named },
     ];
     for (const event of told) {
@@ -44,6 +46,16 @@ describe("what becomes old", () => {
       const many = madeOld({ ...event, more: true } as LiveEvent) as Old;
       expect(many.resources).toBeUndefined();
       expect(many.keys).toContainEqual(keys.resources("lab"));
+    }
+  });
+
+  test("news of a cluster reach the list of drift", () => {
+    const named = { fabric: "lab", resources: ["VPC/web"], more: false };
+    for (const event of [
+      { event: "cluster", ...named },
+      { event: "ingested", commit: "c", ...named },
+    ]) {
+      expect((madeOld(event as LiveEvent) as Old).keys).toContainEqual(keys.drift("lab"));
     }
   });
 

@@ -4,7 +4,10 @@ import type {
   ClashView,
   ConflictView,
   DraftView,
+  DriftView,
+  FabricClusterView,
   FabricView,
+  FieldDrift,
   Me,
   Permission,
   ResourceView,
@@ -194,6 +197,43 @@ export function clash(more: Partial<ClashView> = {}): ClashView {
         message: OVERLAP,
       },
     ],
+    ...more,
+  };
+}
+
+/** A field that somebody changed in the cluster with kubectl. */
+export function fieldDrift(path: string, more: Partial<FieldDrift> = {}): FieldDrift {
+  const manager = { name: "kubectl-edit", operation: "Update", time: "2026-11-28T04:02:40Z" };
+  return { path, desired: 1001, actual: 1300, moved: "cluster", manager, ...more };
+}
+
+/** A resource that drifted so. */
+export function drift(name: string, more: Partial<DriftView> = {}): DriftView {
+  return {
+    ...VPC,
+    name,
+    standing: "differs",
+    moved: "cluster",
+    fields: [fieldDrift("spec.vlan")],
+    ignored: false,
+    since: 1,
+    resource_version: "7",
+    ...more,
+  };
+}
+
+/** The cluster of a fabric, all of it known. */
+export function inCluster(more: Partial<FabricClusterView> = {}): FabricClusterView {
+  return {
+    cluster: "lab",
+    namespaces: ["default"],
+    known: true,
+    seen_at: 1,
+    kinds: 9,
+    unknown_kinds: 0,
+    drifted: 0,
+    ahead: 0,
+    ignored: 0,
     ...more,
   };
 }

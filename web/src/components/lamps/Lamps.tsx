@@ -13,20 +13,27 @@ interface Props {
   size?: number;
   /** Where the words stand beside the glyph anyway. */
   isDecoration?: boolean;
+  /** Takes the room of three lamps although there are two: where others below each other have three. */
+  hasRoom?: boolean;
 }
 
-export function Lamps({ view, size = 12, isDecoration = false }: Props) {
+/** The cluster's lamp is left out where there is no cluster. */
+const WIDTH = { two: 46, three: 74 };
+
+export function Lamps({ view, size = 12, isDecoration = false, hasRoom = false }: Props) {
   const id = useId();
-  const words = `Git, Hedgerow, cluster: ${view.words}`;
+  const { clusterSide } = view;
+  const words = `Git, Hedgerow${clusterSide ? ", cluster" : ""}: ${view.words}`;
+  const width = clusterSide || hasRoom ? WIDTH.three : WIDTH.two;
   const label = isDecoration ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-labelledby": id } as const);
   return (
-    <svg className={styles.lamps} viewBox="0 0 74 20" height={size} width={(size * 74) / 20} {...label}>
+    <svg className={styles.lamps} viewBox={`0 0 ${width} 20`} height={size} width={(size * width) / 20} {...label}>
       <title id={id}>{words}</title>
       <EdgeShape edge={view.gitEdge} from={AT.git} to={AT.hedgerow} />
-      <EdgeShape edge={view.clusterEdge} from={AT.hedgerow} to={AT.cluster} />
+      {clusterSide && <EdgeShape edge={clusterSide.edge} from={AT.hedgerow} to={AT.cluster} />}
       <LampShape lamp={view.git} x={AT.git} />
       <LampShape lamp={view.hedgerow} x={AT.hedgerow} />
-      <LampShape lamp={view.cluster} x={AT.cluster} />
+      {clusterSide && <LampShape lamp={clusterSide.lamp} x={AT.cluster} />}
     </svg>
   );
 }

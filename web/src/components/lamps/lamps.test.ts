@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ChangeState, FabricView, ResourceState } from "~/api/types";
-import { changeLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
+import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
+import { changeLamps, driftLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
 
 const RESOURCE_STATES: ResourceState[] = [
   "in sync",
@@ -14,8 +14,9 @@ const RESOURCE_STATES: ResourceState[] = [
 ];
 
 /** What is left of a glyph for somebody who sees no colour. */
-function withoutColour({ git, gitEdge, hedgerow, clusterEdge, cluster }: LampsView): string {
-  return [git.shape, gitEdge.shape, gitEdge.isLocked ?? false, hedgerow.shape, clusterEdge.shape, cluster.shape].join();
+function withoutColour({ git, gitEdge, hedgerow, clusterSide }: LampsView): string {
+  const ofCluster = [clusterSide?.edge.shape, clusterSide?.lamp.shape];
+  return [git.shape, gitEdge.shape, gitEdge.isLocked ?? false, hedgerow.shape, ...ofCluster].join();
 }
 
 const fabric: FabricView = {
@@ -44,11 +45,22 @@ test("every state of a resource has a shape of its own, whatever the colours", (
   expect(new Set(shapes).size).toBe(RESOURCE_STATES.length);
 });
 
-test("no cluster is known yet, so its lamp is hollow and its edge dotted", () => {
+test("without a cluster there is no lamp for it, and with one there is in every state", () => {
+  const cluster: InCluster = { standing: "in-sync", seen_at: 1 };
   for (const state of RESOURCE_STATES) {
-    expect(resourceLamps(state).cluster.shape).toBe("hollow");
-    expect(resourceLamps(state).clusterEdge.shape).toBe("dotted");
+    expect(resourceLamps(state).clusterSide).toBeUndefined();
+    expect(resourceLamps(state).words).not.toContain("cluster");
+    expect(resourceLamps(state, cluster).clusterSide?.lamp).toEqual({ shape: "full", tone: "sync" });
+    expect(resourceLamps(state, cluster).words).toContain("; cluster: as in Git");
   }
+});
+
+test("what only the cluster has is not shown as if Git had it", () => {
+  expect(driftLamps({ standing: "extra", moved: "cluster" })).toMatchObject({
+    git: { shape: "dashed" },
+    words: "not in Git; cluster: only in the cluster",
+  });
+  expect(driftLamps({ standing: "differs", moved: "cluster" }).git.shape).toBe("full");
 });
 
 test("news points where it must go: a draft towards Git", () => {
@@ -65,6 +77,26 @@ test("the worst of several states is found, and none is fine", () => {
 test("a fabric in sync is plain, and one that was never synced is hollow", () => {
   expect(fabricLamps(fabric)).toEqual(resourceLamps("in sync"));
   expect(fabricLamps({ ...fabric, state: "never synced" }).git.shape).toBe("hollow");
+});
+
+test("that a fabric's cluster is not known says nothing of Git", () => {
+  const cluster = {
+    cluster: "lab",
+    namespaces: ["default"],
+    kinds: 2,
+    unknown_kinds: 2,
+    drifted: 0,
+    ahead: 0,
+    ignored: 0,
+  };
+  const lamps = fabricLamps({
+    ...fabric,
+    state: "unknown",
+    cluster: { ...cluster, known: false, problem: "not reached" },
+  });
+  expect(lamps.git.shape).toBe("full");
+  expect(lamps.clusterSide?.lamp.shape).toBe("hollow");
+  expect(lamps.words).toBe("in sync with Git; cluster: not known: not reached");
 });
 
 test("conflicts come before drafts, drafts before errors, and errors still show", () => {

@@ -2,46 +2,38 @@
  * What the three lamps show: Git, Hedgerow, cluster. Pure; `Lamps.tsx` draws it. Every state differs from every other by shape, so
  * that colour is never the only sign.
  */
-import type { ChangeState, FabricView, ResourceState } from "~/api/types";
+import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
+import { type ClusterSide, fabricInCluster, resourceInCluster } from "./cluster";
+import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, PLAIN, type Tone } from "./shapes";
 
-export type Tone = "sync" | "draft" | "news" | "drift" | "conflict" | "aside";
-
-export interface Lamp {
-  /**
-   * `full`: known and fresh. `hollow`: unknown or stale. `pencil`: somebody is editing. `wave`: drifted. `cross`: invalid or
-   * unreadable. `twice`: there are two. `dashed`: in comments.
-   */
-  shape: "full" | "hollow" | "pencil" | "wave" | "cross" | "twice" | "dashed";
-  tone: Tone;
-}
-
-export interface Edge {
-  /** `right` and `left` point where the news must go. `dotted`: nobody looked. */
-  shape: "plain" | "right" | "left" | "both" | "broken" | "dotted";
-  tone: Tone;
-  /** Nothing is written across it. */
-  isLocked?: boolean;
-}
+export type { Edge, Lamp, Tone } from "./shapes";
 
 export interface LampsView {
   git: Lamp;
   gitEdge: Edge;
   hedgerow: Lamp;
-  clusterEdge: Edge;
-  cluster: Lamp;
+  /** Left out where there is no cluster to speak of. */
+  clusterSide?: Pick<ClusterSide, "edge" | "lamp">;
   /** The state in words: for people who do not see the glyph. */
   words: string;
 }
 
-const FULL: Lamp = { shape: "full", tone: "sync" };
-const HOLLOW: Lamp = { shape: "hollow", tone: "aside" };
-const PLAIN: Edge = { shape: "plain", tone: "sync" };
-const DOTTED: Edge = { shape: "dotted", tone: "aside" };
-
-/** No cluster is connected yet: its lamp is unknown everywhere. */
 function view(words: string, git: Lamp, gitEdge: Edge, hedgerow: Lamp): LampsView {
-  return { words, git, gitEdge, hedgerow, clusterEdge: DOTTED, cluster: HOLLOW };
+  return { words, git, gitEdge, hedgerow };
 }
+
+/** With the cluster's side, where there is one. */
+function withCluster(lamps: LampsView, side: ClusterSide | undefined): LampsView {
+  if (!side) return lamps;
+  const { edge, lamp, words } = side;
+  return { ...lamps, words: `${lamps.words}; cluster: ${words}`, clusterSide: { edge, lamp } };
+}
+
+/** The glyph of the product: everything agrees. */
+export const BRAND: LampsView = {
+  ...view("Hedgerow", FULL, PLAIN, FULL),
+  clusterSide: { edge: PLAIN, lamp: FULL },
+};
 
 export function unknownLamps(words = "unknown"): LampsView {
   return view(words, HOLLOW, DOTTED, HOLLOW);
@@ -49,7 +41,12 @@ export function unknownLamps(words = "unknown"): LampsView {
 
 const PENCIL: Lamp = { shape: "pencil", tone: "draft" };
 
-export function resourceLamps(state: ResourceState): LampsView {
+/** A resource, by its state in Git and drafts, and how it stands in its cluster. */
+export function resourceLamps(state: ResourceState, cluster?: InCluster | null): LampsView {
+  return withCluster(ofState(state), cluster ? resourceInCluster(cluster) : undefined);
+}
+
+function ofState(state: ResourceState): LampsView {
   switch (state) {
     case "in sync":
       return view("in sync with Git", FULL, PLAIN, FULL);
@@ -100,6 +97,16 @@ export function resourceLamps(state: ResourceState): LampsView {
   }
 }
 
+/** What is only known by its drift: Git's side says no more than whether Git has it. */
+export function driftLamps(cluster: InCluster): LampsView {
+  const nowhere: Lamp = { shape: "dashed", tone: "aside" };
+  const isExtra = cluster.standing === "extra";
+  const git = isExtra
+    ? view("not in Git", nowhere, { shape: "plain", tone: "aside" }, nowhere)
+    : view("in Git", FULL, PLAIN, FULL);
+  return withCluster(git, resourceInCluster(cluster));
+}
+
 /** From best to worst, as the server orders them (crates/model/src/states.rs). */
 const SEVERITY: readonly ResourceState[] = [
   "in sync",
@@ -124,10 +131,17 @@ export function severity(state: ResourceState): number {
   return SEVERITY.indexOf(state);
 }
 
-type FabricFacts = Pick<FabricView, "state" | "sentence" | "drafts" | "conflicts" | "errors" | "problem" | "looked_at">;
+type FabricFacts = Pick<
+  FabricView,
+  "state" | "sentence" | "drafts" | "conflicts" | "errors" | "problem" | "looked_at" | "cluster"
+>;
 
 /** A fabric: the worst that holds in it, and whether Git answers. */
 export function fabricLamps(fabric: FabricFacts): LampsView {
+  return withCluster(withoutCluster(fabric), fabric.cluster ? fabricInCluster(fabric.cluster) : undefined);
+}
+
+function withoutCluster(fabric: FabricFacts): LampsView {
   const stale = Boolean(fabric.problem);
   if (fabric.state === "never synced" || (fabric.state === "unknown" && !fabric.looked_at)) {
     return unknownLamps(fabric.state === "never synced" ? "never synced" : "unknown");
@@ -155,7 +169,8 @@ function withoutProblem(fabric: FabricFacts): LampsView {
     return view(words, git, { shape: "left", tone: "draft" }, PENCIL);
   }
   if (fabric.errors > 0) return view(errors, git, PLAIN, FULL);
-  return fabric.state === "unknown" ? unknownLamps() : view("in sync with Git", git, PLAIN, FULL);
+  // with a cluster, that may be what is not known
+  return fabric.state === "unknown" && !fabric.cluster ? unknownLamps() : view("in sync with Git", git, PLAIN, FULL);
 }
 
 /** A change, by where it is on its way to Git. */

@@ -1,7 +1,7 @@
 /** What stands around the pages before the log-in: the name, and one thing to do. */
 import type { ReactNode } from "react";
 import { Lamps } from "~/components/lamps/Lamps";
-import { resourceLamps } from "~/components/lamps/lamps";
+import { BRAND } from "~/components/lamps/lamps";
 import { usePageTitle } from "~/components/PageHeader";
 import styles from "./Entrance.module.css";
 
@@ -11,7 +11,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
     <main className={styles.entrance}>
       <div className={styles.inside}>
         <div className={styles.brand}>
-          <Lamps view={resourceLamps("in sync")} size={18} isDecoration />
+          <Lamps view={BRAND} size={18} isDecoration />
           <span>Hedgerow</span>
         </div>
         <h1>{title}</h1>

@@ -5,7 +5,10 @@ import { Badge } from "~/components/StateBadge";
 import { Time, useNow } from "~/components/Time";
 import { expiryOf, STATE_TONES } from "./credential";
 
-export function CredentialState({ credential }: { credential: CredentialView }) {
+/** What a cluster or a credential says of itself. */
+type Checked = Pick<CredentialView, "state" | "checked_at" | "problem">;
+
+export function CredentialState({ credential }: { credential: Checked }) {
   return (
     <>
       <Badge tone={STATE_TONES[credential.state]}>{credential.state}</Badge>{" "}
@@ -23,7 +26,7 @@ export function CredentialState({ credential }: { credential: CredentialView }) 
   );
 }
 
-export function Expiry({ credential }: { credential: CredentialView }) {
+export function Expiry({ credential }: { credential: Pick<CredentialView, "expires_at"> }) {
   const now = useNow();
   const expiry = expiryOf(credential, now);
   if (!credential.expires_at) return <span className="muted">unknown</span>;

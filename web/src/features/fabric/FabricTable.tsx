@@ -16,24 +16,27 @@ export const FABRIC_FILTER: FilterSpec<FabricView> = {
     { key: "state", label: "how it is", of: (fabric) => fabric.state },
     { key: "name", label: "its name", of: (fabric) => fabric.fabric, match: "part" },
     { key: "repository", label: "its repository", of: (fabric) => fabric.repository },
+    { key: "cluster", label: "its cluster", of: (fabric) => fabric.cluster?.cluster },
     { key: "branch", label: "its branch", of: (fabric) => fabric.branch },
   ],
   text: (fabric) => `${fabric.fabric} ${fabric.sentence} ${fabric.repository} ${fabric.branch} ${fabric.directory}`,
 };
 
+/** The first column; where one fabric has a cluster, all names begin at one place. */
+const nameColumn = (hasRoom: boolean): Column<FabricView> => ({
+  id: "fabric",
+  header: "Fabric",
+  width: "1.2fr",
+  value: (fabric) => fabric.fabric,
+  cell: (fabric) => (
+    <>
+      <Lamps view={fabricLamps(fabric)} hasRoom={hasRoom} />
+      <span className={styles.name}>{fabric.fabric}</span>
+    </>
+  ),
+});
+
 const COLUMNS: Column<FabricView>[] = [
-  {
-    id: "fabric",
-    header: "Fabric",
-    width: "1.2fr",
-    value: (fabric) => fabric.fabric,
-    cell: (fabric) => (
-      <>
-        <Lamps view={fabricLamps(fabric)} />
-        <span className={styles.name}>{fabric.fabric}</span>
-      </>
-    ),
-  },
   {
     id: "sentence",
     header: "State",
@@ -82,6 +85,15 @@ const COLUMNS: Column<FabricView>[] = [
     cell: (fabric) => <Zero value={fabric.conflicts} />,
   },
   {
+    id: "drift",
+    header: "Drift",
+    width: 64,
+    isNumber: true,
+    isHidden: true,
+    value: (fabric) => fabric.cluster?.drifted,
+    cell: ({ cluster }) => cluster && <Zero value={cluster.drifted} />,
+  },
+  {
     id: "activity",
     header: "Last activity",
     width: 116,
@@ -115,8 +127,8 @@ function Zero({ value }: { value: number }) {
 }
 
 /** A look at Git that found nothing new is no news. */
-function newsOf({ sentence, commit, drafts, conflicts, errors }: FabricView): string {
-  return [sentence, commit, drafts, conflicts, errors].join(" ");
+function newsOf({ sentence, commit, drafts, conflicts, errors, cluster }: FabricView): string {
+  return [sentence, commit, drafts, conflicts, errors, cluster?.known, cluster?.drifted, cluster?.ahead].join(" ");
 }
 
 interface Props {
@@ -127,6 +139,8 @@ interface Props {
 
 export function FabricTable({ rows, filter = "", toolbar }: Props) {
   const test = useMemo(() => compileFilter(filter, FABRIC_FILTER).test, [filter]);
+  const hasClusters = rows.some(({ cluster }) => cluster);
+  const columns = useMemo(() => [nameColumn(hasClusters), ...COLUMNS], [hasClusters]);
   return (
     <DataTable
       label="Fabrics"
@@ -134,7 +148,7 @@ export function FabricTable({ rows, filter = "", toolbar }: Props) {
       rows={rows}
       filter={test}
       rowId={(fabric) => fabric.fabric}
-      columns={COLUMNS}
+      columns={columns}
       href={(fabric) => `/fabrics/${encodeURIComponent(fabric.fabric)}`}
       glowOf={newsOf}
       empty={null}

@@ -4,7 +4,7 @@ import { exact } from "~/lib/time";
 import { shortCommit } from "~/lib/words";
 
 /** Whether a place is another one or above it. */
-function holds(place: string, other: string): boolean {
+export function holds(place: string, other: string): boolean {
   if (place === "" || place === other) return true;
   return other.startsWith(place) && (other[place.length] === "." || other[place.length] === "[");
 }

@@ -12,6 +12,7 @@ import { TabLinks } from "~/components/TabLinks";
 import { useToast } from "~/components/Toasts";
 import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
+import { DriftTab } from "./drift/DriftTab";
 import { FabricState } from "./FabricState";
 import { FindingsTab } from "./findings/FindingsTab";
 import { PolicyTab } from "./policy/PolicyTab";
@@ -20,7 +21,7 @@ import { RulesTab } from "./rules/RulesTab";
 import { SettingsTab } from "./settings/SettingsTab";
 import { syncWords } from "./words";
 
-const TABS = ["resources", "findings", "directory", "rules", "policy", "activity", "settings"] as const;
+const TABS = ["resources", "drift", "findings", "directory", "rules", "policy", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
@@ -65,6 +66,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         current={tab}
         tabs={[
           { id: "resources", label: "Resources" },
+          ...(fabric.cluster ? [{ id: "drift", label: "Drift", count: fabric.cluster.drifted }] : []),
           { id: "findings", label: "Findings", count: problems },
           { id: "directory", label: "Directory" },
           { id: "rules", label: "Rules" },
@@ -74,6 +76,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         ]}
       />
       {tab === "resources" && <ResourcesTab fabric={fabric} />}
+      {tab === "drift" && <DriftTab fabric={fabric} />}
       {tab === "findings" && <FindingsTab fabric={fabric} />}
       {tab === "directory" && <DirectoryTab fabric={fabric} />}
       {tab === "rules" && <RulesTab fabric={fabric} />}

@@ -8,7 +8,7 @@ import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
-import { CLUSTER_WORDS, gitWords, type LampWords, openThings } from "./words";
+import { clusterWords, gitWords, type LampWords, openThings } from "./words";
 
 export function FabricState({ fabric }: { fabric: FabricView }) {
   const progress = useProgress(fabric.fabric);
@@ -27,9 +27,32 @@ export function FabricState({ fabric }: { fabric: FabricView }) {
           <Open fabric={fabric} />
           {progress && <Doing progress={progress} />}
         </Words>
-        <Words words={CLUSTER_WORDS}>{null}</Words>
+        <InCluster fabric={fabric} />
       </dl>
     </div>
+  );
+}
+
+function InCluster({ fabric }: { fabric: FabricView }) {
+  const words = clusterWords(fabric);
+  const { cluster } = fabric;
+  if (!words || !cluster) return null;
+  const { drifted, ahead, ignored, seen_at } = cluster;
+  return (
+    <Words words={{ title: words.title, state: "" }}>
+      {drifted + ahead + ignored > 0 ? (
+        <AddressLink href={`/fabrics/${encodeURIComponent(fabric.fabric)}?tab=drift`}>
+          <Marked text={words.state} />
+        </AddressLink>
+      ) : (
+        <Marked text={words.state} />
+      )}
+      {seen_at && (
+        <div className="muted small">
+          seen <Time at={seen_at} />
+        </div>
+      )}
+    </Words>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FabricView } from "~/api/types";
-import { gitWords, openThings, syncWords } from "./words";
+import { clusterWords, gitWords, openThings, syncWords } from "./words";
 
 const fabric = {
   fabric: "lab/a",
@@ -13,6 +13,23 @@ const fabric = {
   errors: 1,
   warnings: 0,
 } as FabricView;
+
+test("without a cluster nothing is said of one", () => {
+  expect(clusterWords(fabric)).toBeUndefined();
+  const figures = {
+    kinds: 2,
+    unknown_kinds: 0,
+    drifted: 1,
+    ahead: 0,
+    ignored: 0,
+    known: true,
+    namespaces: ["default"],
+  };
+  expect(clusterWords({ ...fabric, cluster: { cluster: "lab", ...figures } })).toEqual({
+    title: "Cluster lab",
+    state: "1 drifted",
+  });
+});
 
 test("each lamp has its words", () => {
   expect(gitWords(fabric).state).toBe("`main` at `e99548a3a1`");

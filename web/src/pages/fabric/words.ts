@@ -1,5 +1,6 @@
 /** What the large glyph of a fabric says in words, a few under each lamp. Pure. */
 import type { FabricView } from "~/api/types";
+import { fabricClusterWords } from "~/components/lamps/cluster";
 import { count, shortCommit } from "~/lib/words";
 
 export interface LampWords {
@@ -40,7 +41,10 @@ export function openThings(fabric: FabricView): OpenThing[] {
   return [...open, { words, href: `/fabrics/${name}?tab=policy` }];
 }
 
-export const CLUSTER_WORDS: LampWords = { title: "Cluster", state: "none is connected" };
+/** What is said under the cluster's lamp; nothing where the fabric lives in none. */
+export function clusterWords({ cluster }: FabricView): LampWords | undefined {
+  return cluster ? { title: `Cluster ${cluster.cluster}`, state: fabricClusterWords(cluster) } : undefined;
+}
 
 /** What a sync did, in one line. */
 export function syncWords(report: {

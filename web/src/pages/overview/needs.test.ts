@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeView, ConflictView, CredentialView, FabricView, Me } from "~/api/types";
+import { inCluster } from "~/test/fixtures";
 import { type Known, needs, overviewSentence } from "./needs";
 
 const NOW = 1_800_000_000_000;
@@ -141,4 +142,16 @@ test("errors in files are told by rule with their counts, and lead to the findin
   ]);
   const unchecked = { fabric: "lab", errors: 0, rules: rules.slice(2), state: "in sync" } as unknown as FabricView;
   expect(needs({ ...nothing, fabrics: [unchecked] })).toEqual([]);
+});
+
+test("drift is told by fabric and leads to it, and so is a cluster that is not known any more", () => {
+  const lab = (cluster: FabricView["cluster"]) => ({ fabric: "lab", errors: 0, cluster }) as FabricView;
+  expect(needs({ ...nothing, fabrics: [lab(inCluster({ ahead: 3 }))] })).toEqual([]);
+  expect(needs({ ...nothing, fabrics: [lab(inCluster({ drifted: 2 }))] })).toMatchObject([
+    { title: "2 resources drifted in the cluster of lab", action: { href: "/fabrics/lab?tab=drift" } },
+  ]);
+  const away = inCluster({ known: false, unknown_since: 5, unknown_kinds: 9, problem: "it is not reached" });
+  expect(needs({ ...nothing, fabrics: [lab(away)] })[0]?.detail).toContain("it is not reached");
+  // one that is read for the first time asks for nobody
+  expect(needs({ ...nothing, fabrics: [lab(inCluster({ known: false }))] })).toEqual([]);
 });

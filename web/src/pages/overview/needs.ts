@@ -2,6 +2,7 @@
 
 import { may } from "~/api/queries/me";
 import type { ChangeView, ConflictView, CredentialView, FabricView, Me, Reason, RepositoryView } from "~/api/types";
+import { fabricClusterWords } from "~/components/lamps/cluster";
 import type { Tone } from "~/components/lamps/lamps";
 import { inOneLine, toneOf } from "~/features/change/reason";
 import { errorsInWords } from "~/features/finding/group";
@@ -37,6 +38,7 @@ export function needs(known: Known): Need[] {
     ...known.changes.flatMap((change) => ofChange(change, known.me)),
     ...known.credentials.flatMap((credential) => ofCredential(credential, known.now)),
     ...known.fabrics.flatMap(ofFabric),
+    ...known.fabrics.flatMap(ofCluster),
   ];
   return found.sort((a, b) => WORST_FIRST.indexOf(a.tone) - WORST_FIRST.indexOf(b.tone));
 }
@@ -158,6 +160,22 @@ function ofFabric(fabric: FabricView): Need[] {
     return [{ id, tone: "drift", title, detail: fabric.problem ?? undefined, action: { label: "Open fabric", href } }];
   }
   return [];
+}
+
+/** What drifted in the fabric's cluster; that it is not known, where that is so since a time. */
+function ofCluster({ fabric, cluster }: FabricView): Need[] {
+  if (!cluster) return [];
+  const action = { label: "Look at drift", href: `/fabrics/${encodeURIComponent(fabric)}?tab=drift` };
+  const needed: Need[] = [];
+  if (cluster.drifted > 0) {
+    const title = `${count(cluster.drifted, "resource")} drifted in the cluster of ${fabric}`;
+    needed.push({ id: `drift:${fabric}`, tone: "drift", title, action });
+  }
+  if (!cluster.known && cluster.unknown_since) {
+    const title = `What the cluster of ${fabric} has is not known`;
+    needed.push({ id: `cluster:${fabric}`, tone: "drift", title, detail: fabricClusterWords(cluster), action });
+  }
+  return needed;
 }
 
 /** One sentence on all fabrics. */

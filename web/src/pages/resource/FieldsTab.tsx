@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useBlame } from "~/api/queries/blame";
-import type { BlameRow, ResourceDetail, ResourceDraft } from "~/api/types";
+import type { BlameRow, InCluster, ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
@@ -12,8 +12,13 @@ import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import { ChangeChoice } from "~/features/drafting/ChangeChoice";
 import { useTarget } from "~/features/drafting/target";
+import { type DriftRow, rowsOf } from "~/features/drift/rows";
+import { Take } from "~/features/drift/Take";
 import { originWords, setAt } from "~/features/resource/setBy";
+import { moment } from "~/lib/time";
 import { count } from "~/lib/words";
+import { ClusterValue } from "./ClusterValue";
+import { type ClusterCell, clusterCell, onlyInCluster, withClusterRows } from "./clusterCells";
 import { FieldEdit } from "./FieldEdit";
 import styles from "./FieldsTab.module.css";
 import { FieldValue } from "./FieldValue";
@@ -32,8 +37,14 @@ interface Props {
 export function FieldsTab({ id, detail, whyNotEdit }: Props) {
   const { all, setby } = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
-  const rows = useMemo(() => fieldRows(detail.fields, detail.drafts), [detail]);
-  const different = rows.filter(differs);
+  const { cluster } = detail;
+  const rows = useMemo(() => {
+    const own = fieldRows(detail.fields, detail.drafts);
+    return withClusterRows(own, onlyInCluster(own, detail.drift));
+  }, [detail]);
+  const cellOf = (row: FieldRow) => cluster && clusterCell(row, cluster, detail.drift);
+  const different = rows.filter((row) => differs(row) || cellOf(row)?.field);
+  const [taken, setTaken] = useState<{ path: string; rows: DriftRow[] }>();
   // where nothing differs, hiding everything would say nothing
   const isAll = different.length === 0 || all === "true";
   const shown = isAll ? rows : different;
@@ -56,7 +67,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
       <div className={styles.bar}>
         <span className="soft">
           {different.length === 0
-            ? `${count(rows.length, "field")}; nothing differs from Git.`
+            ? `${count(rows.length, "field")}; ${cluster?.standing === "in-sync" || !cluster ? "nothing" : "no draft"} differs from Git.`
             : `${count(different.length, "field")} of ${rows.length} ${different.length === 1 ? "differs" : "differ"}.`}
         </span>
         {different.length > 0 && different.length < rows.length && (
@@ -99,6 +110,12 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 <Evidence detail={detail} />
               </th>
               {isSetByShown && <th scope="col">Set by</th>}
+              {cluster && (
+                <th scope="col">
+                  Cluster
+                  <Seen cluster={cluster} />
+                </th>
+              )}
               {detail.drafts.map((draft) => (
                 <th scope="col" key={draft.change_id}>
                   <DraftHead draft={draft} />
@@ -119,6 +136,12 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 detail={detail}
                 blame={blame.data?.items}
                 isSetByShown={isSetByShown}
+                inCluster={cellOf(row)}
+                onAccept={
+                  whyNotEdit === undefined && detail.drift && !cluster?.unknown_since
+                    ? (path) => detail.drift && setTaken({ path, rows: rowsOf(id.fabric, [detail.drift]) })
+                    : undefined
+                }
                 canEdit={canEdit}
                 onEdit={edited === row.path ? undefined : () => setEdited(row.path)}
                 edit={
@@ -138,6 +161,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
           </tbody>
         </table>
       </section>
+      {taken && <Take what="accept" {...taken} onDone={() => {}} onClose={() => setTaken(undefined)} />}
     </div>
   );
 }
@@ -148,18 +172,22 @@ interface RowProps {
   /** Who set what, where it is known yet. */
   blame: readonly BlameRow[] | undefined;
   isSetByShown: boolean;
+  /** What the cluster has of it; left out where there is none. */
+  inCluster: ClusterCell | null | undefined;
+  /** Takes the cluster's value of this field. */
+  onAccept: ((path: string) => void) | undefined;
   canEdit: boolean;
   onEdit: (() => void) | undefined;
   edit: React.ReactNode;
 }
 
-function Row({ row, detail, blame, isSetByShown, canEdit, onEdit, edit }: RowProps) {
+function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, onEdit, edit }: RowProps) {
   const isFixed = /^(apiVersion|kind|metadata\.(name|namespace))$/.test(row.path);
   const set = blame && row.git.kind !== "none" ? setAt(blame, row.path) : undefined;
   const cells: Cell[] = [row.git, ...Object.values(row.drafts)];
   return (
     <>
-      <tr className={styles[row.state] ?? ""}>
+      <tr className={styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""}>
         <th scope="row" className="mono">
           <span className="muted">{row.parent}</span>
           {row.leaf}
@@ -169,6 +197,16 @@ function Row({ row, detail, blame, isSetByShown, canEdit, onEdit, edit }: RowPro
           <FieldValue cell={row.git} side="Git" base={row.base} origin={originWords(set)} />
         </td>
         {isSetByShown && <td>{blame ? <SetBy row={set} /> : <span className="muted">…</span>}</td>}
+        {inCluster && detail.cluster && (
+          <td data-side="Cluster">
+            <ClusterValue cell={inCluster} cluster={detail.cluster} />
+            {onAccept && inCluster.field && inCluster.field.moved !== "git" && (
+              <button type="button" className={styles.accept} onClick={() => onAccept(row.path)}>
+                Accept<span className="visually-hidden"> {row.path}</span>
+              </button>
+            )}
+          </td>
+        )}
         {detail.drafts.map((draft) => (
           <td key={draft.change_id} data-side={draft.change}>
             <FieldValue cell={row.drafts[draft.change] ?? row.git} side={draft.change} base={row.base} />
@@ -186,12 +224,28 @@ function Row({ row, detail, blame, isSetByShown, canEdit, onEdit, edit }: RowPro
       </tr>
       {edit && (
         <tr>
-          <td colSpan={detail.drafts.length + (isSetByShown ? 4 : 3)} className={styles.edit}>
+          <td colSpan={detail.drafts.length + (isSetByShown ? 4 : 3) + (inCluster ? 1 : 0)} className={styles.edit}>
             {edit}
           </td>
         </tr>
       )}
     </>
+  );
+}
+
+/** When the cluster last told of it; that it is what was seen last, where it is. */
+function Seen({ cluster: { unknown_since, seen_at } }: { cluster: InCluster }) {
+  if (!unknown_since && !seen_at) return null;
+  return (
+    <span className={styles.who}>
+      {unknown_since
+        ? `unknown since ${moment(unknown_since)}`
+        : seen_at && (
+            <>
+              seen <Time at={seen_at} />
+            </>
+          )}
+    </span>
   );
 }
 

@@ -9,6 +9,7 @@ import { disagreement, placeOf } from "~/features/conflict/set";
 import { changesKept } from "~/features/drafting/kept";
 import { FindingText } from "~/features/finding/FindingText";
 import { count } from "~/lib/words";
+import { InCluster } from "./InCluster";
 import styles from "./Needs.module.css";
 import { ownLine } from "./ownLine";
 
@@ -21,10 +22,12 @@ interface Props {
 export function Needs({ id, detail, isEditing }: Props) {
   const conflicts = detail.conflicts.filter((conflict) => conflict.state === "open");
   const kept = isEditing ? [] : changesKept(id);
-  if (conflicts.length + detail.findings.length + kept.length === 0) return null;
+  const isLevel = !detail.drift && !detail.cluster?.unknown_since && !detail.cluster?.problem;
+  if (conflicts.length + detail.findings.length + kept.length === 0 && isLevel) return null;
   return (
     <div className={`stack ${styles.needs}`}>
       {conflicts.length > 0 && <Conflicts conflicts={conflicts} />}
+      <InCluster fabric={id.fabric} detail={detail} />
       {kept.map(({ change, at }) => (
         <Notice
           key={change}

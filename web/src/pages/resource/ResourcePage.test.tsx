@@ -2,7 +2,20 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Me } from "~/api/types";
-import { change, conflict, crossResource, draft, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
+import {
+  ADMIN,
+  change,
+  conflict,
+  crossResource,
+  draft,
+  drift,
+  EDITOR,
+  fabric,
+  fieldDrift,
+  inCluster,
+  resource,
+  VIEWER,
+} from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -229,4 +242,38 @@ test("what is not there says so, and where else to look", async () => {
   await openPage(server, PATH);
   expect(await screen.findByText("env has no VPC/web")).toBeTruthy();
   expect(screen.getByRole("link", { name: "Resources of env" })).toBeTruthy();
+});
+
+const IN_CLUSTER = { standing: "differs", moved: "cluster", seen_at: 1 };
+
+test("the column of the cluster has what drifted, and who changed it on hover", async () => {
+  const drifted = drift("web", { fields: [fieldDrift("spec.vlan"), fieldDrift("spec.mtu", { desired: undefined })] });
+  await openPage(withResource({ cluster: IN_CLUSTER, drift: drifted }, ADMIN), PATH);
+  expect(await screen.findByText(/Drifted in 2 fields in its cluster, changed by kubectl-edit/)).toBeTruthy();
+  for (const name of ["Accept into Git", "Re-apply", "Ignore"]) expect(await button(name)).toBeTruthy();
+  const table = screen.getByRole("table", { name: "Fields of the resource" });
+  const cells = within(table).getAllByText("1300");
+  expect(cells).toHaveLength(2);
+  expect(cells[0]?.title).toContain("by kubectl-edit");
+  expect(within(table).getByRole("rowheader", { name: /mtu/ })).toBeTruthy();
+});
+
+test("where nothing was concluded, the column claims nothing", async () => {
+  await openPage(withResource({ cluster: { problem: "its kind is not looked at there" } }), PATH);
+  expect(await screen.findByText("How it stands in its cluster is not known now.")).toBeTruthy();
+  expect(screen.queryByText("as in Git")).toBeNull();
+});
+
+test("one that only the cluster has is shown as it is there, to be imported", async () => {
+  const extra = drift("web", { standing: "extra", fields: [] });
+  const object = { ...extra, version: "v1beta1", resource_version: "7", changed_at: 1, text: "kind: VPC" };
+  const server = withResource({}, ADMIN)
+    .on(`GET ${PATH}`, () => refused(404, "not found", "no VPC/web", "not-found"))
+    .on("GET /fabrics/env", fabric({ cluster: inCluster() }))
+    .on("GET /fabrics/env/actual", items(object))
+    .on("GET /fabrics/env/drift", items(extra));
+  await openPage(server, PATH);
+  expect(await screen.findByText("kind: VPC")).toBeTruthy();
+  expect(await button("Import into Git")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Accept into Git" })).toBeNull();
 });

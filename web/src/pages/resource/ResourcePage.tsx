@@ -3,11 +3,13 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ResourceId } from "~/api/keys";
 import { ProblemError } from "~/api/problem";
+import { useActual } from "~/api/queries/drift";
+import { useFabric } from "~/api/queries/fabrics";
 import { useResource } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
-import { Loaded } from "~/components/Loaded";
+import { Loaded, Loading } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
@@ -19,6 +21,7 @@ import { About } from "./About";
 import { FieldsTab } from "./FieldsTab";
 import { HistoryTab } from "./HistoryTab";
 import { Needs } from "./Needs";
+import { OnlyInCluster } from "./OnlyInCluster";
 import { ownLine } from "./ownLine";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
@@ -66,7 +69,7 @@ function Resource({ id, detail, asOf }: Props) {
       <PageHeader
         title={<span className={styles.name}>{spokenName(detail)}</span>}
         name={spokenName(detail)}
-        lamps={<Lamps view={resourceLamps(detail.state)} size={18} />}
+        lamps={<Lamps view={resourceLamps(detail.state, detail.cluster)} size={18} />}
         sentence={<About id={id} detail={detail} />}
         actions={
           !forbidden && (
@@ -107,6 +110,10 @@ function Resource({ id, detail, asOf }: Props) {
 }
 
 function NotThere({ id }: { id: ResourceId }) {
+  const hasCluster = Boolean(useFabric(id.fabric).data?.cluster);
+  const actual = useActual(id, { isWanted: hasCluster });
+  if (actual.data) return <OnlyInCluster id={id} actual={actual.data} />;
+  if (actual.isLoading) return <Loading lines={4} />;
   return (
     <>
       <PageHeader title={spokenName(id)} />

@@ -9,6 +9,7 @@ import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
+import { clusterSeverity } from "~/components/lamps/cluster";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { DataTable } from "~/components/table/DataTable";
@@ -35,7 +36,8 @@ interface Props {
 const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/${row.name}`;
 
 /** What is news of a row. */
-const newsOf = (row: ResourceView) => `${row.state} ${row.change} ${row.path} ${row.changed?.commit} ${factsLine(row)}`;
+const newsOf = (row: ResourceView) =>
+  [row.state, row.change, row.path, row.changed?.commit, factsLine(row), clusterSeverity(row.cluster)].join(" ");
 
 function Resources({ fabric, rows }: Props) {
   const [q, setFilter] = useAddressText("q");
@@ -121,7 +123,7 @@ function Kinds({ rows, filter, onFilter }: KindsProps) {
             <span className={styles.many}>{number(rows.length)}</span>
           </button>
         </li>
-        {kinds.map(({ kind, group, many, worst }) => (
+        {kinds.map(({ kind, group, many, worst, cluster }) => (
           <li key={`${kind}.${group}`}>
             <button
               type="button"
@@ -130,7 +132,7 @@ function Kinds({ rows, filter, onFilter }: KindsProps) {
               aria-pressed={chosen === kind.toLowerCase()}
               onClick={() => onFilter(toggleTerm(filter, "kind", kind))}
             >
-              <Lamps view={resourceLamps(worst)} size={10} />
+              <Lamps view={resourceLamps(worst, cluster)} size={10} />
               <span className="cut">{kind}</span>
               <span className={styles.many}>{number(many)}</span>
             </button>

@@ -1,6 +1,7 @@
 /** The columns of a fabric's resources. */
 import { Link } from "@tanstack/react-router";
 import type { ResourceView } from "~/api/types";
+import { clusterSeverity, resourceInCluster } from "~/components/lamps/cluster";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps, severity } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
@@ -17,7 +18,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     value: (row) => row.name,
     cell: (row) => (
       <>
-        <Lamps view={resourceLamps(row.state)} />{" "}
+        <Lamps view={resourceLamps(row.state, row.cluster)} />{" "}
         <span className={styles.name} title={row.name}>
           {row.name}
         </span>
@@ -33,6 +34,21 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isHidden: true,
     value: (row) => severity(row.state),
     cell: (row) => <span className={row.state === "in sync" ? "muted" : undefined}>{row.state}</span>,
+  },
+  {
+    id: "cluster",
+    header: "In its cluster",
+    width: 148,
+    isWide: true,
+    isHidden: true,
+    // the worst first
+    value: (row) => -clusterSeverity(row.cluster),
+    cell: (row) =>
+      row.cluster && (
+        <span className={row.cluster.standing === "in-sync" ? "muted" : undefined}>
+          {resourceInCluster(row.cluster).words}
+        </span>
+      ),
   },
   {
     id: "facts",

@@ -1,11 +1,17 @@
 /** What a fabric's resources can be filtered by. */
 import type { ResourceView } from "~/api/types";
+import { standOf } from "~/components/lamps/cluster";
 import type { FilterSpec } from "~/lib/filter/compile";
 
 export const RESOURCE_FILTER: FilterSpec<ResourceView> = {
   keys: [
     { key: "kind", label: "kind of resource", of: (row) => row.kind },
     { key: "state", label: "how it is", of: (row) => row.state },
+    {
+      key: "cluster",
+      label: "how it stands in its cluster",
+      of: (row) => (row.cluster ? standOf(row.cluster) : undefined),
+    },
     { key: "name", label: "its name", of: (row) => row.name, match: "part" },
     { key: "namespace", label: "its namespace", of: (row) => row.namespace },
     { key: "change", label: "the change that edits it", of: (row) => row.change ?? undefined, match: "part" },

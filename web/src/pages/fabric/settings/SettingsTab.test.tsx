@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { MoveView } from "~/api/types";
-import { change, draft, fabric, PUBLISHER } from "~/test/fixtures";
+import { change, draft, fabric, inCluster, PUBLISHER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -42,6 +42,7 @@ function moved(more: Partial<MoveView["fabrics"][number]> = {}): MoveView {
 function withFabric(more: Parameters<typeof fabric>[0] = {}): FakeServer {
   return serve()
     .on("GET /fabrics/env", fabric(more))
+    .on("GET /clusters", items())
     .on("GET /repositories", items({ name: "network" }, { name: "archive" }));
 }
 
@@ -56,6 +57,30 @@ async function preview(dialog: Awaited<ReturnType<typeof openMove>>, branch = "n
   await userEvent.click(dialog.getByRole("button", { name: "Preview move" }));
   return dialog.findByRole("region", { name: "Preview of the move" });
 }
+
+test("a fabric is put into a cluster at once, and taken out after it was asked", async () => {
+  const server = withFabric({ cluster: undefined })
+    .on("GET /clusters", items({ name: "lab" }))
+    .on("PUT /fabrics/env/cluster", fabric())
+    .on("DELETE /fabrics/env/cluster", fabric());
+  await openPage(server, SETTINGS);
+  await userEvent.selectOptions(await screen.findByLabelText("Lives in"), "lab");
+  await userEvent.clear(screen.getByLabelText("Namespaces"));
+  await userEvent.type(screen.getByLabelText("Namespaces"), "fab, default");
+  server.on("GET /fabrics/env", fabric({ cluster: inCluster({ namespaces: ["fab", "default"] }) }));
+  await userEvent.click(screen.getByRole("button", { name: "Save cluster" }));
+  await waitFor(() => expect(server.count("PUT /fabrics/env/cluster")).toBe(1));
+  expect(server.sent("PUT /fabrics/env/cluster")).toEqual({ cluster: "lab", namespaces: ["fab", "default"] });
+  // what is saved is what stands there
+  await waitFor(() =>
+    expect((screen.getByRole("button", { name: "Save cluster" }) as HTMLButtonElement).disabled).toBe(true),
+  );
+  await userEvent.selectOptions(screen.getByLabelText("Lives in"), "");
+  await userEvent.click(screen.getByRole("button", { name: "Save cluster" }));
+  expect(server.count("DELETE /fabrics/env/cluster")).toBe(0);
+  await userEvent.click(await screen.findByRole("button", { name: "Take out of the cluster" }));
+  await waitFor(() => expect(server.count("DELETE /fabrics/env/cluster")).toBe(1));
+});
 
 test("a fabric is moved as it was previewed, and the preview has the focus rather than the button that moves", async () => {
   const server = withFabric().on(PREVIEW, moved()).on(MOVE, moved());

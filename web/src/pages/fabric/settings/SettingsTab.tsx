@@ -8,6 +8,7 @@ import { CheckField, RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { Disconnect } from "./Disconnect";
+import { InCluster } from "./InCluster";
 import { Place } from "./Place";
 import styles from "./SettingsTab.module.css";
 
@@ -22,6 +23,7 @@ export function SettingsTab({ fabric }: { fabric: FabricView }) {
   return (
     <div className={styles.settings}>
       <Place fabric={fabric} why={whyNotAdminister} />
+      <InCluster fabric={fabric} why={whyNotAdminister} />
       <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
       <Disconnect fabric={fabric} why={whyNotAdminister} />
     </div>

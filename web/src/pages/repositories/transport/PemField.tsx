@@ -1,6 +1,7 @@
 /** Where certificates are pasted or read from a file. */
+import { FileChoice } from "~/components/FileChoice";
 import { TextArea } from "~/components/fields";
-import { FileChoice } from "./FileChoice";
+import { pemProblem, sizeProblem } from "./file";
 import styles from "./Transport.module.css";
 
 interface Props {
@@ -26,7 +27,7 @@ export function PemField({ label, value, onChange, hint, error }: Props) {
         value={value}
         onChange={onChange}
       />
-      <FileChoice label={label} onText={onChange} />
+      <FileChoice label={label} onText={onChange} sizeProblem={sizeProblem} textProblem={pemProblem} />
     </div>
   );
 }

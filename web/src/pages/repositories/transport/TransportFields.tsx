@@ -1,9 +1,10 @@
 /** How a repository's remote is reached: whom TLS trusts there, what it shows, and the proxy. */
 import type { TransportView } from "~/api/types";
+import { FileChoice } from "~/components/FileChoice";
 import { CheckField, RadioField, TextField } from "~/components/fields";
 import { KeyField } from "~/features/credential/KeyField";
 import type { Parts, Problems, TransportDraft } from "./draft";
-import { FileChoice } from "./FileChoice";
+import { pemProblem, sizeProblem } from "./file";
 import { PemField } from "./PemField";
 import styles from "./Transport.module.css";
 import { authorityOptions, clientOptions, passwordHint } from "./words";
@@ -84,7 +85,7 @@ function ClientFields({ draft, before, problems, onChange }: PartProps) {
               }
               error={problems.key}
             />
-            <FileChoice label="Private key" onText={setKey} />
+            <FileChoice label="Private key" onText={setKey} sizeProblem={sizeProblem} textProblem={pemProblem} />
           </div>
         </>
       )}

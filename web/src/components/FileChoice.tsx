@@ -1,23 +1,26 @@
 /** Reads the text of a small file into a field. The file stays where it is; only its text is sent, with the form. */
 import { useRef, useState } from "react";
-import { Button } from "~/components/Button";
-import { pemProblem, sizeProblem } from "./file";
-import styles from "./Transport.module.css";
+import { Button } from "./Button";
+import styles from "./FileChoice.module.css";
 
 interface Props {
   /** What the field is called. */
   label: string;
   onText: (text: string) => void;
+  /** Why a file is not read; its name and size are known before. */
+  sizeProblem: (file: { name: string; size: number }) => string | undefined;
+  /** Why what was read is not put into the field. */
+  textProblem: (name: string, text: string) => string | undefined;
 }
 
-export function FileChoice({ label, onText }: Props) {
+export function FileChoice({ label, onText, sizeProblem, textProblem }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
   const read = async (file: File | undefined) => {
     if (!file) return;
     const tooLarge = sizeProblem(file);
     const text = tooLarge ? "" : await file.text();
-    const found = tooLarge ?? pemProblem(file.name, text);
+    const found = tooLarge ?? textProblem(file.name, text);
     setProblem(found);
     if (!found) onText(text);
   };

@@ -1,0 +1,218 @@
+/**
+ * What drifted: grouped, each resource with its fields, Git's value beside the cluster's. Goes by keyboard as tables do (j, k, x, Enter;
+ * Shift extends, Escape clears); one selection for all groups. What is ignored is folded.
+ */
+import { useCallback, useMemo, useRef } from "react";
+import { useMe } from "~/api/queries/me";
+import { resourceHref } from "~/app/navigation";
+import { EmptyState } from "~/components/EmptyState";
+import { SelectField } from "~/components/fields";
+import { FilterBox } from "~/components/filter/FilterBox";
+import { SelectionBar } from "~/components/selection/SelectionBar";
+import { useSelection } from "~/components/selection/selection";
+import { useGlowing } from "~/components/table/glow";
+import { useRowKeys } from "~/components/table/keys";
+import { spokenName } from "~/features/resource/identity";
+import { compileFilter } from "~/lib/filter/compile";
+import { useStored } from "~/lib/stored";
+import { count } from "~/lib/words";
+import { mayAnything } from "./actions";
+import styles from "./Drift.module.css";
+import { DriftActions } from "./DriftActions";
+import { DriftResource } from "./DriftResource";
+import { itemsOf, rowsShown } from "./items";
+import { type By, DRIFT_FILTER, type DriftRow, type Group, groupsOf } from "./rows";
+import { useItems } from "./useItems";
+
+const BY: { value: By; label: string }[] = [
+  { value: "who", label: "Who changed it" },
+  { value: "kind", label: "Kind" },
+];
+
+interface Props {
+  rows: readonly DriftRow[];
+  by: By;
+  onBy: (by: By) => void;
+  filter: string;
+  onFilter: (text: string) => void;
+  /** Rows of several fabrics say which. */
+  hasFabric: boolean;
+}
+
+const idOf = (row: DriftRow) => row.id;
+const newsOf = ({ drift }: DriftRow) => `${drift.standing} ${drift.moved} ${drift.ignored} ${drift.resource_version}`;
+const hrefOf = ({ fabric, drift }: DriftRow) => resourceHref(fabric, drift);
+
+export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props) {
+  const me = useMe();
+  const [isUnfolded, setUnfolded] = useStored("drift.ignored", false);
+  const test = useMemo(() => compileFilter<DriftRow>(filter, DRIFT_FILTER).test, [filter]);
+  const groups = useMemo(() => groupsOf(filter ? rows.filter(test) : rows, by), [rows, filter, test, by]);
+  const items = useMemo(() => itemsOf(groups, isUnfolded), [groups, isUnfolded]);
+  const shown = useMemo(() => rowsShown(items), [items]);
+
+  const { selection, select, selectThese, selectAll, clear } = useSelection(() => shown.map(idOf));
+  const frame = useRef<HTMLElement>(null);
+  const drawn = useItems(items, frame);
+  const reveal = useCallback((index: number) => drawn.reveal(shown[index]?.id), [drawn, shown]);
+  const mayAct = useMemo(() => mayAnything(rows, me), [rows, me]);
+  const { active, setActive, onKeyDown } = useRowKeys(shown, {
+    href: hrefOf,
+    toggle: mayAct ? (row) => select(row.id, !selection.has(row.id), false) : undefined,
+    extend: mayAct ? (more) => selectThese(more.map(idOf)) : undefined,
+    clear: selection.size > 0 ? clear : undefined,
+    reveal,
+  });
+  const glowing = useGlowing(rows, idOf, newsOf);
+  const isSelected = (row: DriftRow) => selection.has(row.id);
+  const indexOf = useMemo(() => new Map(shown.map((row, at) => [row.id, at])), [shown]);
+  const selectGroup = ({ rows: own }: Group, isAll: boolean) => {
+    if (isAll) selectThese(own.map(idOf));
+    else for (const row of own) select(row.id, false, false);
+  };
+
+  return (
+    <div className={styles.list}>
+      <div className={styles.tools}>
+        <FilterBox
+          label="Filter drift"
+          placeholder="by:kubectl kind:vpc path:vlan text"
+          value={filter}
+          onChange={onFilter}
+          spec={DRIFT_FILTER}
+          rows={rows}
+        >
+          {filter && <span className="soft small">{count(shown.length, "resource")}</span>}
+        </FilterBox>
+        <SelectField label="Grouped by" value={by} options={BY} onChange={onBy} />
+      </div>
+      {mayAct && (
+        <SelectionBar
+          rows={rows}
+          shown={shown}
+          selecting={{
+            nameOf: ({ drift }) => spokenName(drift),
+            thing: "resource",
+            actions: (selected, done) => <DriftActions selected={selected} onDone={done} />,
+          }}
+          isSelected={isSelected}
+          onAll={() => selectAll(true)}
+          onClear={clear}
+        />
+      )}
+      <section
+        ref={frame}
+        aria-label="Drift"
+        className={`panel ${styles.frame}`}
+        data-long={drawn.isLong || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls, and has keys, must be reached by keyboard
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <table className={styles.table} aria-label="Drift">
+          <thead>
+            <tr>
+              <th scope="col">Resource and field</th>
+              <th scope="col">Git</th>
+              <th scope="col">Cluster</th>
+              <th scope="col">Changed by</th>
+            </tr>
+          </thead>
+          {drawn.before > 0 && <Spacer height={drawn.before} />}
+          {drawn.items.map(({ item, index, measure }) =>
+            item.kind === "group" ? (
+              <GroupHead
+                key={item.group.id}
+                group={item.group}
+                index={index}
+                measure={measure}
+                fold={
+                  item.group.part === "ignored"
+                    ? { isOpen: isUnfolded, onChange: () => setUnfolded(!isUnfolded) }
+                    : undefined
+                }
+                isAll={item.group.rows.every(isSelected)}
+                isSome={item.group.rows.some(isSelected)}
+                onSelect={mayAct ? (isAll) => selectGroup(item.group, isAll) : undefined}
+              />
+            ) : (
+              <DriftResource
+                key={item.row.id}
+                row={item.row}
+                at={indexOf.get(item.row.id) ?? 0}
+                index={index}
+                measure={measure}
+                isQuiet={item.part !== "drift"}
+                hasFabric={hasFabric}
+                isActive={indexOf.get(item.row.id) === active}
+                isGlowing={glowing.has(item.row.id)}
+                onActive={setActive}
+                isSelected={isSelected(item.row)}
+                onSelect={mayAct ? select : undefined}
+              />
+            ),
+          )}
+          {drawn.after > 0 && <Spacer height={drawn.after} />}
+        </table>
+        {groups.length === 0 && (
+          <EmptyState title="Nothing matches the filter">
+            {count(rows.length, "resource")} without the filter.
+          </EmptyState>
+        )}
+      </section>
+    </div>
+  );
+}
+
+interface HeadProps {
+  group: Group;
+  index: number;
+  measure: ((element: Element | null) => void) | undefined;
+  fold: { isOpen: boolean; onChange: () => void } | undefined;
+  isAll: boolean;
+  isSome: boolean;
+  onSelect: ((isAll: boolean) => void) | undefined;
+}
+
+function GroupHead({ group, index, measure, fold, isAll, isSome, onSelect }: HeadProps) {
+  const { title, note, rows, part } = group;
+  return (
+    <tbody ref={measure} data-index={index}>
+      <tr className={styles.group}>
+        <th scope="rowgroup" colSpan={4}>
+          <div className={styles.grouphead}>
+            {onSelect && (!fold || fold.isOpen) && (
+              <input
+                type="checkbox"
+                aria-label={`Select all of ${title}`}
+                checked={isAll}
+                ref={(box) => {
+                  if (box) box.indeterminate = isSome && !isAll;
+                }}
+                onChange={(event) => onSelect(event.target.checked)}
+              />
+            )}
+            <span className={part === "drift" ? styles.who : "soft"}>{title}</span>
+            <span className="muted small">{count(rows.length, "resource")}</span>
+            {note && <span className={`muted small ${styles.note}`}>{note}</span>}
+            {fold && (
+              <button type="button" className={styles.fold} aria-expanded={fold.isOpen} onClick={fold.onChange}>
+                {fold.isOpen ? "Fold" : "Show"}
+              </button>
+            )}
+          </div>
+        </th>
+      </tr>
+    </tbody>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={4} style={{ height, padding: 0, border: 0 }} />
+      </tr>
+    </tbody>
+  );
+}

@@ -1,0 +1,148 @@
+/** One resource that drifted: how it stands, and its fields on both sides with who changed them. */
+import { Link } from "@tanstack/react-router";
+import type { DriftView, FieldDrift } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
+import { Lamps } from "~/components/lamps/Lamps";
+import { driftLamps } from "~/components/lamps/lamps";
+import { Time } from "~/components/Time";
+import { spokenName } from "~/features/resource/identity";
+import { exact } from "~/lib/time";
+import { isLong, toYaml } from "~/lib/yaml/emit";
+import styles from "./Drift.module.css";
+import { MOST_FIELDS } from "./items";
+import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
+
+interface Props {
+  row: DriftRow;
+  /** Its place among all rows. */
+  at: number;
+  index: number;
+  measure: ((element: Element | null) => void) | undefined;
+  isQuiet: boolean;
+  hasFabric: boolean;
+  isActive: boolean;
+  isGlowing: boolean;
+  onActive: (at: number) => void;
+  isSelected: boolean;
+  onSelect: ((id: string, isSelected: boolean, isRange: boolean) => void) | undefined;
+}
+
+export function DriftResource(props: Props) {
+  const { row, at, index, measure, isQuiet, hasFabric, isActive, isGlowing, onActive, isSelected, onSelect } = props;
+  const { fabric, drift } = row;
+  const name = spokenName(drift);
+  const whole = ignoredAt(drift, "");
+  const className = [styles.resource, isQuiet && styles.quiet, isActive && styles.active, isGlowing && "glow"];
+  return (
+    <tbody
+      ref={measure}
+      data-index={index}
+      className={className.filter(Boolean).join(" ")}
+      aria-current={isActive || undefined}
+    >
+      <tr onClick={() => onActive(at)}>
+        <th scope="row" colSpan={4}>
+          <div className={styles.head}>
+            {onSelect && (
+              <input
+                type="checkbox"
+                aria-label={`Select ${name}${hasFabric ? ` in ${fabric}` : ""}`}
+                checked={isSelected}
+                onChange={({ target, nativeEvent }) =>
+                  onSelect(row.id, target.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+                }
+              />
+            )}
+            <Lamps view={driftLamps(inClusterOf(drift))} isDecoration />
+            <AddressLink href={resourceHref(fabric, drift)} className={`mono ${styles.name}`}>
+              {name}
+            </AddressLink>
+            {hasFabric && (
+              <Link to="/fabrics/$fabric" params={{ fabric }} className="small">
+                {fabric}
+              </Link>
+            )}
+            <span className="soft">{standsWords(drift)}</span>
+            <span className="muted small">
+              since <Time at={drift.since} />
+            </span>
+            {drift.unknown_since && (
+              <span className="muted small" title={`unknown since ${exact(drift.unknown_since)}`}>
+                as it was seen last
+              </span>
+            )}
+            {whole && <span className="muted small">{ignoredWords(whole)}</span>}
+          </div>
+        </th>
+      </tr>
+      <Fields row={row} />
+    </tbody>
+  );
+}
+
+function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
+  const more = drift.fields.length - MOST_FIELDS;
+  return (
+    <>
+      {drift.fields.slice(0, MOST_FIELDS).map((field) => (
+        <Field key={field.path} drift={drift} field={field} />
+      ))}
+      {more > 0 && (
+        <tr>
+          <td colSpan={4} className={styles.more}>
+            <AddressLink href={resourceHref(fabric, drift)}>and {more} more fields</AddressLink>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Field({ drift, field }: { drift: DriftView; field: FieldDrift }) {
+  const { path, desired, actual, moved } = field;
+  const ignored = ignoredAt(drift, path);
+  const isAhead = moved === "git";
+  return (
+    <tr className={`${styles.field} ${isAhead || ignored ? styles.quiet : ""}`}>
+      <td className="mono">{path || "all of it"}</td>
+      <td data-side="Git">
+        <Value value={desired} />
+      </td>
+      <td data-side="Cluster">
+        <Value value={actual} isChanged={!isAhead} />
+      </td>
+      <td className="small">
+        <Who field={field} />
+        {moved !== "cluster" && <span className={styles.moved}>{movedWords(moved)}</span>}
+        {ignored && <span className="muted">{ignoredWords(ignored)}</span>}
+      </td>
+    </tr>
+  );
+}
+
+/** What a side has; nothing stands there as nothing. */
+export function Value({ value, isChanged = false }: { value: unknown; isChanged?: boolean }) {
+  if (value === undefined || value === null) return <span className="muted">not there</span>;
+  const text = toYaml(value);
+  const className = `mono ${styles.value} ${isChanged ? styles.changed : ""}`;
+  return isLong(value) ? <pre className={className}>{text}</pre> : <span className={className}>{text}</span>;
+}
+
+function Who({ field }: { field: FieldDrift }) {
+  const { manager, moved } = field;
+  // what Git alone moved, nobody changed there
+  if (moved === "git") return null;
+  if (!manager) return <span className="muted">not told</span>;
+  const at = timeOf(field);
+  return (
+    <span title={manager.operation === "Apply" ? "it applies this field" : "it updated this field"}>
+      {manager.name}
+      {at !== undefined && (
+        <span className="muted">
+          , <Time at={at} />
+        </span>
+      )}
+    </span>
+  );
+}

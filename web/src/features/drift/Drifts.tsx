@@ -1,0 +1,70 @@
+/** The drift of some fabrics: what is not known of it, then the list, or that there is none. */
+import type { DriftOfFabric } from "~/api/queries/drift";
+import type { FabricView } from "~/api/types";
+import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
+import { Loading } from "~/components/Loaded";
+import { Time } from "~/components/Time";
+import { DriftList } from "./DriftList";
+import { NotKnown } from "./NotKnown";
+import type { By, DriftRow } from "./rows";
+
+interface Props {
+  /** Those that live in a cluster. */
+  fabrics: readonly FabricView[];
+  drifts: { of: readonly DriftOfFabric[]; refetch: () => void };
+  rows: readonly DriftRow[];
+  by: By;
+  onBy: (by: By) => void;
+  filter: string;
+  onFilter: (text: string) => void;
+  hasFabric: boolean;
+}
+
+export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
+  const failed = drifts.of.find(({ error }) => error);
+  const isPending = drifts.of.some(({ drifts: own, error }) => own === undefined && !error);
+  return (
+    <div className="stack">
+      <NotKnown fabrics={fabrics} />
+      {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
+      {isPending && rows.length === 0 ? (
+        <Loading />
+      ) : rows.length > 0 ? (
+        <DriftList rows={rows} {...list} />
+      ) : (
+        !failed && <None fabrics={fabrics} />
+      )}
+    </div>
+  );
+}
+
+/** That nothing drifted is said only of what is known. */
+function None({ fabrics }: { fabrics: readonly FabricView[] }) {
+  const [first] = fabrics;
+  const isKnown = fabrics.every(({ cluster }) => cluster?.known);
+  const seen = fabrics.map(({ cluster }) => cluster?.seen_at ?? 0);
+  const oldest = Math.min(...seen);
+  const command = `hedgerow drift ${fabrics.length === 1 && first ? first.fabric : "FABRIC"}`;
+  return (
+    <div className="panel">
+      <EmptyState title={isKnown ? "No drift" : "No drift is known"} command={command}>
+        {isKnown ? (
+          <>
+            {fabrics.length === 1 ? "The cluster has" : "The clusters have"} all that Git wants, and nothing else of its
+            kinds
+            {oldest > 0 && (
+              <>
+                ; seen <Time at={oldest} />
+              </>
+            )}
+            . When somebody changes something there, it shows here at once, with who did it: accept it into Git, or
+            bring it back.
+          </>
+        ) : (
+          "Nothing is concluded of what is not known: see above."
+        )}
+      </EmptyState>
+    </div>
+  );
+}

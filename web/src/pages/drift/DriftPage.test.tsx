@@ -1,0 +1,169 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { change, drift, EDITOR, fabric, fieldDrift, inCluster, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+const DRIFT = "GET /fabrics/env/drift";
+const ACCEPT = "POST /fabrics/env/drift/accept";
+const REAPPLY = "POST /fabrics/env/drift/reapply";
+const IGNORE = "POST /fabrics/env/drift/ignore";
+
+const WEB = drift("web");
+const LEAF = drift("leaf-1", {
+  kind: "Switch",
+  fields: [fieldDrift("spec.role", { manager: { name: "flux", operation: "Apply" } })],
+});
+const KIOSKS = drift("kiosks", { standing: "extra", fields: [] });
+const AHEAD = drift("ahead", { moved: "git", fields: [fieldDrift("spec.vlan", { moved: "git" })] });
+const QUIET = drift("quiet", { ignored: true, ignores: [{ path: "", at: 1, by: "ada" }] });
+
+function withDrift(cluster = inCluster({ drifted: 3 }), ...drifts: object[]): FakeServer {
+  const env = fabric({ cluster });
+  return serve()
+    .on("GET /fabrics", items(env))
+    .on("GET /fabrics/env", env)
+    .on("GET /changes", items(change()))
+    .on(DRIFT, items(...drifts));
+}
+
+const box = (name: string) => screen.findByRole("checkbox", { name: `Select ${name}` });
+const button = (name: string) => screen.getByRole("button", { name });
+
+test("drift is grouped by who changed it, with both sides; what waits stands apart, what is ignored is folded", async () => {
+  await openPage(withDrift(inCluster(), WEB, LEAF, KIOSKS, AHEAD, QUIET), "/drift");
+  await screen.findByText("3 resources drifted, 1 waits to be applied and 1 is ignored.");
+  const heads = screen.getAllByRole("rowheader").map((cell) => cell.textContent);
+  const groups = ["flux", "kubectl-edit", "Not told by the cluster", "Waits to be applied", "Ignored"];
+  const found = groups.map((title) => heads.findIndex((head) => head?.startsWith(title)));
+  expect(found.every((at) => at >= 0)).toBe(true);
+  expect(found).toEqual([...found].sort((a, b) => a - b));
+  const row = screen.getByText("VPC/web").closest("tbody");
+  expect(row?.textContent).toContain("spec.vlan10011300kubectl-edit");
+  expect(screen.queryByText("VPC/quiet")).toBeNull();
+  await userEvent.click(button("Show"));
+  expect(screen.getByText("VPC/quiet")).toBeTruthy();
+});
+
+test("it is grouped by kind and narrowed in the address", async () => {
+  const router = await openPage(withDrift(inCluster(), WEB, LEAF), "/drift");
+  await userEvent.selectOptions(await screen.findByLabelText("Grouped by"), "kind");
+  await waitFor(() => expect(router.state.location.search).toEqual({ by: "kind" }));
+  expect(screen.getByRole("checkbox", { name: "Select all of Switch" })).toBeTruthy();
+});
+
+test("several are accepted as the diff showed them, and not where the cluster moved on since", async () => {
+  const view = { fabric: "env", count: 1, resources: ["VPC/web"], shown: 1, left_count: 0, seen: { "VPC/web": "7" } };
+  const server = withDrift(inCluster(), WEB, KIOSKS).on(ACCEPT, ({ body }) =>
+    (body as { preview?: boolean }).preview
+      ? { ...view, diff: "--- a/env/web.yaml\n+++ b/env/web.yaml\n@@ -1 +1 @@\n-vlan: 1001\n+vlan: 1300\n" }
+      : refused(412, "moved", "the cluster has changed VPC/web since it was looked at", "moved"),
+  );
+  await openPage(server, "/drift");
+  await userEvent.click(await box("VPC/web"));
+  await userEvent.click(await box("VPC/kiosks"));
+  await userEvent.click(button("Accept into Git"));
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("env/web.yaml");
+  expect(dialog.getByText(/only the cluster has it/)).toBeTruthy();
+  expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/web"], preview: true });
+  await userEvent.click(dialog.getByRole("button", { name: "Save 1 draft" }));
+  await dialog.findByText("The cluster moved on since the diff was made.");
+  expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/web"], change: "bigger web", seen: { "VPC/web": "7" } });
+  server.on(ACCEPT, ({ body }) =>
+    (body as { preview?: boolean }).preview ? { ...view, seen: { "VPC/web": "8" } } : { ...view, saved: change() },
+  );
+  await userEvent.click(dialog.getByRole("button", { name: "Show the diff anew" }));
+  await userEvent.click(await dialog.findByRole("button", { name: "Save 1 draft" }));
+  await screen.findByText("1 resource is accepted in bigger web, not in Git yet.");
+  expect(server.sent(ACCEPT)).toMatchObject({ seen: { "VPC/web": "8" } });
+});
+
+test("before anything is re-applied the cluster is asked, and what somebody else applies is taken over only when told so", async () => {
+  const server = withDrift(inCluster(), WEB, LEAF).on(REAPPLY, ({ body }) => {
+    const { take_over, dry_run, resources } = body as { take_over: boolean; dry_run: boolean; resources: string[] };
+    const results = resources.map((resource) =>
+      resource === "Switch/leaf-1" && !take_over
+        ? { resource, outcome: "of-others", fields: LEAF.fields }
+        : { resource, outcome: "applied", fields: WEB.fields, left: [] },
+    );
+    return { fabric: "env", cluster: "lab", dry_run, results };
+  });
+  await openPage(server, "/drift");
+  await userEvent.click(await box("VPC/web"));
+  await userEvent.click(await box("Switch/leaf-1"));
+  await userEvent.click(button("Re-apply"));
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("1 resource would be re-applied, 1 is refused.");
+  await userEvent.click(dialog.getByRole("checkbox", { name: "Take over what flux applies" }));
+  await dialog.findByText("2 resources would be re-applied.");
+  expect(server.of(REAPPLY).every(({ body }) => (body as { dry_run: boolean }).dry_run)).toBe(true);
+  await userEvent.click(dialog.getByRole("button", { name: "Re-apply" }));
+  await dialog.findByText("2 resources are re-applied.");
+  expect(server.sent(REAPPLY)).toEqual({ resources: ["VPC/web", "Switch/leaf-1"], dry_run: false, take_over: true });
+});
+
+test("drift is ignored until a day, with a reason; a day that is over is refused", async () => {
+  const server = withDrift(inCluster(), WEB).on(IGNORE, { path: "", at: 1, by: "ada" });
+  await openPage(server, "/drift");
+  await userEvent.click(await box("VPC/web"));
+  await userEvent.click(button("Ignore"));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.type(dialog.getByLabelText("Until"), "2020-01-01");
+  expect(dialog.getByRole("list", { name: "What would become of each" }).textContent).toContain("that day is over");
+  await userEvent.clear(dialog.getByLabelText("Until"));
+  await userEvent.type(dialog.getByLabelText("Until"), "2999-12-31");
+  await userEvent.type(dialog.getByLabelText("Why"), "a mend is due");
+  await userEvent.click(dialog.getByRole("button", { name: "Ignore drift" }));
+  await dialog.findByText("1 resource is ignored.");
+  expect(server.sent(IGNORE)).toMatchObject({ resource: "VPC/web", reason: "a mend is due" });
+});
+
+test("keys go through all groups: j and k, x selects, Shift extends, Enter opens", async () => {
+  const router = await openPage(withDrift(inCluster(), WEB, LEAF, KIOSKS), "/drift");
+  await box("VPC/web");
+  screen.getByRole("region", { name: "Drift" }).focus();
+  await userEvent.keyboard("jx");
+  expect(((await box("Switch/leaf-1")) as HTMLInputElement).checked).toBe(true);
+  await userEvent.keyboard("{Shift>}j{/Shift}");
+  expect(screen.getByRole("region", { name: "Selection" }).textContent).toContain("2 resources selected");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/fabrics/env/resources/VPC/default/web"));
+});
+
+test("what is not known says so at the top, with the reason, and nothing says that there is no drift", async () => {
+  const away = inCluster({ known: false, unknown_since: 5, unknown_kinds: 9, problem: "VPC: it is not reached" });
+  await openPage(withDrift(away), "/drift");
+  expect(await screen.findByText(/VPC: it is not reached/)).toBeTruthy();
+  expect(screen.getByText("No drift is known")).toBeTruthy();
+  expect(screen.queryByText("No drift")).toBeNull();
+});
+
+test("who may do nothing about it selects nothing, and an editor is not offered to write into the cluster", async () => {
+  await openPage(withDrift(inCluster(), WEB).on("GET /me", VIEWER), "/drift");
+  await screen.findByText("VPC/web");
+  expect(screen.queryByRole("checkbox")).toBeNull();
+});
+
+test("an editor accepts, and neither re-applies nor ignores", async () => {
+  await openPage(withDrift(inCluster(), WEB).on("GET /me", EDITOR), "/drift");
+  await userEvent.click(await box("VPC/web"));
+  expect(button("Accept into Git")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Re-apply" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Ignore" })).toBeNull();
+});
+
+test("without a cluster the page teaches how to add one", async () => {
+  await openPage(serve().on("GET /fabrics", items(fabric())), "/drift");
+  await screen.findByText("No fabric lives in a cluster");
+  expect(screen.getByText("hedgerow fabric set env --cluster NAME")).toBeTruthy();
+});
+
+test("ten thousand are drawn in part, and selected all", async () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => drift(`vpc-${at}`));
+  await openPage(withDrift(inCluster(), ...many), "/drift");
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select all of kubectl-edit" }));
+  expect(screen.getByRole("region", { name: "Selection" }).textContent).toContain("10,000 resources selected");
+  expect(screen.getAllByRole("row").length).toBeLessThan(300);
+});

@@ -1,0 +1,165 @@
+/** In which cluster and namespaces a fabric lives, or in none. */
+import { Link } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useClusters, useSetFabricCluster } from "~/api/queries/clusters";
+import type { FabricView } from "~/api/types";
+import { Button, ButtonLink } from "~/components/Button";
+import { ConfirmDialog } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { SelectField, TextField } from "~/components/fields";
+import { Loaded } from "~/components/Loaded";
+import { useToast } from "~/components/Toasts";
+import { Manifest } from "~/features/cluster/Manifest";
+import { namespacesProblem, savingOf } from "./clusterPlace";
+import styles from "./SettingsTab.module.css";
+
+interface Props {
+  fabric: FabricView;
+  /** Why whoever looks may not change it. */
+  why: string | undefined;
+}
+
+export function InCluster({ fabric, why }: Props) {
+  const { cluster } = fabric;
+  const [isManifest, setManifest] = useState(false);
+  return (
+    <section aria-label="Cluster">
+      <h2>Cluster</h2>
+      <p className="soft">
+        Hedgerow follows what the cluster has of the fabric's kinds and compares it with Git. It writes there only what
+        somebody re-applies.
+      </p>
+      {why === undefined ? (
+        <Choice
+          key={`${cluster?.cluster} ${cluster?.namespaces.join()}`}
+          fabric={fabric}
+          onManifest={() => setManifest(true)}
+        />
+      ) : (
+        <>
+          <p>
+            {cluster ? (
+              <>
+                It lives in <strong>{cluster.cluster}</strong>, {cluster.namespaces.join(", ")}.
+              </>
+            ) : (
+              "It lives in none."
+            )}
+          </p>
+          <p className="soft small">{why}</p>
+        </>
+      )}
+      {isManifest && <Manifest fabric={fabric.fabric} onClose={() => setManifest(false)} />}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  fabric: FabricView;
+  onManifest: () => void;
+}
+
+function Choice({ fabric, onManifest }: ChoiceProps) {
+  const clusters = useClusters();
+  return (
+    <Loaded query={clusters} lines={3}>
+      {(all) =>
+        all.length === 0 ? (
+          <div className={styles.form}>
+            <p>
+              No cluster is added yet. <code>hedgerow cluster add NAME --kubeconfig FILE</code> does the same.
+            </p>
+            <div className="line">
+              <ButtonLink to="/clusters" search={{ new: "1" }} icon="plus">
+                Add a cluster
+              </ButtonLink>
+            </div>
+          </div>
+        ) : (
+          <Form fabric={fabric} names={all.map(({ name }) => name)} onManifest={onManifest} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly string[] }) {
+  const now = fabric.cluster;
+  const [cluster, setCluster] = useState(now?.cluster ?? "");
+  const [namespaces, setNamespaces] = useState(now?.namespaces.join(", ") ?? "default");
+  const [isAsked, setAsked] = useState(false);
+  const set = useSetFabricCluster(fabric.fabric);
+  const toast = useToast();
+  const saving = savingOf(now, cluster, namespaces);
+  const problem = cluster === "" ? undefined : namespacesProblem(namespaces);
+
+  const save = async () => {
+    if (saving.kind === "same") return;
+    await set.mutateAsync(saving.kind === "clear" ? null : saving.place);
+    toast(
+      saving.kind === "clear"
+        ? `${fabric.fabric} lives in no cluster any more.`
+        : `${fabric.fabric} lives in ${saving.place.cluster}; it is being read.`,
+    );
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (problem || saving.kind === "same" || set.isPending) return;
+    if (saving.kind === "set") void save().catch(() => {});
+    else setAsked(true);
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className={styles.form}>
+      <SelectField
+        label="Lives in"
+        value={cluster}
+        options={[{ value: "", label: "none" }, ...names.map((name) => ({ value: name, label: name }))]}
+        onChange={setCluster}
+        hint={
+          <>
+            <Link to="/clusters">Clusters</Link> says how each is reached.
+          </>
+        }
+      />
+      {cluster !== "" && (
+        <TextField
+          label="Namespaces"
+          isMono
+          autoComplete="off"
+          spellCheck={false}
+          hint="Where its resources live, with commas in between. A namespace belongs to one fabric."
+          error={problem}
+          value={namespaces}
+          onChange={setNamespaces}
+        />
+      )}
+      {set.error && !isAsked && <ErrorView error={set.error} />}
+      <div className="line">
+        <Button type="submit" disabled={saving.kind === "same" || problem !== undefined} isBusy={set.isPending}>
+          Save cluster
+        </Button>
+        <Button look="quiet" onClick={onManifest}>
+          Show the permissions it needs
+        </Button>
+      </div>
+      {isAsked && (saving.kind === "clear" || saving.kind === "move") && (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setAsked(false)}
+          title={
+            saving.kind === "clear"
+              ? `Take ${fabric.fabric} out of ${saving.from}?`
+              : `Move ${fabric.fabric} from ${saving.from} to ${saving.place.cluster}?`
+          }
+          action={saving.kind === "clear" ? "Take out of the cluster" : "Move to the cluster"}
+          isDangerous
+          onConfirm={save}
+        >
+          What was seen in {saving.from} is forgotten, and what was agreed with it. Nothing changes in a cluster or in
+          Git.
+        </ConfirmDialog>
+      )}
+    </form>
+  );
+}

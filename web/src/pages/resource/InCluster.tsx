@@ -1,0 +1,80 @@
+/** How the resource stands in its cluster, where that is not as in Git; what can be done about it. */
+import { useState } from "react";
+import { useFabric } from "~/api/queries/fabrics";
+import { useMe } from "~/api/queries/me";
+import type { ResourceDetail } from "~/api/types";
+import { Button } from "~/components/Button";
+import { resourceInCluster } from "~/components/lamps/cluster";
+import type { Tone } from "~/components/lamps/lamps";
+import { Marked } from "~/components/Marked";
+import { Notice } from "~/components/Notice";
+import { Time } from "~/components/Time";
+import { ACTION_LABELS, type DriftAction, offered } from "~/features/drift/actions";
+import { Asked } from "~/features/drift/DriftActions";
+import { type DriftRow, driftLine, ignoredWords, partOf, rowsOf } from "~/features/drift/rows";
+
+const TONES: Record<ReturnType<typeof partOf>, Tone> = { drift: "drift", ahead: "news", ignored: "aside" };
+
+export function InCluster({ fabric, detail }: { fabric: string; detail: ResourceDetail }) {
+  const { cluster, drift } = detail;
+  if (!cluster) return null;
+  const [row] = drift ? rowsOf(fabric, [drift]) : [];
+  const isUnknown = Boolean(cluster.unknown_since || cluster.problem);
+  if (row) return <Drifted row={row} unknown={isUnknown ? resourceInCluster(cluster).words : undefined} />;
+  if (!isUnknown) return null;
+  return (
+    <Notice tone="aside" title="How it stands in its cluster is not known now.">
+      <p>
+        <Marked text={resourceInCluster(cluster).words} />
+      </p>
+    </Notice>
+  );
+}
+
+interface DriftedProps {
+  row: DriftRow;
+  /** Why it is what was seen last. */
+  unknown: string | undefined;
+}
+
+export function Drifted({ row, unknown }: DriftedProps) {
+  const me = useMe();
+  const [asked, setAsked] = useState<{ action: DriftAction; rows: DriftRow[] }>();
+  const name = useFabric(row.fabric).data?.cluster?.cluster;
+  const { drift } = row;
+  return (
+    <>
+      <Notice
+        tone={TONES[partOf(drift)]}
+        title={driftLine(drift)}
+        action={
+          <div className="line">
+            {offered([row], me).map((action) => (
+              <Button key={action} onClick={() => setAsked({ action, rows: [row] })}>
+                {ACTION_LABELS[action]}
+              </Button>
+            ))}
+          </div>
+        }
+      >
+        <p className="soft">
+          {name && <>In {name}, </>}
+          {name ? "since" : "Since"} <Time at={drift.since} />
+          {unknown && (
+            <>
+              ; as it was seen last, <Marked text={unknown} />
+            </>
+          )}
+          .
+        </p>
+        {(drift.ignores ?? []).map((one) => (
+          <p key={one.path} className="soft">
+            {one.path && <code>{one.path} </code>}
+            {ignoredWords(one)}
+          </p>
+        ))}
+      </Notice>
+      {asked && <Asked {...asked} onDone={() => {}} onClose={() => setAsked(undefined)} />}
+    </>
+  );
+}
