@@ -63,6 +63,10 @@ test("what it is stands in words", () => {
   expect(driftLine(WEB)).toBe("Drifted in 1 field in its cluster, changed by kubectl-edit.");
   expect(driftLine(AHEAD)).toBe("Waits to be applied in 1 field in its cluster.");
   expect(driftLine(drift("x", { standing: "extra", fields: [] }))).toBe("Only in the cluster.");
+  expect(driftLine({ ...WEB, moved: "both" })).toBe(
+    "Changed in its cluster and in Git, in 1 field; in the cluster by kubectl-edit.",
+  );
+  expect(standsWords({ ...WEB, moved: "both" })).toBe("changed there and in Git, in 1 field");
   const words = (["git", "cluster", "both", undefined] as const).map(movedWords);
   expect(new Set(words).size).toBe(4);
 });

@@ -105,12 +105,17 @@ export function inClusterOf({ standing, moved, ignored, unknown_since }: DriftVi
 /** `drifted in 2 fields`, `gone`, `only in the cluster`. */
 export function standsWords(drift: DriftView): string {
   const words = standingWords(drift);
-  return drift.standing === "differs" ? `${words} in ${count(drift.fields.length, "field")}` : words;
+  if (drift.standing !== "differs") return words;
+  return `${words}${drift.moved === "both" ? "," : ""} in ${count(drift.fields.length, "field")}`;
 }
 
 /** `Drifted in 2 fields, changed by kubectl-edit.`, for the page of the resource. */
 export function driftLine(drift: DriftView): string {
   const who = list(whoOf(drift));
+  if (drift.standing === "differs" && drift.moved === "both") {
+    const by = who ? `; in the cluster by ${who}` : "";
+    return `Changed in its cluster and in Git, in ${count(drift.fields.length, "field")}${by}.`;
+  }
   const by = who && partOf(drift) !== "ahead" ? `, changed by ${who}` : "";
   const where = drift.standing === "extra" ? "" : " in its cluster";
   return `${capital(standsWords(drift))}${where}${by}.`;

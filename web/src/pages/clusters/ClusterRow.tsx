@@ -23,7 +23,7 @@ interface Props {
 }
 
 export function ClusterRow({ cluster, onAct, onManifest }: Props) {
-  const { name, server, version, fabrics } = cluster;
+  const { name, server, version, fabrics, state } = cluster;
   const test = useTestCluster(name);
   const [found, setFound] = useState<{ test?: ClusterTest; error?: unknown; way: string }>();
 
@@ -110,7 +110,8 @@ export function ClusterRow({ cluster, onAct, onManifest }: Props) {
             </span>
           ))}
         </dd>
-        <dt>Last answer</dt>
+        {/* one that does not answer was only asked */}
+        <dt>{state === "works" ? "Last answer" : "Last asked"}</dt>
         <dd>{cluster.checked_at ? <Time at={cluster.checked_at} /> : <span className="muted">never</span>}</dd>
       </dl>
       {holds?.error !== undefined && <ErrorView error={holds.error} />}

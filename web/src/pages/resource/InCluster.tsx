@@ -4,7 +4,7 @@ import { useFabric } from "~/api/queries/fabrics";
 import { useMe } from "~/api/queries/me";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
-import { resourceInCluster } from "~/components/lamps/cluster";
+import { resourceInCluster, unknownWords } from "~/components/lamps/cluster";
 import type { Tone } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
@@ -20,7 +20,8 @@ export function InCluster({ fabric, detail }: { fabric: string; detail: Resource
   if (!cluster) return null;
   const [row] = drift ? rowsOf(fabric, [drift]) : [];
   const isUnknown = Boolean(cluster.unknown_since || cluster.problem);
-  if (row) return <Drifted row={row} unknown={isUnknown ? resourceInCluster(cluster).words : undefined} />;
+  if (row)
+    return <Drifted row={row} unknown={isUnknown ? unknownWords(cluster.unknown_since, cluster.problem) : undefined} />;
   if (!isUnknown) return null;
   return (
     <Notice tone="aside" title="How it stands in its cluster is not known now.">
