@@ -300,7 +300,7 @@ impl Transaction {
     }
 
     /// Says in which cluster and namespaces a fabric lives; `None`: in none. What was seen of another one is
-    /// forgotten, what was agreed with it too. Counts no edit of the fabric: the caller does.
+    /// forgotten, what was agreed with it and ignored there too. Counts no edit of the fabric: the caller does.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -310,7 +310,8 @@ impl Transaction {
         place: Option<(ClusterId, &[String])>,
         forget_agreed: bool,
     ) -> Result<(), StoreError> {
-        let tables = ["watched", "actual", "drift", "cluster_definition", "agreed"];
+        // What is ignored was said of what was seen there.
+        let tables = ["watched", "actual", "drift", "cluster_definition", "agreed", "drift_ignored"];
         let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");

@@ -254,7 +254,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Ignores drift no longer; tells whether it was ignored.
+    /// Ignores drift of a field no longer, or of a resource with all its fields; tells whether any was ignored.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -262,11 +262,11 @@ impl Transaction {
         &mut self,
         fabric: FabricId,
         id: &Identity,
-        path: &str,
+        path: Option<&str>,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "DELETE FROM drift_ignored WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
-             AND grp = $5 AND path = $6",
+             AND grp = $5 AND path = coalesce($6, path)",
         )
         .bind(fabric.0)
         .bind(&id.kind)

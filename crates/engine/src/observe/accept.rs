@@ -81,8 +81,17 @@ impl Observe<'_> {
             .collect();
         let catalogue = self.cluster_catalogue(fabric.id).await?;
         let (mut takings, mut left, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let is_one = drifts.len() == 1;
         for (identity, drift) in drifts {
-            known(&states, &identity)?;
+            match known(&states, &identity) {
+                Ok(()) => {}
+                Err(trouble) if is_one => return Err(trouble.into()),
+                // The others are taken all the same.
+                Err(trouble) => {
+                    left.push(left_view(&identity, FieldPath::root(), trouble.to_string()));
+                    continue;
+                }
+            }
             let has = actual.get(&identity);
             let version = has.map(|has| has.resource_version.clone()).unwrap_or_default();
             let resource = identity.to_string();

@@ -105,12 +105,12 @@ impl Observe<'_> {
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let identity = self.named(&fabric, resource).await?;
-        let path = path.unwrap_or_else(FieldPath::root).to_string();
+        let path = path.map(|path| path.to_string()).filter(|path| !path.is_empty());
         let mut tx = self.store.write().await?;
-        if !tx.heed_drift(fabric.id, &identity, &path).await? {
-            let why = match path.as_str() {
-                "" => "its drift is not ignored as a whole".to_owned(),
-                path => format!("drift of `{path}` is not ignored"),
+        if !tx.heed_drift(fabric.id, &identity, path.as_deref()).await? {
+            let why = match &path {
+                None => "nothing of its drift is ignored".to_owned(),
+                Some(path) => format!("drift of `{path}` is not ignored"),
             };
             return Err(ClusterTrouble::NotSo { resource: identity, why }.into());
         }
@@ -142,7 +142,8 @@ impl Observe<'_> {
             let at = now();
             let mut tx = self.store.write().await?;
             for rule in rules.iter().filter(|rule| rule.identity == identity && !rule.holds(at)) {
-                tx.heed_drift(id, &rule.identity, &rule.path.to_string()).await?;
+                let path = rule.path.to_string();
+                tx.heed_drift(id, &rule.identity, Some(&path)).await?;
             }
             tx.commit().await?;
             self.compare_again(&fabric, &[identity]).await?;

@@ -234,9 +234,16 @@ fn in_figures(
     let count = |which: &dyn Fn(&DriftFigure) -> bool| -> i64 {
         figures.iter().filter(|it| which(it)).map(|it| it.count).sum()
     };
-    let why = unknown
-        .iter()
-        .find_map(|state| Some(format!("{}: {}", state.kind.kind, state.problem.as_ref()?)));
+    let first = unknown.iter().find_map(|state| Some((*state, state.problem.as_ref()?)));
+    // What is true of all of them is not about one kind.
+    let of_all = |problem: &String| {
+        unknown.len() == states.len()
+            && unknown.iter().all(|state| state.problem.as_ref() == Some(problem))
+    };
+    let why = first.map(|(state, problem)| match of_all(problem) {
+        true => problem.clone(),
+        false => format!("{}: {problem}", state.kind.kind),
+    });
     FabricClusterView {
         cluster,
         namespaces,
@@ -363,6 +370,8 @@ mod tests {
         let away = watched(Some(1), Some(4), 4);
         let why = Some("K: it is not reached".into());
         assert_eq!(of(&[well.clone(), away]), (false, Some(4), 1, why));
+        let both = [watched(Some(1), Some(4), 4), watched(Some(1), Some(5), 5)];
+        assert_eq!(of(&both), (false, Some(4), 2, Some("it is not reached".into())));
         let reading = watched(None, None, 4);
         assert_eq!(of(&[well, reading]), (false, None, 1, Some("asked".into())));
     }

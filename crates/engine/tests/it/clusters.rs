@@ -538,8 +538,13 @@ async fn drift_is_ignored_until_a_time_or_until_that_is_taken_back() {
     assert!(view.ignored && view.ignores.len() == 2, "{view:?}");
     let cluster_view = engine.fabric("env").await.unwrap().cluster.unwrap();
     assert_eq!((cluster_view.drifted, cluster_view.ignored), (0, 1));
+    let field = Some("spec.profile".parse().unwrap());
+    engine.heed_drift("env", "Server/a", field.clone()).await.unwrap();
+    assert!(all(engine).await[0].ignored, "the whole still is");
+    engine.ignore_drift("env", ignore(Some("spec.profile"), None)).await.unwrap();
     engine.heed_drift("env", "Server/a", None).await.unwrap();
-    assert!(!all(engine).await[0].ignored);
+    let view = all(engine).await.remove(0);
+    assert!(!view.ignored && view.ignores.is_empty(), "all that was said of it");
     let not = engine.heed_drift("env", "Server/a", None).await.unwrap_err();
     assert_eq!(not.class(), Class::Refused);
 }

@@ -1,7 +1,7 @@
 //! `hedgerow get FABRIC [KIND[/NAME]]`: the resources of a fabric.
 
 use hedgerow_engine::views::{ActualView, ResourceAt, ResourceView};
-use hedgerow_model::{Identity, KindName};
+use hedgerow_model::{Identity, KindName, ResourceState};
 
 use super::Session;
 use super::drift::split;
@@ -161,9 +161,13 @@ fn yaml(resources: &[ResourceView]) -> String {
             file.push_str(&read_at.line);
             file.push('\n');
         }
-        file.push_str(text);
-        if !text.ends_with('\n') {
-            file.push('\n');
+        // What is in comments in Git is so here: who applies the file does not switch it on.
+        let in_comments = resource.state == ResourceState::CommentedOut;
+        for line in ended(text).split_inclusive('\n') {
+            if in_comments {
+                file.push_str("# ");
+            }
+            file.push_str(line);
         }
     }
     file
@@ -195,7 +199,6 @@ fn table(resources: Vec<ResourceView>) -> Table {
 #[cfg(test)]
 mod tests {
     use hedgerow_engine::views::Origin;
-    use hedgerow_model::ResourceState;
 
     use super::*;
 
@@ -231,6 +234,14 @@ mod tests {
             yaml(&resources),
             "# a\nkind: VPC\n---\n# hedgerow: read at 0123456\nkind: VPC\n"
         );
+    }
+
+    #[test]
+    fn what_is_in_comments_in_git_is_so_in_what_is_printed() {
+        let mut off = resource("a", Some("kind: VPC\r\n\r\nspec: {}\r\n"));
+        off.state = ResourceState::CommentedOut;
+        let both = yaml(&[off, resource("b", Some("kind: VPC\n"))]);
+        assert_eq!(both, "# kind: VPC\r\n# \r\n# spec: {}\r\n---\nkind: VPC\n");
     }
 
     #[test]

@@ -168,6 +168,8 @@ pub(crate) async fn what_is_ignored_is_replaced_taken_back_and_ends<D: Database>
     assert!(world.store.ended_ignores(8).await.unwrap().is_empty());
     assert_eq!(world.store.ended_ignores(9).await.unwrap(), [(fabric, id("a"))]);
     let mut tx = world.store.write().await.unwrap();
-    assert!(tx.heed_drift(fabric, &id("a"), "spec.x").await.unwrap());
-    assert!(!tx.heed_drift(fabric, &id("a"), "spec.x").await.unwrap());
+    assert!(tx.heed_drift(fabric, &id("a"), Some("spec.x")).await.unwrap());
+    assert!(!tx.heed_drift(fabric, &id("a"), Some("spec.x")).await.unwrap());
+    assert!(tx.heed_drift(fabric, &id("a"), None).await.unwrap(), "all of the resource");
+    assert!(!tx.heed_drift(fabric, &id("a"), None).await.unwrap());
 }
