@@ -311,7 +311,8 @@ impl Transaction {
         forget_agreed: bool,
     ) -> Result<(), StoreError> {
         // What is ignored was said of what was seen there.
-        let tables = ["watched", "actual", "drift", "cluster_definition", "agreed", "drift_ignored"];
+        let tables =
+            ["watched", "actual", "drift", "cluster_definition", "agreed", "drift_ignored"];
         let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
