@@ -57,7 +57,7 @@ pub enum EngineError {
     #[error(transparent)]
     Rule(#[from] RuleError),
     /// A cluster was not added, changed, asked or acted on.
-    #[error("{0}")]
+    #[error(transparent)]
     Cluster(Box<ClusterTrouble>),
     /// Nobody can say who set the fields of a resource.
     #[error(transparent)]

@@ -302,6 +302,52 @@ fn blame() -> Vec<(BlameError, Class, &'static str)> {
     ]
 }
 
+fn clusters() -> Vec<(ClusterTrouble, Class, &'static str)> {
+    use Class::{Invalid, Refused, Remote};
+    use ClusterTrouble::*;
+    let kubeconfig = hedgerow_cluster::KubeconfigError::TooLarge;
+    let asked = hedgerow_cluster::ClusterError::Unauthorised;
+    let resource = identity;
+    vec![
+        (Asked { name: text(), error: asked }, Remote, "login-refused"),
+        (Kubeconfig(kubeconfig), Invalid, "kubeconfig"),
+        (NotInCluster(text()), Invalid, "invalid"),
+        (NoAccess, Invalid, "invalid"),
+        (Known { known: text() }, Refused, "exists-already"),
+        (Another { name: text() }, Refused, "other-cluster"),
+        (InUse { name: text(), fabrics: vec![text()] }, Refused, "in-use"),
+        (NamespaceTaken { cluster: text(), namespace: text(), owner: text() }, Refused, "refused"),
+        (Namespace(text()), Invalid, "invalid"),
+        (ManyNamespaces(1), Invalid, "invalid"),
+        (NoCluster { fabric: text() }, Refused, "no-cluster"),
+        (NoDrift { resource: resource() }, Refused, "no-drift"),
+        (NotKnown { resource: resource(), since: Some(0), why: text() }, Refused, "not-known"),
+        (NotSo { resource: resource(), why: text() }, Refused, "refused"),
+        (Over, Invalid, "invalid"),
+    ]
+}
+
+/// What a cluster itself says, told apart by what can be done about it.
+#[test]
+fn what_a_cluster_refuses_has_a_code_of_its_own() {
+    use hedgerow_cluster::{ClusterError, TakenField};
+    let taken = TakenField { field: text(), by: text() };
+    for (error, class, code) in [
+        (ClusterError::Forbidden(text()), Class::Remote, "not-allowed-there"),
+        (
+            ClusterError::Conflict { message: text(), fields: vec![taken] },
+            Class::Refused,
+            "fields-of-others",
+        ),
+        (ClusterError::Invalid(text()), Class::Refused, "refused-there"),
+        (ClusterError::NotFound, Class::Remote, "remote"),
+    ] {
+        let error = EngineError::cluster("lab", error);
+        assert_eq!((error.class(), error.code()), (class, code), "{error}");
+        assert_eq!(error.about(), About::one(Thing::Cluster, "lab"));
+    }
+}
+
 fn own() -> Vec<(EngineError, Class, &'static str)> {
     use EngineError::*;
     let held = Reason::LargeDeletion { deleted: 12, of: 20 };
@@ -364,8 +410,9 @@ fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(ways(), declared(include_str!("../admin/transport/error.rs"), 1));
     check(rules(), declared(include_str!("../judging/error.rs"), 1));
     check(blame(), declared(include_str!("../reads/blame/error.rs"), 1));
+    check(clusters(), declared(include_str!("../observe/error.rs"), 1));
     // Those that are made of another capability's are told by that one's list.
-    let transparent = 8;
+    let transparent = 9;
     check(own(), declared(include_str!("mod.rs"), 1) - transparent);
 }
 

@@ -94,6 +94,10 @@ fn parts_of_two_sealed_secrets_make_no_third() {
     let two = seal(&ring, "credential", "git", b"two").to_bytes();
     for at in 29..one.len() {
         let mixed = [&one[..at], &two[at..]].concat();
+        if mixed == one {
+            // What is left of the other happens to be the same bytes.
+            continue;
+        }
         let opened = open(&ring, "credential", "git", &Sealed::from_bytes(&mixed).unwrap());
         assert_eq!(opened.err(), Some(SealError::Damaged), "{at} bytes");
     }
