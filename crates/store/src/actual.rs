@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use hedgerow_model::{Actual, CrdFile, FabricId, GroupKind, Identity, Watched};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN};
+use crate::dialect::{self, Connection, DbRow, Query, ROWS, THEN_JOIN, among};
 use crate::sql::{each, identity};
-use crate::wanted::wanted;
+use crate::wanted::{of_all, wanted};
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn watched(row: &DbRow) -> Result<Watched, StoreError> {
@@ -36,17 +36,6 @@ fn actual(row: &DbRow) -> Result<Actual, StoreError> {
     })
 }
 
-/// `table`'s rows of these identities.
-fn of_all(table: &str, columns: &str, fabric: FabricId, ids: &[Identity]) -> Query {
-    let mut query = wanted(ids);
-    query.push(format!("SELECT {columns} FROM wanted ")).push(THEN_JOIN).push(format!(
-        " {table} WHERE {table}.kind = wanted.kind AND {table}.name = wanted.name
-         AND {table}.namespace = wanted.namespace AND {table}.grp = wanted.grp AND {table}.fabric_id = "
-    ));
-    query.push_bind(fabric.0);
-    query
-}
-
 /// The key behind which a page begins.
 pub(crate) fn behind(after: Option<&Identity>) -> (&str, &str, &str, &str) {
     after.map_or(("", "", "", ""), |id| (&id.kind, &id.name, &id.namespace, &id.group))
@@ -62,6 +51,12 @@ both! {
     /// # Errors
     /// When the database does not answer.
     watched(fabric: FabricId) -> Vec<Watched> = read_watched;
+
+    /// The same of several fabrics, those of which anything is looked at.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    watched_of_all(fabrics: &[FabricId]) -> HashMap<FabricId, Vec<Watched>> = read_watched_of_all;
 
     /// The objects of these identities that the cluster has.
     ///
@@ -92,6 +87,25 @@ async fn read_watched(of: &mut Connection, fabric: FabricId) -> Result<Vec<Watch
     let rows =
         sqlx::query("SELECT * FROM watched WHERE fabric_id = $1 ORDER BY kind, grp, namespace");
     each(&rows.bind(fabric.0).fetch_all(of).await?, watched)
+}
+
+async fn read_watched_of_all(
+    of: &mut Connection,
+    fabrics: &[FabricId],
+) -> Result<HashMap<FabricId, Vec<Watched>>, StoreError> {
+    let sql = format!(
+        "SELECT * FROM watched WHERE {} ORDER BY fabric_id, kind, grp, namespace",
+        among("fabric_id", "$1")
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(dialect::ids(fabrics.iter().map(|fabric| fabric.0)))
+        .fetch_all(of)
+        .await?;
+    let mut found: HashMap<FabricId, Vec<Watched>> = HashMap::new();
+    for row in &rows {
+        found.entry(FabricId(row.try_get("fabric_id")?)).or_default().push(watched(row)?);
+    }
+    Ok(found)
 }
 
 async fn read_actual_of_all(

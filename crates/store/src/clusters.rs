@@ -79,6 +79,12 @@ both! {
     /// When the database does not answer.
     cluster(id: ClusterId) -> Option<Cluster> = read_cluster;
 
+    /// The clusters of these rows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    clusters_of_all(ids: &[ClusterId]) -> Vec<Cluster> = read_clusters_of_all;
+
     /// The fabrics that live in clusters, each with where.
     ///
     /// # Errors
@@ -100,6 +106,18 @@ async fn read_by_name(of: &mut Connection, name: &str) -> Result<Option<Cluster>
 async fn read_cluster(of: &mut Connection, id: ClusterId) -> Result<Option<Cluster>, StoreError> {
     let row = sqlx::query("SELECT * FROM cluster WHERE id = $1").bind(id.0).fetch_optional(of);
     row.await?.as_ref().map(cluster).transpose()
+}
+
+async fn read_clusters_of_all(
+    of: &mut Connection,
+    ids: &[ClusterId],
+) -> Result<Vec<Cluster>, StoreError> {
+    let sql = format!("SELECT * FROM cluster WHERE {}", among("id", "$1"));
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(dialect::ids(ids.iter().map(|id| id.0)))
+        .fetch_all(of)
+        .await?;
+    each(&rows, cluster)
 }
 
 async fn read_fabric_clusters(of: &mut Connection) -> Result<Vec<FabricCluster>, StoreError> {

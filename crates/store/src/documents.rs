@@ -4,9 +4,9 @@ use hedgerow_model::{Document, FabricId, Identity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
-use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, among, lines_of, texts};
+use crate::dialect::{Connection, DbRow, Query, ROWS, among, lines_of, texts};
 use crate::sql::{identity, word};
-use crate::wanted::wanted;
+use crate::wanted::of_all;
 use crate::{Store, StoreError, Transaction};
 
 fn document(row: &DbRow) -> Result<Document, StoreError> {
@@ -28,17 +28,6 @@ fn document(row: &DbRow) -> Result<Document, StoreError> {
 
 fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
-}
-
-pub(crate) fn of_all(fabric: FabricId, ids: &[Identity]) -> Query {
-    let mut query = wanted(ids);
-    query.push("SELECT document.* FROM wanted ").push(THEN_JOIN).push(
-        " document WHERE document.kind = wanted.kind
-         AND document.name = wanted.name AND document.namespace = wanted.namespace
-         AND document.grp = wanted.grp AND document.fabric_id = ",
-    );
-    query.push_bind(fabric.0);
-    query
 }
 
 both! {
@@ -126,7 +115,8 @@ async fn read_documents_of_all(
     let ids: Vec<Identity> = ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS) {
-        let rows = of_all(fabric, chunk).build().fetch_all(&mut *of).await?;
+        let rows =
+            of_all("document", "document.*", fabric, chunk).build().fetch_all(&mut *of).await?;
         found.extend(documents(&rows)?);
     }
     Ok(found)

@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::actual::behind;
 use crate::dialect::{self, Connection, DbRow, ROWS, among};
 use crate::sql::{each, identity, json, maybe_word, to_json, word};
+use crate::wanted::of_all;
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn drifted(row: &DbRow) -> Result<Drifted, StoreError> {
@@ -71,12 +72,7 @@ async fn read_drifts_of_all(
 ) -> Result<Vec<Drifted>, StoreError> {
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS) {
-        let mut query = crate::wanted::wanted(chunk);
-        query.push("SELECT drift.* FROM wanted ").push(dialect::THEN_JOIN).push(
-            " drift WHERE drift.kind = wanted.kind AND drift.name = wanted.name
-             AND drift.namespace = wanted.namespace AND drift.grp = wanted.grp AND drift.fabric_id = ",
-        );
-        query.push_bind(fabric.0);
+        let mut query = of_all("drift", "drift.*", fabric, chunk);
         found.extend(each(&query.build().fetch_all(&mut *of).await?, drifted)?);
     }
     Ok(found)

@@ -128,8 +128,7 @@ impl Admin<'_> {
         cluster: &Cluster,
     ) -> Result<(String, Vec<HeldView>), EngineError> {
         let of = |error| EngineError::cluster(&cluster.name, error);
-        let connection = self.observe().connection(cluster.id).await?;
-        let client = Client::open(&connection).await.map_err(of)?;
+        let (_, client) = self.observe().open(cluster.id).await?;
         let version = client.version().await.map_err(of)?;
         let mut permissions = Vec::new();
         for place in self.store.fabric_clusters().await? {

@@ -245,7 +245,7 @@ impl Drafts<'_> {
     }
 
     /// Leaves out what would change a field that belongs to Git, as no draft may.
-    async fn leave_to_git(
+    pub(super) async fn leave_to_git(
         &self,
         fabric: &Fabric,
         catalogue: &Catalogue,

@@ -8,13 +8,13 @@ use hedgerow_model::{
 };
 use hedgerow_plan::DocumentState;
 
+use super::Drafts;
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
 use super::desk::git_picture;
 use super::edits::Wanted;
 use super::migrate::{spelled, unsaved};
 use super::save::{At, Edited, Opening, with_wanted};
-use super::{DraftError, Drafts};
 use crate::core::blocking;
 use crate::error::EngineError;
 use crate::views::{LeftView, TakeRequest, TakeView};
@@ -71,12 +71,7 @@ impl Drafts<'_> {
         let mine: HashMap<Identity, Draft> =
             drafts.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
         let mut wanted = self.wanted_from_cluster(fabric, takings, &mine, &mut left).await?;
-        for kept in self.conflicts().kept_in_git(fabric.id, &catalogue, &wanted).await? {
-            let why = kept.to_string();
-            let DraftError::BelongsToGit { identity, path, .. } = kept else { continue };
-            wanted.retain(|one| one.identity != identity);
-            left.push(left_view(&identity, path, why));
-        }
+        left.extend(self.leave_to_git(fabric, &catalogue, &mut wanted).await?);
         let mut view = TakeView {
             fabric: fabric.name.clone(),
             count: wanted.len(),

@@ -92,16 +92,19 @@ impl Observe<'_> {
         Ok(())
     }
 
-    /// How a cluster is reached.
-    pub(crate) async fn connection(&self, id: ClusterId) -> Result<Connection, EngineError> {
-        let cluster = self.store.cluster(id).await?;
-        let name = cluster.map(|cluster| cluster.name).unwrap_or_default();
+    /// Makes ready to ask a cluster; with its name.
+    pub(crate) async fn open(&self, id: ClusterId) -> Result<(String, Cluster), EngineError> {
+        let known = self.store.cluster(id).await?;
+        let name = known.map(|cluster| cluster.name).unwrap_or_default();
+        let of = |error| EngineError::cluster(&name, error);
         let opened = self.store.open_cluster(id, &self.keyring).await?;
         let opened = opened.ok_or_else(|| EngineError::not_found(Thing::Cluster, &name))?;
-        let unusable = |why: String| EngineError::cluster(&name, ClusterError::Unusable(why));
+        let unusable = |why: String| of(ClusterError::Unusable(why));
         let secret = opened.map_err(|why| unusable(format!("how it is reached {why}")))?;
-        serde_json::from_str(secret.expose_secret())
-            .map_err(|_| unusable("what is stored of it is not understood".to_owned()))
+        let connection: Connection = serde_json::from_str(secret.expose_secret())
+            .map_err(|_| unusable("what is stored of it is not understood".to_owned()))?;
+        let cluster = Cluster::open(&connection).await.map_err(of)?;
+        Ok((name, cluster))
     }
 
     /// Asks the cluster what it serves, and follows that for a while.
@@ -169,9 +172,8 @@ impl Observe<'_> {
     }
 
     async fn ask(&self, place: &Place) -> Result<Asked, EngineError> {
-        let name = self.store.cluster(place.cluster).await?.map(|it| it.name).unwrap_or_default();
+        let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
-        let cluster = Cluster::open(&self.connection(place.cluster).await?).await.map_err(of)?;
         let version = cluster.version().await.map_err(of)?;
         let in_git: BTreeSet<GroupKind> = self
             .store

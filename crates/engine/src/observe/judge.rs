@@ -7,7 +7,7 @@ use hedgerow_model::{
     Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Owner,
     Standing, Value, Watched,
 };
-use hedgerow_plan::Policies;
+use hedgerow_plan::{Policies, value_of};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -228,10 +228,6 @@ fn desired(documents: &[Document]) -> (Wants, Option<&Document>) {
         }
         (None, _) => (Wants::Nothing, None),
     }
-}
-
-fn value_of(text: &str) -> Option<Value> {
-    Some(hedgerow_yaml::read(text, &hedgerow_yaml::Limits::default()).ok()?.into_value())
 }
 
 /// The object of a row, as a value.

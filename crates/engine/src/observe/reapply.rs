@@ -5,6 +5,7 @@ use hedgerow_drift::{Drift, compare, differing, restored};
 use hedgerow_model::{
     Actor, AuditAction, Document, DriftStanding, Fabric, FieldDrift, Identity, Standing, Value,
 };
+use hedgerow_plan::value_of;
 use serde_json::{Value as Json, json};
 
 use super::{ClusterTrouble, Observe};
@@ -62,9 +63,8 @@ impl Observe<'_> {
                 ids.push(id);
             }
         }
-        let name = self.store.cluster(place.cluster).await?.map(|it| it.name).unwrap_or_default();
+        let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
-        let cluster = Cluster::open(&self.connection(place.cluster).await?).await.map_err(of)?;
         let mut groups: Vec<&str> = ids.iter().map(|id| id.group.as_str()).collect();
         groups.sort_unstable();
         groups.dedup();
@@ -123,8 +123,7 @@ impl Observe<'_> {
                 _ => "several documents of Git claim it: keep one first".to_owned(),
             }));
         };
-        let read = hedgerow_yaml::read(&document.text, &hedgerow_yaml::Limits::default());
-        Ok(read.map(|read| read.into_value()).map_err(|_| "its text is not understood".to_owned()))
+        Ok(value_of(&document.text).ok_or_else(|| "its text is not understood".to_owned()))
     }
 
     async fn bring_back(

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{
-    Actual, DriftStanding, Drifted, Fabric, FabricId, GroupKind, Identity, IgnoredDrift, Watched,
+    Actual, ClusterId, DriftStanding, Drifted, Fabric, FabricId, GroupKind, Identity, IgnoredDrift,
+    Watched,
 };
 use hedgerow_store::DriftFigure;
 
@@ -206,10 +207,14 @@ impl Observe<'_> {
             return Ok(HashMap::new());
         }
         let figures = self.store.drift_figures(fabrics).await?;
+        let mut watched = self.store.watched_of_all(fabrics).await?;
+        let ids: Vec<ClusterId> = places.iter().map(|place| place.cluster).collect();
+        let clusters = self.store.clusters_of_all(&ids).await?;
         let mut views = HashMap::new();
         for place in places {
-            let Some(cluster) = self.store.cluster(place.cluster).await? else { continue };
-            let states = self.store.watched(place.fabric).await?;
+            let cluster = clusters.iter().find(|cluster| cluster.id == place.cluster);
+            let Some(cluster) = cluster.cloned() else { continue };
+            let states = watched.remove(&place.fabric).unwrap_or_default();
             let of: Vec<&DriftFigure> =
                 figures.iter().filter(|it| it.fabric == place.fabric).collect();
             let view = in_figures(cluster.name, place.namespaces, &states, &of, cluster.problem);

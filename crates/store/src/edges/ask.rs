@@ -184,7 +184,7 @@ mod tests {
         let questions = [
             ("edge", to_one(FabricId(1), &ids[0], 9)),
             ("document", present(FabricId(1), &ids)),
-            ("document", crate::documents::of_all(FabricId(1), &ids)),
+            ("document", crate::wanted::of_all("document", "document.*", FabricId(1), &ids)),
         ];
         for (table, question) in questions {
             let mut explain = Query::new("EXPLAIN QUERY PLAN ");
