@@ -23,7 +23,7 @@ test("Git moves under what somebody types: both texts are shown, nothing is save
   await expect(both).toContainText("10.0.9.0/24");
   await expect(both).toContainText("vlan: 1300");
   await both.getByRole("button", { name: "Save my text" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
   await page.getByRole("link", { name: "Open bigger web" }).click();
   await page.getByRole("button", { name: "Publish change" }).click();
   await expect(page.getByText(/^Published as/)).toBeVisible();
@@ -74,7 +74,7 @@ test("the session ends under a typed text: logging in again over it loses nothin
   await again.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(again).toHaveCount(0);
   await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
   const { drafts } = await (await world.as("alice")).get<{ drafts: { text: string }[] }>(
     "/fabrics/env/resources/VPC/default/web",
   );

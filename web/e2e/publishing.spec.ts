@@ -46,7 +46,7 @@ test("what is typed into the editor is saved as a draft, with errors at their li
   await expect(page.getByRole("button", { name: /line 12 .*must be an integer/ })).toBeVisible();
   await retype(editor, text.replace("vlan: 1001", "vlan: 1044"));
   await page.keyboard.press("Control+s");
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
   await page.reload();
   await expect(page.getByRole("textbox", { name: "YAML of VPC/web" })).toContainText("vlan: 1044");
 });

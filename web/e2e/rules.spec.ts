@@ -23,7 +23,7 @@ test("a VLAN that is taken is told while it is typed, by whom, with a link to it
   await retype(editor, text.replace("vlan: 1001", "vlan: 1002"));
   await expect(finding).toBeVisible();
   await page.keyboard.press("Control+s");
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
   await page.getByRole("listitem").filter({ has: finding }).getByRole("link", { name: "VPC/storage" }).click();
   await expect(page.getByRole("heading", { name: "VPC/storage" })).toBeVisible();
 });

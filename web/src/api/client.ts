@@ -49,6 +49,8 @@ interface Answer<Data> {
 export async function answerWithTag<Data>(
   asked: Promise<Answer<Data>>,
 ): Promise<{ data: Data; etag: string | undefined }> {
+  // what is refused because of an earlier session says nothing of the one that began since
+  const session = csrf;
   let answer: Answer<Data>;
   try {
     answer = await asked;
@@ -58,9 +60,8 @@ export async function answerWithTag<Data>(
   const { data, error, response } = answer;
   if (!response.ok) {
     // a refused log-in is not the end of one
-    if (response.status === 401 && !/\/api\/v1\/(session|setup)$/.test(new URL(response.url || "http://x/").pathname)) {
-      onLoggedOut();
-    }
+    const isOfLogin = /\/api\/v1\/(session|setup)$/.test(new URL(response.url || "http://x/").pathname);
+    if (response.status === 401 && !isOfLogin && session === csrf) onLoggedOut();
     throw problemOf(error, response);
   }
   return { data: data as Data, etag: response.headers.get("etag") ?? undefined };
