@@ -298,3 +298,8 @@ async fn what_the_second_version_wrote_means_the_same_to_this_one() {
     let audit = store.verify_audit().await.unwrap();
     assert!(audit.ok() && audit.entries == 30, "{audit:?}");
 }
+
+#[tokio::test]
+async fn every_row_of_the_sixteenth_version_is_still_there_as_it_was() {
+    every_row_stays(16).await;
+}
