@@ -8,12 +8,14 @@
 //! Pure: no I/O, no clock.
 
 mod compare;
+mod follow;
 mod managers;
 mod normal;
 mod take;
 mod verdict;
 
 pub use compare::{Drift, compare};
+pub use follow::{Next, WhyNot, next, to_apply};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
 pub use take::{TakeError, accepted, differing, restored};

@@ -40,6 +40,8 @@ pub struct EngineConfig {
     pub large_deletion_count: usize,
     /// … and this share of a fabric, in percent, waits for a person.
     pub large_deletion_percent: usize,
+    /// How long after a VPC was deleted in a cluster no other is created there: switches let go of the old one meanwhile.
+    pub vpc_pause: Duration,
 }
 
 impl EngineConfig {
@@ -62,6 +64,7 @@ impl EngineConfig {
             committer_email: "hedgerow@localhost".to_owned(),
             large_deletion_count: 10,
             large_deletion_percent: 30,
+            vpc_pause: Duration::from_secs(60),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! knows nothing of HTTP.
 
 mod admin;
+mod apply;
 mod config;
 mod conflicts;
 mod core;

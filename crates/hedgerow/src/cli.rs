@@ -5,10 +5,10 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff, discard,
-    draft, drift, fabric, findings, free, get, ignore, impact, manifests, merge, migrate, policy,
-    publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split, status,
-    sync, take, undo, validate,
+    apply, approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff,
+    discard, draft, drift, fabric, findings, free, get, ignore, impact, manifests, merge, migrate,
+    policy, publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split,
+    status, sync, take, undo, validate,
 };
 use crate::output::Format;
 
@@ -110,6 +110,8 @@ pub(crate) enum Command {
     Import(take::Args),
     /// Bring resources back to what Git wants, in the cluster
     Reapply(reapply::Args),
+    /// Bring a fabric's cluster to what Git wants, now; with `--dry-run` asks the cluster only
+    Apply(apply::Args),
     /// Ignore drift, until a date or until that is taken back
     Ignore(ignore::Args),
     /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
@@ -304,6 +306,11 @@ mod tests {
             "accept f VPC/a --field spec.x --change c",
             "import f --all --change c",
             "reapply f VPC/a VPC/b --dry-run",
+            "apply f",
+            "apply f VPC/a --dry-run --take-over --confirm-deletions",
+            "apply f --status",
+            "fabric set f --cluster lab --apply direct --prune true",
+            "fabric add f --repo net --dir . --cluster lab --apply direct",
             "ignore f VPC/a spec.x --until 2026-12-24",
             "ignore f VPC/a --no-longer",
             "manifests argo --name f --url https://git.example/net --branch main --dir fabrics/f",
@@ -349,6 +356,10 @@ mod tests {
             "accept f",
             "accept f VPC/a --all",
             "reapply f",
+            "apply",
+            "apply f --status --dry-run",
+            "fabric set f --apply direct",
+            "fabric set f --cluster lab --apply all",
             "ignore f VPC/a --until 2d --no-longer",
             "fabric set f --cluster lab --publish manual",
             "fabric set f --namespace a",

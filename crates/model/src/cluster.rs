@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClusterId, CredentialState, FabricId, FieldPath, GroupKind, Identity, Millis, Value};
+use crate::{
+    Applying, ClusterId, CredentialState, FabricId, FieldPath, GroupKind, Identity, Millis, Value,
+};
 
 words! {
     /// How a resource in the cluster stands to Git.
@@ -128,6 +130,8 @@ pub struct FabricCluster {
     pub cluster: ClusterId,
     /// The namespaces in which its resources live.
     pub namespaces: Vec<String>,
+    /// How the cluster is brought to what Git wants.
+    pub applying: Applying,
     /// The revision of the fabric's settings.
     pub revision: i64,
 }

@@ -5,6 +5,7 @@
 #[macro_use]
 mod words;
 
+mod applying;
 mod approval;
 mod change;
 mod clock;
@@ -42,6 +43,7 @@ mod shared;
 mod states;
 mod value;
 
+pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;

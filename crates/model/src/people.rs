@@ -247,6 +247,8 @@ words! {
         ClusterDelete = "cluster.delete",
         /// A resource was brought back to what Git wants, in the cluster.
         DriftReapply = "drift.reapply",
+        /// A resource was applied in the cluster, or deleted there, because Git says so.
+        ClusterApply = "cluster.apply",
         /// Drift is ignored, or no longer.
         DriftIgnore = "drift.ignore",
         /// A repository was connected.

@@ -39,6 +39,16 @@ pub fn swaps(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Violation> {
     waits.cycles().iter().filter_map(|cycle| waits.warning(cycle)).collect()
 }
 
+/// For each edit, the edits that must come before it, by their places in the list: the cluster refuses it until then, and
+/// takes it afterwards. Each resource is in the list once. The inventory, as it was before the edits, is left as it is.
+///
+/// The cost is that of judging each edited resource twice.
+pub fn waits(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Vec<usize>> {
+    let edits: Vec<&Edit> = edits.iter().collect();
+    let waits = Waits::of(inventory, &edits);
+    waits.of.into_iter().map(|of| of.into_iter().map(|wait| wait.after).collect()).collect()
+}
+
 /// What an edited resource breaks, and on what that is based.
 #[derive(Default)]
 struct Refusal {

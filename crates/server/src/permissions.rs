@@ -100,6 +100,8 @@ const TABLE: &[(&str, Need)] = &[
     ("acceptDrift", At(Fabric, Edit)),
     ("importResources", At(Fabric, Edit)),
     ("reapply", At(Fabric, Apply)),
+    ("applyFabric", At(Fabric, Apply)),
+    ("listApplied", At(Fabric, Read)),
     ("ignoreDrift", At(Fabric, Manage)),
     ("heedDrift", At(Fabric, Manage)),
     ("listFabrics", Known),

@@ -1,6 +1,6 @@
 //! Clusters: how they are reached, sealed, and which fabrics live in them.
 
-use hedgerow_model::{Cluster, ClusterId, CredentialState, FabricCluster, FabricId};
+use hedgerow_model::{Applying, Cluster, ClusterId, CredentialState, FabricCluster, FabricId};
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealError, Sealed, SecretString, open_text, seal};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -62,6 +62,7 @@ fn fabric_cluster(row: &DbRow) -> Result<FabricCluster, StoreError> {
         fabric: FabricId(row.try_get("id")?),
         cluster: ClusterId(row.try_get("cluster_id")?),
         namespaces: json(row, "namespaces")?,
+        applying: Applying { mode: word(row, "apply")?, prune: row.try_get("prune")? },
         revision: row.try_get("revision")?,
     })
 }
@@ -122,7 +123,7 @@ async fn read_clusters_of_all(
 
 async fn read_fabric_clusters(of: &mut Connection) -> Result<Vec<FabricCluster>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, cluster_id, namespaces, revision FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
+        "SELECT id, cluster_id, namespaces, apply, prune, revision FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
     );
     each(&rows.fetch_all(of).await?, fabric_cluster)
 }
@@ -132,7 +133,7 @@ async fn read_clusters_of_fabrics(
     fabrics: &[FabricId],
 ) -> Result<Vec<FabricCluster>, StoreError> {
     let sql = format!(
-        "SELECT id, cluster_id, namespaces, revision FROM fabric WHERE cluster_id IS NOT NULL AND {}",
+        "SELECT id, cluster_id, namespaces, apply, prune, revision FROM fabric WHERE cluster_id IS NOT NULL AND {}",
         among("id", "$1")
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
@@ -329,8 +330,15 @@ impl Transaction {
         forget_agreed: bool,
     ) -> Result<(), StoreError> {
         // What is ignored was said of what was seen there.
-        let tables =
-            ["watched", "actual", "drift", "cluster_definition", "agreed", "drift_ignored"];
+        let tables = [
+            "watched",
+            "actual",
+            "drift",
+            "cluster_definition",
+            "agreed",
+            "drift_ignored",
+            "applied",
+        ];
         let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");

@@ -12,6 +12,7 @@ mod writing;
 
 mod accounts;
 mod actual;
+mod applied;
 mod approvals;
 mod audit;
 mod changes;

@@ -4,7 +4,7 @@ use hedgerow_cluster::{
     Chosen, Cluster as Client, ClusterError, Connection, Held, Need, allowing, missing,
     read_kubeconfig,
 };
-use hedgerow_model::{Actor, AuditAction, Cluster, CredentialState, Identity, Millis};
+use hedgerow_model::{Actor, Applying, AuditAction, Cluster, CredentialState, Identity, Millis};
 use hedgerow_seal::{ExposeSecret as _, SecretString};
 use hedgerow_store::{NewCluster as NewRow, Reached};
 use serde_json::json;
@@ -266,11 +266,17 @@ impl Admin<'_> {
             Some(place) => {
                 let cluster = self.cluster_named(&place.cluster).await?;
                 let namespaces = namespaces_of(place.namespaces.clone())?;
-                Some((cluster, namespaces))
+                let stays = before.as_ref().filter(|it| it.cluster == cluster.id);
+                let was = stays.map_or(Applying::OBSERVE, |it| it.applying);
+                let applying = Applying {
+                    mode: place.apply.unwrap_or(was.mode),
+                    prune: place.prune.unwrap_or(was.prune),
+                };
+                Some((cluster, namespaces, applying))
             }
         };
         let mut tx = self.store.write().await?;
-        if let Some((cluster, namespaces)) = &wanted {
+        if let Some((cluster, namespaces, _)) = &wanted {
             for other in tx.fabric_clusters().await? {
                 if other.cluster != cluster.id || other.fabric == fabric.id {
                     continue;
@@ -290,8 +296,10 @@ impl Admin<'_> {
         }
         let same = match (&before, &wanted) {
             (None, None) => true,
-            (Some(before), Some((cluster, namespaces))) => {
-                before.cluster == cluster.id && before.namespaces == *namespaces
+            (Some(before), Some((cluster, namespaces, applying))) => {
+                before.cluster == cluster.id
+                    && before.namespaces == *namespaces
+                    && before.applying == *applying
             }
             _ => false,
         };
@@ -300,10 +308,16 @@ impl Admin<'_> {
             return self.fabric_by_name(name).await;
         }
         tx.count_fabric_edit(fabric.id, expected).await?;
-        let stays = before.as_ref().map(|it| it.cluster) == wanted.as_ref().map(|(it, _)| it.id);
+        let stays = before.as_ref().map(|it| it.cluster) == wanted.as_ref().map(|(it, ..)| it.id);
         let place_now =
-            wanted.as_ref().map(|(cluster, namespaces)| (cluster.id, namespaces.as_slice()));
-        tx.set_fabric_cluster(fabric.id, place_now, !stays).await?;
+            wanted.as_ref().map(|(cluster, namespaces, _)| (cluster.id, namespaces.as_slice()));
+        let same_place =
+            before.as_ref().map(|it| (it.cluster, it.namespaces.as_slice())) == place_now;
+        if !same_place {
+            tx.set_fabric_cluster(fabric.id, place_now, !stays).await?;
+        }
+        let applying = wanted.as_ref().map_or(Applying::OBSERVE, |(_, _, applying)| *applying);
+        tx.set_applying(fabric.id, applying).await?;
         let before_name = match &before {
             Some(before) => tx.cluster(before.cluster).await?.map(|cluster| cluster.name),
             None => None,
@@ -311,11 +325,14 @@ impl Admin<'_> {
         let entry = entry(actor, AuditAction::FabricUpdate)
             .fabric(name)
             .before(&json!({
-                "cluster": before_name, "namespaces": before.map(|before| before.namespaces),
+                "cluster": before_name,
+                "applying": before.as_ref().map(|before| before.applying),
+                "namespaces": before.map(|before| before.namespaces),
             }))
             .after(&json!({
-                "cluster": wanted.as_ref().map(|(cluster, _)| &cluster.name),
-                "namespaces": wanted.as_ref().map(|(_, namespaces)| namespaces),
+                "cluster": wanted.as_ref().map(|(cluster, ..)| &cluster.name),
+                "applying": wanted.as_ref().map(|(_, _, applying)| applying),
+                "namespaces": wanted.as_ref().map(|(_, namespaces, _)| namespaces),
             }));
         tx.audit(&[entry]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;

@@ -18,6 +18,7 @@ const MOST: usize = 5_000;
 pub(crate) struct Observed {
     due: Mutex<HashMap<FabricId, Arc<Due>>>,
     catalogues: Mutex<HashMap<FabricId, Catalogue>>,
+    applying: Mutex<HashMap<FabricId, Arc<Applying>>>,
     /// A cluster or where a fabric lives was changed.
     settings: Notify,
 }
@@ -27,6 +28,26 @@ pub(crate) struct Observed {
 pub(crate) struct Due {
     touched: Mutex<Touched>,
     wake: Notify,
+}
+
+/// A fabric whose cluster is brought to what Git wants.
+#[derive(Debug, Default)]
+pub(crate) struct Applying {
+    /// Held by who does it: one at a time.
+    pub(crate) alone: tokio::sync::Mutex<()>,
+    compared: Notify,
+}
+
+impl Applying {
+    /// Both sides were compared, and something came of it.
+    pub(crate) fn compared(&self) {
+        self.compared.notify_one();
+    }
+
+    /// Ends when both sides were compared since the last time, or after `longest`.
+    pub(crate) async fn until_compared(&self, longest: std::time::Duration) {
+        let _ = tokio::time::timeout(longest, self.compared.notified()).await;
+    }
 }
 
 /// Which resources Git moved.
@@ -54,6 +75,11 @@ impl Observed {
     /// What of a fabric is to be compared again; from now on it is collected.
     pub(crate) fn follow(&self, fabric: FabricId) -> Arc<Due> {
         lock(&self.due).entry(fabric).or_default().clone()
+    }
+
+    /// Who brings a fabric's cluster to what Git wants.
+    pub(crate) fn applying(&self, fabric: FabricId) -> Arc<Applying> {
+        lock(&self.applying).entry(fabric).or_default().clone()
     }
 
     pub(crate) fn forget(&self, fabric: FabricId) {

@@ -320,6 +320,7 @@ fn clusters() -> Vec<(ClusterTrouble, Class, &'static str)> {
         (Namespace(text()), Invalid, "invalid"),
         (ManyNamespaces(1), Invalid, "invalid"),
         (NoCluster { fabric: text() }, Refused, "no-cluster"),
+        (OnlyObserves { fabric: text() }, Refused, "only-observes"),
         (NoDrift { resource: resource() }, Refused, "no-drift"),
         (NotKnown { resource: resource(), since: Some(0), why: text() }, Refused, "not-known"),
         (NotSo { resource: resource(), why: text() }, Refused, "refused"),

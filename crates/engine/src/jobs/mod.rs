@@ -1,6 +1,7 @@
 //! Work that nobody asks for: one file per job, each with its name, what holds once it was done, and
 //! when it is done again. One loop drives them all.
 
+mod apply_direct;
 mod each;
 mod fill_edges;
 mod follow_clusters;
@@ -63,6 +64,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
     every.start(follow_clusters::FollowClusters::default());
+    every.start(apply_direct::ApplyDirect::default());
     every.start(judge::Judge::default());
     every.start(poll::Poll::default());
     every.start(publish_due::PublishDue::default());

@@ -77,6 +77,15 @@ pub enum ClusterTrouble {
         /// The fabric.
         fabric: String,
     },
+    /// The fabric's cluster is only looked at.
+    #[error(
+        "fabric `{fabric}` only observes its cluster: somebody else applies what Git has; switch direct apply on, or \
+         re-apply single resources"
+    )]
+    OnlyObserves {
+        /// The fabric.
+        fabric: String,
+    },
     /// Nothing of the resource drifted.
     #[error("{resource} has not drifted: the cluster has what Git wants")]
     NoDrift {
@@ -141,6 +150,7 @@ impl ClusterTrouble {
             | Self::InUse { .. }
             | Self::NamespaceTaken { .. }
             | Self::NoCluster { .. }
+            | Self::OnlyObserves { .. }
             | Self::NoDrift { .. }
             | Self::NotKnown { .. }
             | Self::NotSo { .. } => Class::Refused,
@@ -161,6 +171,7 @@ impl ClusterTrouble {
             Self::Another { .. } => "other-cluster",
             Self::InUse { .. } => "in-use",
             Self::NoCluster { .. } => "no-cluster",
+            Self::OnlyObserves { .. } => "only-observes",
             Self::NoDrift { .. } => "no-drift",
             Self::NotKnown { .. } => "not-known",
             _ => return None,
@@ -173,7 +184,9 @@ impl ClusterTrouble {
                 About::one(Thing::Cluster, name)
             }
             Self::Known { known } => About::one(Thing::Cluster, known),
-            Self::NoCluster { fabric } => About::one(Thing::Fabric, fabric),
+            Self::NoCluster { fabric } | Self::OnlyObserves { fabric } => {
+                About::one(Thing::Fabric, fabric)
+            }
             _ => About::default(),
         }
     }

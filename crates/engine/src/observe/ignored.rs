@@ -39,7 +39,7 @@ impl Engine {
 
 impl Observe<'_> {
     /// The resource that somebody named, of those that Git or the cluster has.
-    pub(super) async fn named(
+    pub(crate) async fn named(
         &self,
         fabric: &hedgerow_model::Fabric,
         typed: &str,

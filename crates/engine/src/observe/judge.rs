@@ -60,6 +60,7 @@ impl Observe<'_> {
             }
             self.tell(&mut tx, fabric, judged)?;
             tx.commit().await?;
+            self.observed.applying(fabric.id).compared();
         }
         Ok(())
     }
@@ -231,6 +232,6 @@ fn desired(documents: &[Document]) -> (Wants, Option<&Document>) {
 }
 
 /// The object of a row, as a value.
-pub(super) fn object(json: &str) -> Option<Value> {
+pub(crate) fn object(json: &str) -> Option<Value> {
     Some(Value::from(&serde_json::from_str::<serde_json::Value>(json).ok()?))
 }

@@ -19,6 +19,8 @@ mod writer;
 
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
+pub(crate) use judge::object;
+pub(crate) use reapply::{in_its_namespace, manager};
 
 crate::core::capability! {
     /// What fabrics' clusters have, held against what Git wants.

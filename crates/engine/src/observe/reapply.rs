@@ -1,7 +1,7 @@
 //! The cluster takes what Git wants: resources that drifted are brought back, one by one.
 
 use hedgerow_cluster::{Act, Cluster, ClusterError, ServedKind, Write};
-use hedgerow_drift::{Drift, compare, differing, restored};
+use hedgerow_drift::{Drift, compare, differing, restored, to_apply};
 use hedgerow_model::{
     Actor, AuditAction, Document, DriftStanding, Fabric, FieldDrift, Identity, Standing, Value,
 };
@@ -139,7 +139,10 @@ impl Observe<'_> {
         let manager = manager(&fabric.name);
         let write = Write { manager: &manager, dry_run: request.dry_run };
         let Some(live) = actual else {
-            let object = sent(&desired, kind, identity);
+            let object = match to_apply(&desired, &[]) {
+                Ok(object) => in_its_namespace(json!(object), kind, identity),
+                Err(why) => return Ok(ReapplyOutcome::Refused { why }),
+            };
             let done =
                 cluster.act(place, &Act::Apply { object: &object, take_over: false }, write).await;
             return Ok(match done {
@@ -178,7 +181,7 @@ impl Observe<'_> {
 }
 
 /// In whose name a fabric's resources are written.
-fn manager(fabric: &str) -> String {
+pub(crate) fn manager(fabric: &str) -> String {
     format!("hedgerow-{fabric}").chars().take(128).collect()
 }
 
@@ -187,16 +190,12 @@ fn is_applied_by_another(field: &FieldDrift, own: &str) -> bool {
     field.manager.as_ref().is_some_and(|it| it.operation == "Apply" && it.name != own)
 }
 
-/// What is sent of a document that the cluster does not have: in the version and namespace in which it is asked for.
-fn sent(desired: &Value, kind: &ServedKind, identity: &Identity) -> Json {
-    let mut object = json!(desired);
-    if let Some(map) = object.as_object_mut() {
-        map.remove("status");
-        if let Some(metadata) = map.get_mut("metadata").and_then(Json::as_object_mut)
-            && kind.namespaced
-        {
-            metadata.insert("namespace".to_owned(), json!(identity.namespace));
-        }
+/// An object that is sent, in the namespace in which it is asked for.
+pub(crate) fn in_its_namespace(mut object: Json, kind: &ServedKind, identity: &Identity) -> Json {
+    if let Some(metadata) = object.get_mut("metadata").and_then(Json::as_object_mut)
+        && kind.namespaced
+    {
+        metadata.insert("namespace".to_owned(), json!(identity.namespace));
     }
     object
 }

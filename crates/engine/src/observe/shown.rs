@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{
-    Actual, ClusterId, DriftStanding, Drifted, Fabric, FabricId, GroupKind, Identity, IgnoredDrift,
-    Watched,
+    Actual, ClusterId, DriftStanding, Drifted, Fabric, FabricCluster, FabricId, GroupKind,
+    Identity, IgnoredDrift, Watched,
 };
 use hedgerow_store::DriftFigure;
 
@@ -217,7 +217,7 @@ impl Observe<'_> {
             let states = watched.remove(&place.fabric).unwrap_or_default();
             let of: Vec<&DriftFigure> =
                 figures.iter().filter(|it| it.fabric == place.fabric).collect();
-            let view = in_figures(cluster.name, place.namespaces, &states, &of, cluster.problem);
+            let view = in_figures(cluster.name, &place, &states, &of, cluster.problem);
             views.insert(place.fabric, view);
         }
         Ok(views)
@@ -227,7 +227,7 @@ impl Observe<'_> {
 /// A fabric in its cluster, in figures. Before anything was looked at, nothing is known.
 fn in_figures(
     cluster: String,
-    namespaces: Vec<String>,
+    place: &FabricCluster,
     states: &[Watched],
     figures: &[&DriftFigure],
     problem: Option<String>,
@@ -251,7 +251,9 @@ fn in_figures(
     });
     FabricClusterView {
         cluster,
-        namespaces,
+        namespaces: place.namespaces.clone(),
+        apply: place.applying.mode,
+        prune: place.applying.prune,
         known: !states.is_empty() && unknown.is_empty(),
         seen_at: states.iter().filter_map(|state| state.seen_at).min(),
         unknown_since: unknown.iter().filter_map(|state| state.away_since).min(),
@@ -350,6 +352,16 @@ fn actual_view(
 mod tests {
     use super::*;
 
+    fn place() -> FabricCluster {
+        FabricCluster {
+            fabric: FabricId(1),
+            cluster: ClusterId(1),
+            namespaces: Vec::new(),
+            applying: hedgerow_model::Applying::OBSERVE,
+            revision: 1,
+        }
+    }
+
     fn watched(listed: Option<i64>, away: Option<i64>, seen: i64) -> Watched {
         Watched {
             kind: GroupKind::new("g", "K"),
@@ -366,7 +378,7 @@ mod tests {
     #[test]
     fn a_fabric_is_known_only_where_all_that_is_looked_at_is() {
         let of = |states: &[Watched]| {
-            let view = in_figures("c".into(), Vec::new(), states, &[], Some("asked".into()));
+            let view = in_figures("c".into(), &place(), states, &[], Some("asked".into()));
             (view.known, view.unknown_since, view.unknown_kinds, view.problem)
         };
         assert_eq!(of(&[]), (false, None, 0, Some("asked".into())), "nothing was looked at yet");
@@ -420,8 +432,7 @@ mod tests {
             figure(false, true, 4),
             figure(true, true, 8),
         ];
-        let view =
-            in_figures("c".into(), Vec::new(), &[], &figures.iter().collect::<Vec<_>>(), None);
+        let view = in_figures("c".into(), &place(), &[], &figures.iter().collect::<Vec<_>>(), None);
         assert_eq!((view.drifted, view.ahead, view.ignored), (1, 2, 12));
     }
 }

@@ -153,6 +153,7 @@ impl Observe<'_> {
             self.tell(&mut tx, fabric, judged)?;
         }
         tx.commit().await?;
+        self.observed.applying(fabric.id).compared();
         *written = now();
         Ok(())
     }

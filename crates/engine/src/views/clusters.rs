@@ -1,7 +1,8 @@
 //! Clusters, what fabrics have in them, and how that differs from Git. No view holds a secret.
 
 use hedgerow_model::{
-    CredentialState, DriftStanding, FieldDrift, FieldPath, GroupKind, Moved, Watched,
+    ApplyAct, ApplyMode, ApplyOutcome, CredentialState, DriftStanding, FieldDrift, FieldPath,
+    GroupKind, Moved, Watched,
 };
 use serde::{Deserialize, Serialize};
 
@@ -104,7 +105,7 @@ pub struct HeldView {
 }
 
 /// Where a fabric lives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClusterPlace {
@@ -113,6 +114,13 @@ pub struct ClusterPlace {
     /// The namespaces in which its resources live; `default` alone when left out.
     #[serde(default)]
     pub namespaces: Vec<String>,
+    /// Who brings Git's resources there. Left out: as it is; `observe` in another cluster than before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apply: Option<ApplyMode>,
+    /// Whether what Git no longer has is deleted there, where Hedgerow applies. Left out: as it is; not in another cluster
+    /// than before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prune: Option<bool>,
 }
 
 /// A fabric in its cluster, in figures.
@@ -144,6 +152,66 @@ pub struct FabricClusterView {
     pub ahead: i64,
     /// How many drifted resources are ignored.
     pub ignored: i64,
+    /// Who brings Git's resources there.
+    pub apply: ApplyMode,
+    /// Whether what Git no longer has is deleted there, where Hedgerow applies.
+    pub prune: bool,
+}
+
+/// A fabric's cluster is to be brought to what Git wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ClusterApplyRequest {
+    /// Only these resources, each as `KIND/NAME` or `KIND/NAMESPACE/NAME`; all that is due when left out.
+    pub resources: Vec<String>,
+    /// The cluster is asked whether it would take that, and nothing is written.
+    pub dry_run: bool,
+    /// Takes over fields that other managers have.
+    pub take_over: bool,
+    /// Also deletes what are many resources at once.
+    pub confirm_deletions: bool,
+}
+
+/// What became of bringing a fabric's cluster to what Git wants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApplyView {
+    /// The fabric.
+    pub fabric: String,
+    /// Its cluster.
+    pub cluster: String,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// What became of each resource that the cluster has otherwise than Git; the first 1,000 of them.
+    pub results: Vec<AppliedView>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// What was done to a resource in the cluster, or why nothing was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppliedView {
+    /// The resource, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    pub resource: String,
+    /// What is done; left out: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<ApplyAct>,
+    /// How it ended.
+    pub outcome: ApplyOutcome,
+    /// Why, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The fields in which the cluster follows, where they are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldPath>,
+    /// When it was done or tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Millis>,
+    /// Before this time it is not tried again without being asked to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<Millis>,
 }
 
 /// A kind that is looked at in a fabric's cluster.

@@ -15,22 +15,22 @@ use serde_json::{Value as Json, json};
 
 use crate::support::{World, config};
 
-const GROUP: &str = "wiring.githedgehog.com";
+pub(super) const GROUP: &str = "wiring.githedgehog.com";
 
-fn server(name: &str, description: &str) -> String {
+pub(super) fn server(name: &str, description: &str) -> String {
     format!(
         "# {name}\napiVersion: {GROUP}/v1beta1\nkind: Server\nmetadata:\n  name: {name}\nspec:\n  description: {description}\n"
     )
 }
 
-fn object(name: &str, description: &str) -> Json {
+pub(super) fn object(name: &str, description: &str) -> Json {
     json!({
         "apiVersion": format!("{GROUP}/v1beta1"), "kind": "Server",
         "metadata": {"name": name}, "spec": {"description": description},
     })
 }
 
-fn serving() -> Cluster {
+pub(super) fn serving() -> Cluster {
     let cluster = Cluster::start();
     cluster.serves(GROUP, "v1beta1", "Server", "servers");
     cluster
@@ -40,17 +40,25 @@ fn access(kubeconfig: String) -> ClusterAccess {
     ClusterAccess { kubeconfig: Some(NewSecret::new(kubeconfig)), ..ClusterAccess::default() }
 }
 
-async fn add(engine: &Engine, name: &str, kubeconfig: String) -> Result<(), EngineError> {
+pub(super) async fn add(
+    engine: &Engine,
+    name: &str,
+    kubeconfig: String,
+) -> Result<(), EngineError> {
     let new = NewCluster { name: name.into(), access: access(kubeconfig) };
     engine.add_cluster(new).await.map(drop)
 }
 
-fn place(cluster: &str) -> Option<ClusterPlace> {
-    Some(ClusterPlace { cluster: cluster.into(), namespaces: Vec::new() })
+pub(super) fn place(cluster: &str) -> Option<ClusterPlace> {
+    Some(ClusterPlace {
+        cluster: cluster.into(),
+        namespaces: Vec::new(),
+        ..ClusterPlace::default()
+    })
 }
 
 /// A fabric with these servers in Git, in a cluster that is followed.
-async fn followed(cluster: &Cluster, servers: &[(&str, &str)]) -> World {
+pub(super) async fn followed(cluster: &Cluster, servers: &[(&str, &str)]) -> World {
     let files: Vec<(String, String)> = servers
         .iter()
         .map(|(name, description)| (format!("env/{name}.yaml"), server(name, description)))
@@ -66,7 +74,7 @@ async fn followed(cluster: &Cluster, servers: &[(&str, &str)]) -> World {
 }
 
 /// Waits for something, as long as a slow machine may need.
-async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+pub(super) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
     let waited = async {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -83,7 +91,7 @@ async fn known(engine: &Engine) {
     .await;
 }
 
-async fn all(engine: &Engine) -> Vec<DriftView> {
+pub(super) async fn all(engine: &Engine) -> Vec<DriftView> {
     let ask = PageRequest::first(1000);
     engine.drift("env", &DriftQuery::default(), &ask).await.unwrap().items
 }
@@ -104,7 +112,7 @@ async fn drift(engine: &Engine) -> Vec<String> {
     lines
 }
 
-async fn drifts_to(engine: &Engine, expected: &[&str]) {
+pub(super) async fn drifts_to(engine: &Engine, expected: &[&str]) {
     let mut last = Vec::new();
     let waited = tokio::time::timeout(Duration::from_secs(60), async {
         loop {
@@ -198,9 +206,17 @@ async fn a_namespace_of_a_cluster_belongs_to_one_fabric() {
     let taken = engine.set_fabric_place("two", place("lab"), None).await.unwrap_err();
     assert_eq!(taken.class(), Class::Refused);
     assert!(taken.to_string().contains("belongs to fabric `env`"), "{taken}");
-    let elsewhere = ClusterPlace { cluster: "lab".into(), namespaces: vec!["two".into()] };
+    let elsewhere = ClusterPlace {
+        cluster: "lab".into(),
+        namespaces: vec!["two".into()],
+        ..ClusterPlace::default()
+    };
     engine.set_fabric_place("two", Some(elsewhere), None).await.unwrap();
-    let odd = ClusterPlace { cluster: "lab".into(), namespaces: vec!["a/../b".into()] };
+    let odd = ClusterPlace {
+        cluster: "lab".into(),
+        namespaces: vec!["a/../b".into()],
+        ..ClusterPlace::default()
+    };
     let odd = engine.set_fabric_place("two", Some(odd), None).await.unwrap_err();
     assert_eq!(odd.class(), Class::Invalid);
 }

@@ -4,6 +4,7 @@
 
 mod again;
 mod answers;
+mod applying;
 mod audited;
 mod blame;
 mod both_ways;

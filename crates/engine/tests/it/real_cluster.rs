@@ -159,7 +159,11 @@ async fn world(hand: &Hand, names: &[&str]) -> World {
     };
     world.engine.add_cluster(NewCluster { name: "real".into(), access }).await.unwrap();
     world.engine.start();
-    let place = ClusterPlace { cluster: "real".into(), namespaces: vec![NAMESPACE.into()] };
+    let place = ClusterPlace {
+        cluster: "real".into(),
+        namespaces: vec![NAMESPACE.into()],
+        ..ClusterPlace::default()
+    };
     world.engine.set_fabric_place("env", Some(place), None).await.unwrap();
     world
 }

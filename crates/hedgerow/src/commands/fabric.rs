@@ -6,7 +6,7 @@ use hedgerow_engine::views::{
     ChangeView, ClusterPlace, CrdFile, FabricPlace, FabricSettings, FabricView, NewFabric,
     RepairView,
 };
-use hedgerow_model::{Layout, PublishMode};
+use hedgerow_model::{ApplyMode, Layout, PublishMode};
 use serde_json::json;
 
 use super::{Session, moves, status};
@@ -70,6 +70,20 @@ pub(crate) struct Add {
     /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
     #[arg(long, value_name = "NAME", requires = "cluster")]
     namespace: Vec<String>,
+    #[command(flatten)]
+    applying: Applying,
+}
+
+/// How the cluster is brought to what Git wants.
+#[derive(clap::Args)]
+#[group(required = false, multiple = true)]
+pub(crate) struct Applying {
+    /// `observe` (somebody else applies: Argo CD, Flux, a person) or `direct` (Hedgerow does).
+    #[arg(long, value_name = "observe|direct", value_parser = str::parse::<ApplyMode>, requires = "cluster")]
+    apply: Option<ApplyMode>,
+    /// Whether what Git no longer has is deleted in the cluster, where Hedgerow applies.
+    #[arg(long, value_name = "true|false", requires = "cluster")]
+    prune: Option<bool>,
 }
 
 #[derive(clap::Args)]
@@ -99,6 +113,8 @@ pub(crate) struct Settings {
     /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
     #[arg(long, value_name = "NAME", requires = "cluster")]
     namespace: Vec<String>,
+    #[command(flatten)]
+    applying: Applying,
 }
 
 /// What is not said together with where a fabric lives: one may be refused and the other not.
@@ -148,7 +164,13 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
 }
 
 fn add(args: Add, session: &Session) -> Result<(), Failure> {
-    let place = args.cluster.map(|cluster| ClusterPlace { cluster, namespaces: args.namespace });
+    let Applying { apply, prune } = args.applying;
+    let place = args.cluster.map(|cluster| ClusterPlace {
+        cluster,
+        namespaces: args.namespace,
+        apply,
+        prune,
+    });
     let files = args.crds.as_deref().map(crds::files).transpose()?.unwrap_or_default();
     let new = NewFabric {
         name: args.name,
@@ -184,10 +206,21 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
 }
 
 fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
-    let Settings { publish, quiet_seconds, four_eyes, repo, branch, dir, cluster, namespace } =
-        args.settings;
+    let Settings {
+        publish,
+        quiet_seconds,
+        four_eyes,
+        repo,
+        branch,
+        dir,
+        cluster,
+        namespace,
+        applying,
+    } = args.settings;
     if let Some(cluster) = cluster {
-        return set_cluster(&args.name, cluster, namespace, session);
+        let Applying { apply, prune } = applying;
+        let place = ClusterPlace { cluster, namespaces: namespace, apply, prune };
+        return set_cluster(&args.name, place, session);
     }
     if repo.is_some() || branch.is_some() || dir.is_some() {
         let place = FabricPlace { repository: repo, branch, directory: dir, previewed: None };
@@ -210,14 +243,9 @@ fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
 }
 
 /// Puts a fabric into a cluster, or takes it out.
-fn set_cluster(
-    name: &str,
-    cluster: String,
-    namespaces: Vec<String>,
-    session: &Session,
-) -> Result<Exit, Failure> {
+fn set_cluster(name: &str, place: ClusterPlace, session: &Session) -> Result<Exit, Failure> {
     let (client, path) = (session.client()?, ["fabrics", name, "cluster"]);
-    let line = if cluster == "none" {
+    let line = if place.cluster == "none" {
         let cleared = client.delete(&path)?;
         if session.is_json() {
             output::json(&cleared)?;
@@ -225,15 +253,23 @@ fn set_cluster(
         }
         format!("fabric {name} lives in no cluster; nothing was changed there")
     } else {
-        let placed = client.put::<FabricView>(&path, &[], &ClusterPlace { cluster, namespaces })?;
+        let placed = client.put::<FabricView>(&path, &[], &place)?;
         if session.is_json() {
             output::json(&placed.json)?;
             return Ok(Exit::Done);
         }
-        let placed = placed.value.cluster;
-        let (cluster, namespaces) =
-            placed.map(|it| (it.cluster, it.namespaces)).unwrap_or_default();
-        format!("fabric {name} lives in cluster {cluster}, namespaces {}", namespaces.join(", "))
+        let Some(placed) = placed.value.cluster else {
+            return Err(Failure::refused("the server put the fabric into no cluster"));
+        };
+        let applied = match (placed.apply, placed.prune) {
+            (ApplyMode::Observe, _) => "Hedgerow only observes it",
+            (ApplyMode::Direct, false) => "Hedgerow applies what Git has, and deletes nothing",
+            (ApplyMode::Direct, true) => {
+                "Hedgerow applies what Git has, and deletes what Git no longer has"
+            }
+        };
+        let (cluster, namespaces) = (placed.cluster, placed.namespaces.join(", "));
+        format!("fabric {name} lives in cluster {cluster}, namespaces {namespaces}: {applied}")
     };
     output::line(&line)?;
     Ok(Exit::Done)

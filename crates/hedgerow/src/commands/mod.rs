@@ -1,5 +1,6 @@
 //! The commands, one file each: what it takes, what it asks the server for, what it prints.
 
+pub(crate) mod apply;
 pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod blame;
@@ -119,6 +120,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Accept(args) => take::accept(&args, &session),
         Command::Import(args) => take::import(&args, &session),
         Command::Reapply(args) => reapply::run(&args, &session),
+        Command::Apply(args) => apply::run(args, &session),
         Command::Ignore(args) => ignore::run(&args, &session),
         Command::Manifests(command) => manifests::run(&command, session.is_json()),
     }

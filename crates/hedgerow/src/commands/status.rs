@@ -1,7 +1,7 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
 use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount};
-use hedgerow_model::rule;
+use hedgerow_model::{ApplyMode, rule};
 use serde_json::json;
 
 use super::Session;
@@ -130,6 +130,10 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
     };
     let mut parts =
         vec![format!("{} ({}): {known}", cluster.cluster, cluster.namespaces.join(", "))];
+    if cluster.apply == ApplyMode::Direct {
+        let prune = if cluster.prune { ", with deletions" } else { "" };
+        parts.push(format!("applied by Hedgerow{prune}"));
+    }
     for (count, what) in [
         (cluster.drifted, "drifted"),
         (cluster.ahead, "not there yet"),

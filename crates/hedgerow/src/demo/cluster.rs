@@ -49,7 +49,11 @@ pub(crate) async fn live_in(engine: &Engine, kubeconfig: &Path) -> Result<(), Fa
         ..ClusterAccess::default()
     };
     engine.add_cluster(NewCluster { name: NAME.to_owned(), access }).await.map_err(refused)?;
-    let place = ClusterPlace { cluster: NAME.to_owned(), namespaces: Vec::new() };
+    let place = ClusterPlace {
+        cluster: NAME.to_owned(),
+        namespaces: Vec::new(),
+        ..ClusterPlace::default()
+    };
     engine.set_fabric_place(FABRIC, Some(place), None).await.map_err(refused)?;
     apply(engine).await
 }

@@ -1,6 +1,7 @@
 //! The endpoints, one file per group. Each handler reads the request, asks the engine one thing
 //! and gives its answer on.
 
+mod apply;
 mod approvals;
 mod audit;
 mod browse;
@@ -129,6 +130,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drift::accept))
         .routes(routes!(drift::import))
         .routes(routes!(drift::reapply))
+        .routes(routes!(apply::list, apply::apply))
         .routes(routes!(drift::ignore, drift::heed))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))

@@ -94,6 +94,8 @@ const CASES: &[Case] = &[
     Case("acceptDrift", "POST", "/fabrics/env/drift/accept", "[]", WHO_EDITS_THE_FABRIC),
     Case("importResources", "POST", "/fabrics/env/drift/import", "[]", WHO_EDITS_THE_FABRIC),
     Case("reapply", "POST", "/fabrics/env/drift/reapply", "[]", WHO_PUBLISHES_IN_THE_FABRIC),
+    Case("applyFabric", "POST", "/fabrics/env/apply", "[]", WHO_PUBLISHES_IN_THE_FABRIC),
+    Case("listApplied", "GET", "/fabrics/env/apply", "", WHO_READS_THE_FABRIC),
     Case("ignoreDrift", "POST", "/fabrics/env/drift/ignore", "[]", WHO_MANAGES_THE_FABRIC),
     Case("heedDrift", "DELETE", "/fabrics/env/drift/ignore?resource=VPC/web", "", WHO_MANAGES_THE_FABRIC),
     Case("listFabrics", "GET", "/fabrics", "", WHOEVER_IS_KNOWN),

@@ -2,6 +2,8 @@
 //!
 //! What it says is what a real one says, as far as it is asked here; whether that holds is tested beside a real one.
 
+mod apply;
+
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -248,14 +250,8 @@ impl State {
         mut object: Json,
         (manager, operation): (&str, &str),
     ) -> Json {
-        self.at += 1;
-        let at = self.at;
         let name = object.pointer("/metadata/name").and_then(Json::as_str).unwrap().to_owned();
         let old = self.objects.entry(collection.to_owned()).or_default().get(&name).cloned();
-        let uid = old
-            .as_ref()
-            .map_or_else(|| json!(format!("uid-{at}")), |old| old["metadata"]["uid"].clone());
-        let namespace = collection.split('/').nth(5).unwrap_or("default").to_owned();
         let fields: BTreeMap<String, Json> = object["spec"]
             .as_object()
             .into_iter()
@@ -268,16 +264,38 @@ impl State {
         let mut managed =
             old.as_ref().map_or(json!([]), |old| old["metadata"]["managedFields"].clone());
         if let Some(entries) = managed.as_array_mut() {
+            // Who writes a field has it from then on.
+            for entry in entries.iter_mut() {
+                if let Some(owned) = entry["fieldsV1"]["f:spec"].as_object_mut() {
+                    owned.retain(|key, _| !fields.contains_key(key));
+                }
+            }
+            entries.retain(|entry| {
+                entry["fieldsV1"]["f:spec"].as_object().is_some_and(|it| !it.is_empty())
+            });
             entries.push(json!({
                 "manager": manager, "operation": operation, "time": "2026-11-01T10:00:00Z",
                 "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": fields},
             }));
         }
+        object["metadata"]["managedFields"] = managed;
+        self.keep(collection, object)
+    }
+
+    /// Keeps an object as it is, under the next resource version.
+    fn keep(&mut self, collection: &str, mut object: Json) -> Json {
+        self.at += 1;
+        let at = self.at;
+        let name = object.pointer("/metadata/name").and_then(Json::as_str).unwrap().to_owned();
+        let old = self.objects.entry(collection.to_owned()).or_default().get(&name).cloned();
+        let uid = old
+            .as_ref()
+            .map_or_else(|| json!(format!("uid-{at}")), |old| old["metadata"]["uid"].clone());
+        let namespace = collection.split('/').nth(5).unwrap_or("default").to_owned();
         let metadata = object["metadata"].as_object_mut().unwrap();
         metadata.insert("namespace".into(), json!(namespace));
         metadata.insert("uid".into(), uid);
         metadata.insert("resourceVersion".into(), json!(at.to_string()));
-        metadata.insert("managedFields".into(), managed);
         let what = if old.is_some() { "MODIFIED" } else { "ADDED" };
         self.objects.entry(collection.to_owned()).or_default().insert(name, object.clone());
         let collection = collection.to_owned();
@@ -374,9 +392,43 @@ impl State {
                     {
                         status(409, "Conflict", "the object has been modified")
                     }
-                    ("PUT" | "PATCH", _) if dry_run => (200, given),
-                    ("PUT" | "PATCH", _) => {
-                        (200, self.put(&collection, given, (&manager, "Update")))
+                    ("PUT", _) if dry_run => (200, given),
+                    ("PUT", _) => (200, self.put(&collection, given, (&manager, "Update"))),
+                    ("PATCH", old) => {
+                        let force = parameter(query, "force").as_deref() == Some("true");
+                        match apply::applied(old.as_ref(), &given, &manager, force) {
+                            Ok(object) if dry_run => (200, object),
+                            Ok(object)
+                                if old
+                                    .as_ref()
+                                    .is_some_and(|old| old["spec"] == object["spec"]) =>
+                            {
+                                (200, object)
+                            }
+                            Ok(object) => (200, self.keep(&collection, object)),
+                            Err(taken) => {
+                                let causes: Vec<Json> = taken
+                                    .into_iter()
+                                    .map(|(field, by)| {
+                                        let message = format!("conflict with \"{by}\"");
+                                        json!({"reason": "FieldManagerConflict", "message": message, "field": field})
+                                    })
+                                    .collect();
+                                let body = json!({
+                                    "kind": "Status", "code": 409, "reason": "Conflict",
+                                    "message": "Apply failed", "details": {"causes": causes},
+                                });
+                                (409, body)
+                            }
+                        }
+                    }
+                    ("DELETE", Some(old))
+                        if given["preconditions"]["uid"] != old["metadata"]["uid"] =>
+                    {
+                        status(409, "Conflict", "the UID in the precondition does not match")
+                    }
+                    ("DELETE", Some(_)) if dry_run => {
+                        (200, json!({"kind": "Status", "status": "Success"}))
                     }
                     ("DELETE", Some(_)) => {
                         self.delete(&collection, name);

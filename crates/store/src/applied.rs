@@ -1,0 +1,188 @@
+//! What was done in fabrics' clusters to bring them to what Git wants: one row for each resource, the last act on it.
+
+use hedgerow_model::{Applied, Applying, FabricId, Identity};
+use sqlx::Row;
+
+use crate::actual::behind;
+use crate::dialect::{Connection, DbRow, ROWS};
+use crate::sql::{each, identity, word};
+use crate::wanted::of_all;
+use crate::{Millis, Store, StoreError, Transaction};
+
+fn applied(row: &DbRow) -> Result<Applied, StoreError> {
+    Ok(Applied {
+        identity: identity(row)?,
+        act: word(row, "act")?,
+        outcome: word(row, "outcome")?,
+        detail: row.try_get("detail")?,
+        digest: row.try_get("digest")?,
+        at: row.try_get("at")?,
+        tries: row.try_get("tries")?,
+        retry_at: row.try_get("retry_at")?,
+    })
+}
+
+both! {
+    /// What was last done to these resources of a fabric in its cluster.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    applied_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Applied> = read_applied_of_all;
+}
+
+async fn read_applied_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Applied>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = of_all("applied", "applied.*", fabric, chunk);
+        found.extend(each(&query.build().fetch_all(&mut *of).await?, applied)?);
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// What was last done to a fabric's resources, by kind and name, from the one after `after` on; at most `limit`.
+    /// With `open`, only what is not done.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn applied_after(
+        &self,
+        fabric: FabricId,
+        open: bool,
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<Applied>, StoreError> {
+        let (kind, name, namespace, group) = behind(after);
+        let rows = sqlx::query(
+            "SELECT * FROM applied WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
+             AND (outcome <> 'done' OR NOT $6) ORDER BY kind, name, namespace, grp LIMIT $7",
+        )
+        .bind(fabric.0)
+        .bind(kind)
+        .bind(name)
+        .bind(namespace)
+        .bind(group)
+        .bind(open)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await?;
+        each(&rows, applied)
+    }
+
+    /// When an object of a kind was last deleted in the cluster in a fabric's name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last_deleted(
+        &self,
+        fabric: FabricId,
+        group: &str,
+        kind: &str,
+    ) -> Result<Option<Millis>, StoreError> {
+        let row = sqlx::query(
+            "SELECT max(at) AS at FROM applied WHERE fabric_id = $1 AND kind = $2 AND grp = $3
+             AND act = 'delete' AND outcome IN ('done', 'trying')",
+        )
+        .bind(fabric.0)
+        .bind(kind)
+        .bind(group)
+        .fetch_one(self.readers())
+        .await?;
+        Ok(row.try_get("at")?)
+    }
+
+    /// Who brings fabrics' clusters to what Git wants: those in which Hedgerow does.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn direct_fabrics(&self) -> Result<Vec<FabricId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id FROM fabric WHERE cluster_id IS NOT NULL AND apply = 'direct' ORDER BY id",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(|row| Ok(FabricId(row.try_get("id")?))).collect()
+    }
+}
+
+impl Transaction {
+    /// Notes what was last done to a resource.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_applied(
+        &mut self,
+        fabric: FabricId,
+        applied: &Applied,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO applied (fabric_id, kind, name, namespace, grp, act, outcome, detail, digest, at, tries, retry_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET act = excluded.act,
+             outcome = excluded.outcome, detail = excluded.detail, digest = excluded.digest, at = excluded.at,
+             tries = excluded.tries, retry_at = excluded.retry_at",
+        )
+        .bind(fabric.0)
+        .bind(&applied.identity.kind)
+        .bind(&applied.identity.name)
+        .bind(&applied.identity.namespace)
+        .bind(&applied.identity.group)
+        .bind(applied.act.as_str())
+        .bind(applied.outcome.as_str())
+        .bind(&applied.detail)
+        .bind(&applied.digest)
+        .bind(applied.at)
+        .bind(applied.tries)
+        .bind(applied.retry_at)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets what was done to resources that no longer wait for anything: those that are level, or over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settle_applied(
+        &mut self,
+        fabric: FabricId,
+        ids: &[Identity],
+    ) -> Result<(), StoreError> {
+        for id in ids {
+            sqlx::query(
+                "DELETE FROM applied WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5
+                 AND outcome <> 'done'",
+            )
+            .bind(fabric.0)
+            .bind(&id.kind)
+            .bind(&id.name)
+            .bind(&id.namespace)
+            .bind(&id.group)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Says how a fabric's cluster is brought to what Git wants. Counts no edit of the fabric: the caller does.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_applying(
+        &mut self,
+        fabric: FabricId,
+        applying: Applying,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE fabric SET apply = $1, prune = $2 WHERE id = $3")
+            .bind(applying.mode.as_str())
+            .bind(applying.prune)
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}
