@@ -49,6 +49,12 @@ impl Client {
         read(request.send_json(body))
     }
 
+    pub(crate) fn put(&self, path: &str, body: &Json) -> Answer {
+        let address = format!("{}/{path}", self.base);
+        let request = self.agent.put(address).header("authorization", &self.authorization);
+        read(request.send_json(body))
+    }
+
     /// As [`Self::get`]; anything but success fails the test.
     pub(crate) fn got(&self, path: &str) -> Result<Json, Gone> {
         let (status, answer) = self.get(path)?;

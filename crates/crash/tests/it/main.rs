@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "what is killed where must be known when it fails")]
 
 mod answers;
+mod applying;
 mod between;
 mod client;
 mod estate;

@@ -23,7 +23,7 @@ impl Steps for NoSteps {
 pub(crate) type SharedSteps = Arc<dyn Steps>;
 
 /// Every point, in the order a publish reaches them; then those of an ingest, of filling edges in, of a
-/// normalisation, and of the settling of what an earlier process left.
+/// normalisation, of the settling of what an earlier process left, and of an act in a cluster.
 pub const POINTS: &[&str] = &[
     "publish.before-intent",
     "publish.intent-written",
@@ -50,4 +50,7 @@ pub const POINTS: &[&str] = &[
     "normalise.finalised",
     "settle.looked",
     "settle.others-ended",
+    "apply.intent-written",
+    "apply.sent",
+    "apply.outcome-written",
 ];

@@ -43,6 +43,8 @@ struct State {
     /// What happened up to here is forgotten.
     forgotten: u64,
     kinds: Vec<Kind>,
+    /// What refers to what: the plural, where in an object, and the plural of what is named there.
+    references: Vec<(String, String, String)>,
     /// Objects by collection (`/apis/GROUP/VERSION/namespaces/NS/PLURAL`) and name.
     objects: BTreeMap<String, BTreeMap<String, Json>>,
     log: Vec<Happened>,
@@ -112,6 +114,13 @@ impl Cluster {
     pub fn serves(&self, group: &str, version: &str, kind: &str, plural: &str) {
         let [group, version, kind, plural] = [group, version, kind, plural].map(str::to_owned);
         self.state().kinds.push(Kind { group, version, kind, plural });
+    }
+
+    /// From now on objects of `plural` name one of `target` at this JSON pointer, before any `/`: those that name what is
+    /// not there are refused, and deletions of what is named.
+    pub fn refers(&self, plural: &str, pointer: &str, target: &str) {
+        let [plural, pointer, target] = [plural, pointer, target].map(str::to_owned);
+        self.state().references.push((plural, pointer, target));
     }
 
     /// Serves a kind no longer; its objects are gone without a word.
@@ -314,6 +323,41 @@ impl State {
         self.log.push(Happened { at, collection, what: "DELETED", object });
     }
 
+    /// Why an object may not be written or deleted, by what refers to what.
+    fn refuses(&self, method: &str, collection: &str, name: &str, given: &Json) -> Option<String> {
+        let (base, plural) = collection.rsplit_once('/')?;
+        let named = |object: &Json, pointer: &str| {
+            let text = object.pointer(pointer).and_then(Json::as_str)?;
+            Some(text.split('/').next().unwrap_or(text).to_owned())
+        };
+        let all: Vec<(&str, &str, &BTreeMap<String, Json>)> = self
+            .objects
+            .iter()
+            .filter_map(|(at, all)| {
+                let (base, plural) = at.rsplit_once('/')?;
+                Some((base.rsplit('/').next()?, plural, all))
+            })
+            .collect();
+        let namespace = base.rsplit('/').next()?;
+        let of = |wanted: &str| {
+            let is_meant = |it: &&(&str, &str, _)| it.0 == namespace && it.1 == wanted;
+            all.iter().filter(is_meant).flat_map(|(_, _, all)| all.iter()).collect::<Vec<_>>()
+        };
+        self.references.iter().find_map(|(from, pointer, to)| {
+            if method == "DELETE" && to == plural {
+                let all = of(from);
+                let by = all.iter().find(|(_, it)| named(it, pointer).as_deref() == Some(name))?;
+                return Some(format!("{} refers to it", by.0));
+            }
+            if method == "DELETE" || from != plural {
+                return None;
+            }
+            let target = named(given, pointer)?;
+            let is_there = of(to).iter().any(|(name, _)| **name == target);
+            (!is_there).then(|| format!("{to} {target} is not there"))
+        })
+    }
+
     /// What a request that is no watch is answered.
     fn answer(&mut self, method: &str, target: &str, body: &[u8]) -> (u16, Json) {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -391,6 +435,11 @@ impl State {
                             != old["metadata"]["resourceVersion"] =>
                     {
                         status(409, "Conflict", "the object has been modified")
+                    }
+                    ("PATCH" | "PUT" | "DELETE", _)
+                        if let Some(why) = self.refuses(method, &collection, name, &given) =>
+                    {
+                        status(422, "Invalid", &why)
                     }
                     ("PUT", _) if dry_run => (200, given),
                     ("PUT", _) => (200, self.put(&collection, given, (&manager, "Update"))),
