@@ -6,11 +6,11 @@ use hedgerow_cluster::{
     Act, Cluster, Connection, ServedKind, Write, read_with_files, to_kubeconfig,
 };
 use hedgerow_engine::views::{
-    ClusterPlace, CrdFile, DriftQuery, NewCluster, NewFabric, NewSecret, PageRequest,
-    ReapplyOutcome, ReapplyRequest,
+    ClusterApplyRequest, ClusterPlace, CrdFile, DriftQuery, NewCluster, NewFabric, NewSecret,
+    PageRequest, ReapplyOutcome, ReapplyRequest,
 };
 use hedgerow_engine::{Engine, views::ClusterAccess};
-use hedgerow_model::{GroupKind, Layout};
+use hedgerow_model::{ApplyMode, ApplyOutcome, GroupKind, Layout};
 use serde_json::{Value as Json, json};
 
 use crate::support::{World, config, new_fabric};
@@ -322,7 +322,94 @@ async fn a_fresh_fabric_shows_no_drift_and_each_edit_by_hand_is_seen_as_what_it_
     let engine = Engine::open(config(&world.folder)).await.unwrap();
     engine.start();
     drifts_to(&engine, &[]).await;
+    applied(&hand, &world, &engine).await;
     engine.shutdown().await;
+}
+
+/// Git has this from now on.
+async fn push(world: &World, engine: &Engine, name: &str, object: Option<&Json>) {
+    let (path, text) = (format!("env/{name}.yaml"), object.map(ToString::to_string));
+    world.remote.commit("main", "A push", &[(path.as_str(), text.as_deref())]);
+    engine.sync("env").await.unwrap();
+}
+
+fn with(mut object: Json, pointer: &'static str, value: Json) -> Json {
+    set(pointer, value)(&mut object);
+    object
+}
+
+/// Waits until an object has a value at a JSON pointer; nothing where it is null.
+async fn becomes(hand: &Hand, name: &str, pointer: &str, value: Json) -> Json {
+    let waited = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            let object = hand.cluster.object(&hand.kind, NAMESPACE, name).await.unwrap();
+            match object {
+                Some(object) if object.pointer(pointer).unwrap_or(&Json::Null) == &value => {
+                    return object;
+                }
+                _ => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+    });
+    waited.await.expect(pointer)
+}
+
+/// The server's own server-side apply: what Git changes is there, what others changed stays.
+async fn applied(hand: &Hand, world: &World, engine: &Engine) {
+    let place = ClusterPlace {
+        cluster: "real".into(),
+        namespaces: vec![NAMESPACE.into()],
+        apply: Some(ApplyMode::Direct),
+        prune: Some(true),
+    };
+    engine.set_fabric_place("env", Some(place), None).await.unwrap();
+    // Created, with exactly what the document says in its name.
+    push(world, engine, "d", Some(&vlan("d"))).await;
+    let created = becomes(hand, "d", "/spec/id", json!(100)).await;
+    let entry = &created["metadata"]["managedFields"][0];
+    assert_eq!((&entry["manager"], &entry["operation"]), (&json!("hedgerow-env"), &json!("Apply")));
+    push(world, engine, "d", Some(&with(vlan("d"), "/spec/id", json!(7)))).await;
+    becomes(hand, "d", "/spec/id", json!(7)).await;
+    // A field that Git no longer has goes.
+    push(world, engine, "d", Some(&with(vlan("d"), "/spec/note", json!(null)))).await;
+    becomes(hand, "d", "/spec/note", json!(null)).await;
+    drifts_to(engine, &[]).await;
+    // Each side its own field: both stay.
+    hand.edit("d", &*set("/spec/inner/a", json!("by hand"))).await;
+    drifts_to(engine, &["d: spec.inner.a by kubectl-edit".to_owned()]).await;
+    let edited = with(with(vlan("d"), "/spec/note", json!(null)), "/spec/id", json!(8));
+    push(world, engine, "d", Some(&edited)).await;
+    let now = becomes(hand, "d", "/spec/id", json!(8)).await;
+    assert_eq!(now["spec"]["inner"]["a"], json!("by hand"));
+    drifts_to(engine, &["d: spec.inner.a by kubectl-edit".to_owned()]).await;
+    // What Hedgerow itself brought back is its own, however it wrote that.
+    let ask = ReapplyRequest {
+        resources: vec![format!("Vlan/{NAMESPACE}/d")],
+        ..ReapplyRequest::default()
+    };
+    engine.reapply("env", ask).await.unwrap();
+    drifts_to(engine, &[]).await;
+    push(world, engine, "d", Some(&with(edited, "/spec/inner/a", json!("by Git")))).await;
+    becomes(hand, "d", "/spec/inner/a", json!("by Git")).await;
+    // What others have is taken over only when that is asked for.
+    push(world, engine, "b", Some(&with(vlan("b"), "/spec/id", json!(9)))).await;
+    let others = ["b: spec.id by kubectl".to_owned()];
+    drifts_to(engine, &others).await;
+    let tried = engine.apply("env", ClusterApplyRequest::default()).await.unwrap();
+    assert_eq!(tried.results[0].outcome, ApplyOutcome::OfOthers, "{tried:?}");
+    let ask = ClusterApplyRequest { take_over: true, ..ClusterApplyRequest::default() };
+    let taken = engine.apply("env", ask).await.unwrap();
+    assert_eq!(taken.results[0].outcome, ApplyOutcome::Done, "{taken:?}");
+    drifts_to(engine, &[]).await;
+    // What Git no longer has goes.
+    push(world, engine, "d", None).await;
+    let gone = tokio::time::timeout(Duration::from_secs(30), async {
+        while hand.cluster.object(&hand.kind, NAMESPACE, "d").await.unwrap().is_some() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    assert!(gone.await.is_ok(), "it is still there");
+    drifts_to(engine, &[]).await;
 }
 
 /// Waits until this field of `a` alone differs, whoever wrote it.
