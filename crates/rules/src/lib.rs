@@ -14,6 +14,7 @@
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
 mod acl;
+mod aside;
 mod attachment;
 mod connection;
 mod declared;
@@ -44,6 +45,7 @@ mod tree;
 mod vlan_namespace;
 mod vpc;
 
+pub use aside::{Aside, step_aside};
 pub use declared::{
     Declarations, Declared, LONGEST_DECLARATIONS, MOST_DECLARATIONS, Note, Problem, declare,
     declared_word,

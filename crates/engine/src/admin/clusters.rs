@@ -337,7 +337,10 @@ impl Admin<'_> {
         tx.audit(&[entry]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
-        self.observed.redefined(fabric.id);
+        if !same_place {
+            self.observed.placed(fabric.id);
+        }
+        self.observed.applying(fabric.id).compared();
         self.observed.settings_moved();
         self.fabric_by_name(name).await
     }

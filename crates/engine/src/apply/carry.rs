@@ -6,7 +6,8 @@ use hedgerow_cluster::{Act, Cluster, ClusterError, ServedKind, Write};
 use hedgerow_model::{
     Actor, ApplyAct, ApplyMode, ApplyOutcome, Fabric, FabricCluster, Identity, Millis,
 };
-use serde_json::Value as Json;
+use hedgerow_rules::Aside;
+use serde_json::{Value as Json, json};
 
 use super::Apply;
 use super::attempt::{Failed, failed};
@@ -202,14 +203,42 @@ impl Apply<'_> {
         }
         for at in &survey.sequence.stuck {
             let Some(planned) = survey.acts.get(*at) else { continue };
-            let why = Some(STUCK.to_owned());
-            let end = Ended { outcome: ApplyOutcome::Waits, why, due: None };
+            let end = match survey.aside.as_ref().filter(|aside| aside.at == *at) {
+                Some(aside) => self.step_aside(run, planned, aside).await?,
+                None if survey.aside.is_some() => {
+                    let why = Some("it waits until another has stepped aside".to_owned());
+                    Ended { outcome: ApplyOutcome::Waits, why, due: Some(now()) }
+                }
+                None => {
+                    let why = Some(STUCK.to_owned());
+                    Ended { outcome: ApplyOutcome::Waits, why, due: None }
+                }
+            };
             if !run.request.dry_run {
                 self.end(run.fabric, run.name, planned, &end, run.actor).await?;
             }
             ended.insert(*at, end);
         }
         Ok(ended)
+    }
+
+    /// Has one of those that wait for each other take free VLANs in between: the rest has an order then, and it is in it,
+    /// as soon as the cluster tells of that.
+    async fn step_aside(
+        &self,
+        run: &Run<'_>,
+        planned: &Planned,
+        aside: &Aside,
+    ) -> Result<Ended, EngineError> {
+        let between = Planned { object: Some(json!(aside.value)), ..planned.clone() };
+        let end = self.attempt(run, &between).await?;
+        if end.outcome != ApplyOutcome::Done {
+            return Ok(end);
+        }
+        let vlans = aside.vlans.join(", ");
+        let why =
+            format!("it takes VLAN {vlans} in between, so that others can have the one it has");
+        Ok(Ended { outcome: ApplyOutcome::Waits, why: Some(why), due: Some(now()) })
     }
 
     /// Does one act: the cluster is asked first whether it would take it.

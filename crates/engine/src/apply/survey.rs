@@ -9,7 +9,7 @@ use hedgerow_model::{
     FabricCluster, FieldPath, Identity, Millis, Standing, Value, Watched,
 };
 use hedgerow_plan::{LargeDeletion, digest, value_of};
-use hedgerow_rules::{Act, Edit, Object, Sequence, sequence, waits};
+use hedgerow_rules::{Act, Aside, Edit, Inventory, Object, Sequence, sequence, step_aside, waits};
 use hedgerow_schema::Catalogue;
 use serde_json::{Value as Json, json};
 
@@ -22,6 +22,7 @@ use crate::observe::{manager, object};
 const AT_ONCE: i64 = 1_000;
 
 /// One act that is to be done.
+#[derive(Clone)]
 pub(super) struct Planned {
     pub(super) identity: Identity,
     pub(super) act: ApplyAct,
@@ -47,6 +48,8 @@ pub(super) struct Survey {
     pub(super) acts: Vec<Planned>,
     /// The places of acts that have an order, in that order; and of those that wait for each other.
     pub(super) sequence: Sequence,
+    /// How one of those that wait for each other steps aside.
+    pub(super) aside: Option<Aside>,
     /// What is left to a person, or for later, with the reason.
     pub(super) left: Vec<(Identity, ApplyOutcome, String)>,
     /// When something that waits is due.
@@ -214,30 +217,17 @@ impl Apply<'_> {
                 .map(|planned| (planned.identity.clone(), planned.desired.clone()))
                 .collect();
             let mut inventory = self.inventory(fabric.id).await?;
-            let after = blocking(move || {
-                let there = edits(&catalogue, &as_there);
-                let acts = edits(&catalogue, &acts);
-                let edits: Vec<Edit> = acts.iter().map(|(_, edit)| edit.clone()).collect();
-                let waits = inventory
-                    .with(there.into_iter().map(|(_, edit)| edit).collect(), |inventory| {
-                        waits(inventory, &edits)
-                    });
-                // Back to places among all acts.
-                let place = |at: &usize| acts.get(*at).map(|(place, _)| *place);
-                waits
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, after)| {
-                        Some((place(&at)?, after.iter().filter_map(place).collect::<Vec<_>>()))
-                    })
-                    .collect::<BTreeMap<usize, Vec<usize>>>()
+            let found = blocking(move || {
+                let there = edits(&catalogue, &as_there).into_iter().map(|(_, edit)| edit);
+                inventory.with(there.collect(), |inventory| in_order(inventory, &catalogue, &acts))
             })
             .await?;
-            for (at, after) in after {
+            for (at, after) in found.after {
                 if let Some(planned) = survey.acts.get_mut(at) {
                     planned.after = after;
                 }
             }
+            survey.aside = found.aside;
         }
         let acts: Vec<Act<'_>> = survey
             .acts
@@ -251,6 +241,51 @@ impl Apply<'_> {
         survey.sequence = sequence(&acts);
         Ok(())
     }
+}
+
+/// What of acts comes after what.
+struct InOrder {
+    /// For the acts that wait, what they wait for, by their places.
+    after: BTreeMap<usize, Vec<usize>>,
+    /// How one of those that wait for each other steps aside.
+    aside: Option<Aside>,
+}
+
+/// What the rules say of the order of acts, held against what the inventory has.
+fn in_order(
+    inventory: &mut Inventory,
+    catalogue: &Catalogue,
+    acts: &[(Identity, Option<Value>)],
+) -> InOrder {
+    let placed = edits(catalogue, acts);
+    let edits: Vec<Edit> = placed.iter().map(|(_, edit)| edit.clone()).collect();
+    let waits = waits(inventory, &edits);
+    let of = edits.iter().zip(&waits).map(|(edit, after)| Act {
+        identity: edit.identity(),
+        removes: matches!(edit, Edit::Remove(_)),
+        after: after.clone(),
+    });
+    let stuck = sequence(&of.collect::<Vec<_>>()).stuck;
+    // Back to places among all acts.
+    let place = |at: usize| placed.get(at).map(|(place, _)| *place);
+    let aside = if stuck.is_empty() {
+        None
+    } else {
+        let wanted: Vec<(Edit, Option<&Value>)> = placed
+            .iter()
+            .map(|(at, edit)| (edit.clone(), acts.get(*at).and_then(|(_, value)| value.as_ref())))
+            .collect();
+        step_aside(inventory, catalogue, &wanted, &stuck)
+            .and_then(|aside| Some(Aside { at: place(aside.at)?, ..aside }))
+    };
+    let after = waits
+        .iter()
+        .enumerate()
+        .filter_map(|(at, after)| {
+            Some((place(at)?, after.iter().filter_map(|it| place(*it)).collect()))
+        })
+        .collect();
+    InOrder { after, aside }
 }
 
 /// The edits of resources, each with its place; what is not understood is left out, and waits for nothing.

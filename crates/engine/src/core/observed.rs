@@ -19,6 +19,8 @@ pub(crate) struct Observed {
     due: Mutex<HashMap<FabricId, Arc<Due>>>,
     catalogues: Mutex<HashMap<FabricId, Catalogue>>,
     applying: Mutex<HashMap<FabricId, Arc<Applying>>>,
+    /// How often it was said where fabrics live, since this process began.
+    placed: Mutex<HashMap<FabricId, i64>>,
     /// A cluster or where a fabric lives was changed.
     settings: Notify,
 }
@@ -113,6 +115,17 @@ impl Observed {
             }
         }
         due.wake.notify_one();
+    }
+
+    /// It was said where a fabric lives: what was known of that is over.
+    pub(crate) fn placed(&self, fabric: FabricId) {
+        self.redefined(fabric);
+        *lock(&self.placed).entry(fabric).or_default() += 1;
+    }
+
+    /// How often that was said, since this process began.
+    pub(crate) fn times_placed(&self, fabric: FabricId) -> i64 {
+        lock(&self.placed).get(&fabric).copied().unwrap_or_default()
     }
 
     /// A cluster, or where a fabric lives, is another one now.

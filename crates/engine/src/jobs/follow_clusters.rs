@@ -58,7 +58,7 @@ async fn places(core: &Core) -> Result<HashSet<Place>, EngineError> {
             fabric: of.fabric,
             cluster: of.cluster,
             namespaces: of.namespaces,
-            revisions: (cluster.revision, of.revision),
+            revisions: (cluster.revision, core.observed.times_placed(of.fabric)),
         });
     }
     Ok(places)

@@ -39,7 +39,7 @@ pub(crate) struct Place {
     pub(crate) fabric: FabricId,
     pub(crate) cluster: ClusterId,
     pub(crate) namespaces: Vec<String>,
-    /// That of the cluster's settings, and of the fabric's.
+    /// That of the cluster's settings, and how often it was said where the fabric lives.
     pub(crate) revisions: (i64, i64),
 }
 
