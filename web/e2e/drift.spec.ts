@@ -45,6 +45,8 @@ const CLUSTER = {
   drifted: 3,
   ahead: 1,
   ignored: 1,
+  apply: "observe",
+  prune: false,
 };
 
 /** From now on, the fabric `env` lives in a cluster that has these. */

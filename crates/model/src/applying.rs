@@ -39,6 +39,8 @@ words! {
         OfOthers = "of-others",
         /// It has to wait until something else is done, or for a time.
         Waits = "waits",
+        /// It is one of many deletions at once, which a person has to confirm.
+        Unconfirmed = "unconfirmed",
         /// It is left to a person.
         Left = "left",
     }

@@ -76,7 +76,7 @@ fn rank(act: &Act<'_>) -> (bool, usize) {
     (act.removes, if act.removes { LATEST - place } else { place })
 }
 
-/// The kinds in the order in which a fabric is built (RULES.md, *Order*). Kinds that are not named come last: what they
+/// The kinds in the order in which a fabric is built. Kinds that are not named come last: what they
 /// refer to is not known here.
 const ORDER: [&[Kind]; 10] = [
     &[

@@ -75,6 +75,8 @@ export const keys = {
   clusterManifest: (fabric: string, apply: boolean) => ["fabric", fabric, "cluster manifest", apply],
   /** What the fabric's cluster has otherwise than Git. */
   drift: (fabric: string) => ["drift", fabric],
+  /** What Hedgerow has not applied there yet: below the drift, so that the same news make both old. */
+  applying: (fabric: string) => ["drift", fabric, "applying"],
   /** An object as the cluster has it. */
   actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
 

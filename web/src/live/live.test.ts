@@ -57,6 +57,8 @@ describe("what becomes old", () => {
     ]) {
       expect((madeOld(event as LiveEvent) as Old).keys).toContainEqual(keys.drift("lab"));
     }
+    // what is being applied is below it
+    expect(keys.applying("lab").slice(0, 2)).toEqual(keys.drift("lab"));
   });
 
   test("after something was missed, everything is", () => {

@@ -234,6 +234,8 @@ export function inCluster(more: Partial<FabricClusterView> = {}): FabricClusterV
     drifted: 0,
     ahead: 0,
     ignored: 0,
+    apply: "observe",
+    prune: false,
     ...more,
   };
 }

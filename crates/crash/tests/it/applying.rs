@@ -67,7 +67,7 @@ fn first() -> BTreeMap<String, String> {
 /// What it has then: every tenth VPC is gone with its attachment, and of the others each has the VLAN that the one
 /// before it had.
 fn then() -> BTreeMap<String, String> {
-    let stays = |at: &usize| at % 10 != 0;
+    let stays = |at: &usize| !at.is_multiple_of(10);
     let namespaces = (0..NAMESPACES).map(namespace);
     namespaces
         .chain((0..VPCS).filter(stays).map(|at| vpc(at, 1000 + at - 1)))

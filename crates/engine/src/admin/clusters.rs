@@ -26,9 +26,12 @@ const WARN_MS: Millis = 14 * 86_400_000;
 /// The most namespaces of a fabric: each is followed for each kind.
 const NAMESPACES: usize = 20;
 
-/// What following a kind needs, and what re-applying needs besides.
+/// What following a kind needs, and what re-applying and applying need besides.
 const TO_FOLLOW: [&str; 3] = ["get", "list", "watch"];
 const TO_APPLY: [&str; 3] = ["create", "patch", "update"];
+
+/// What is needed besides where what Git no longer has is deleted.
+const TO_PRUNE: &str = "delete";
 
 /// A cluster that answered.
 struct Answered {
@@ -136,7 +139,7 @@ impl Admin<'_> {
                 continue;
             }
             let Some(fabric) = self.store.fabric(place.fabric).await? else { continue };
-            let (follow, apply) = self.needs(place.fabric).await?;
+            let (follow, apply) = self.needs(place.fabric, place.applying).await?;
             for namespace in &place.namespaces {
                 let held: Held = client.permissions(namespace).await.map_err(of)?;
                 let words = |needs: &[Need]| -> Vec<String> {
@@ -156,17 +159,18 @@ impl Admin<'_> {
         Ok((version, permissions))
     }
 
-    /// What following a fabric needs, and what re-applying needs besides.
+    /// What following a fabric needs, and what re-applying and applying need besides.
     async fn needs(
         &self,
         fabric: hedgerow_model::FabricId,
+        applying: Applying,
     ) -> Result<(Vec<Need>, Vec<Need>), EngineError> {
         let kinds = self.observe().plurals(fabric).await?;
-        let of = |verbs: [&'static str; 3]| -> Vec<Need> {
+        let of = |verbs: &[&'static str]| -> Vec<Need> {
             kinds
                 .iter()
                 .flat_map(|(group, resource)| {
-                    verbs.map(|verb| Need {
+                    verbs.iter().map(|verb| Need {
                         group: group.clone(),
                         resource: resource.clone(),
                         verb,
@@ -174,7 +178,8 @@ impl Admin<'_> {
                 })
                 .collect()
         };
-        Ok((of(TO_FOLLOW), of(TO_APPLY)))
+        let prune: &[&'static str] = if applying.prune { &[TO_PRUNE] } else { &[] };
+        Ok((of(&TO_FOLLOW), of(&[&TO_APPLY[..], prune].concat())))
     }
 
     /// The manifest that allows what a fabric needs in its cluster, and no more.
@@ -186,10 +191,11 @@ impl Admin<'_> {
     ) -> Result<String, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let mut namespaces = namespaces_of(namespaces)?;
+        let mut applying = Applying::OBSERVE;
         if let Some(place) = self.store.clusters_of_fabrics(&[fabric.id]).await?.pop() {
-            namespaces = place.namespaces;
+            (namespaces, applying) = (place.namespaces, place.applying);
         }
-        let (mut needs, more) = self.needs(fabric.id).await?;
+        let (mut needs, more) = self.needs(fabric.id, applying).await?;
         if apply {
             needs.extend(more);
         }

@@ -186,8 +186,10 @@ impl Apply<'_> {
             if *act != Next::Delete {
                 return true;
             }
-            let why = format!("{deleted} of {resources} resources would be deleted: confirm that");
-            survey.left.push((drift.identity.clone(), ApplyOutcome::Left, why));
+            let why = format!(
+                "{deleted} of {resources} resources would be deleted, which has to be confirmed"
+            );
+            survey.left.push((drift.identity.clone(), ApplyOutcome::Unconfirmed, why));
             false
         });
         Ok(())

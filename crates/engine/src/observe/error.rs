@@ -79,7 +79,7 @@ pub enum ClusterTrouble {
     },
     /// The fabric's cluster is only looked at.
     #[error(
-        "fabric `{fabric}` only observes its cluster: somebody else applies what Git has; switch direct apply on, or \
+        "fabric `{fabric}` only observes its cluster: another tool or person applies what Git has; switch direct apply on, or \
          re-apply single resources"
     )]
     OnlyObserves {

@@ -243,7 +243,9 @@ async fn nothing_is_deleted_unasked_and_many_only_when_that_is_confirmed() {
     let held = apply(&world.engine, ClusterApplyRequest::default()).await;
     assert_eq!(held.results.len(), 11);
     assert!(held.results.iter().all(|it| {
-        it.why.as_deref() == Some("11 of 12 resources would be deleted: confirm that")
+        it.outcome == ApplyOutcome::Unconfirmed
+            && it.why.as_deref()
+                == Some("11 of 12 resources would be deleted, which has to be confirmed")
     }));
     assert!(names.iter().all(|name| cluster.object("servers", name).is_some()));
     let confirmed =

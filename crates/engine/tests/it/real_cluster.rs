@@ -351,7 +351,7 @@ async fn becomes(hand: &Hand, name: &str, pointer: &str, value: Json) -> Json {
             }
         }
     });
-    waited.await.expect(pointer)
+    waited.await.unwrap()
 }
 
 /// The server's own server-side apply: what Git changes is there, what others changed stays.

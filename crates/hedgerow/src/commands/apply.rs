@@ -116,6 +116,9 @@ fn line(one: &AppliedView, dry_run: bool) -> String {
         (_, ApplyOutcome::Trying) => {
             format!("{resource}: under way, or begun by a process that ended: it is done again")
         }
+        (_, ApplyOutcome::Unconfirmed) => {
+            format!("{resource}: not deleted: {why}: --confirm-deletions does")
+        }
         (_, ApplyOutcome::Left | ApplyOutcome::Done) => format!("{resource}: left alone: {why}"),
     }
 }

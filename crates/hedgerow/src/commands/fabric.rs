@@ -70,15 +70,7 @@ pub(crate) struct Add {
     /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
     #[arg(long, value_name = "NAME", requires = "cluster")]
     namespace: Vec<String>,
-    #[command(flatten)]
-    applying: Applying,
-}
-
-/// How the cluster is brought to what Git wants.
-#[derive(clap::Args)]
-#[group(required = false, multiple = true)]
-pub(crate) struct Applying {
-    /// `observe` (somebody else applies: Argo CD, Flux, a person) or `direct` (Hedgerow does).
+    /// Who brings Git's resources there: `observe` (another tool or a person) or `direct` (Hedgerow does).
     #[arg(long, value_name = "observe|direct", value_parser = str::parse::<ApplyMode>, requires = "cluster")]
     apply: Option<ApplyMode>,
     /// Whether what Git no longer has is deleted in the cluster, where Hedgerow applies.
@@ -113,8 +105,12 @@ pub(crate) struct Settings {
     /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
     #[arg(long, value_name = "NAME", requires = "cluster")]
     namespace: Vec<String>,
-    #[command(flatten)]
-    applying: Applying,
+    /// Who brings Git's resources there: `observe` (another tool or a person) or `direct` (Hedgerow does).
+    #[arg(long, value_name = "observe|direct", value_parser = str::parse::<ApplyMode>, requires = "cluster")]
+    apply: Option<ApplyMode>,
+    /// Whether what Git no longer has is deleted in the cluster, where Hedgerow applies.
+    #[arg(long, value_name = "true|false", requires = "cluster")]
+    prune: Option<bool>,
 }
 
 /// What is not said together with where a fabric lives: one may be refused and the other not.
@@ -164,12 +160,11 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
 }
 
 fn add(args: Add, session: &Session) -> Result<(), Failure> {
-    let Applying { apply, prune } = args.applying;
     let place = args.cluster.map(|cluster| ClusterPlace {
         cluster,
         namespaces: args.namespace,
-        apply,
-        prune,
+        apply: args.apply,
+        prune: args.prune,
     });
     let files = args.crds.as_deref().map(crds::files).transpose()?.unwrap_or_default();
     let new = NewFabric {
@@ -215,10 +210,10 @@ fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
         dir,
         cluster,
         namespace,
-        applying,
+        apply,
+        prune,
     } = args.settings;
     if let Some(cluster) = cluster {
-        let Applying { apply, prune } = applying;
         let place = ClusterPlace { cluster, namespaces: namespace, apply, prune };
         return set_cluster(&args.name, place, session);
     }

@@ -11,7 +11,15 @@ import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys, type ResourceId } from "../keys";
-import type { DriftView, IgnoreRequest, ReapplyRequest, TakeRequest, TakeView } from "../types";
+import type {
+  AppliedView,
+  ClusterApplyRequest,
+  DriftView,
+  IgnoreRequest,
+  ReapplyRequest,
+  TakeRequest,
+  TakeView,
+} from "../types";
 
 function driftQuery(fabric: string) {
   return queryOptions({
@@ -116,6 +124,35 @@ export function useReapply() {
       ),
     onSuccess: (_, { fabric, resources, dry_run }) => {
       if (!dry_run) driftMoved(queries, fabric, resources);
+    },
+  });
+}
+
+/** What Hedgerow has not done in a fabric's cluster yet: under way, refused, waiting. */
+export function useApplying(fabric: string) {
+  return useQuery({
+    queryKey: keys.applying(fabric),
+    queryFn: ({ signal }): Promise<AppliedView[]> =>
+      everyPage((page) =>
+        answer(
+          client.GET("/api/v1/fabrics/{fabric}/apply", {
+            params: { path: { fabric }, query: { ...page, open: true } },
+            signal,
+          }),
+        ),
+      ),
+  });
+}
+
+/** Brings a fabric's cluster to what Git wants; with `dry_run`, asks the cluster whether it would accept that. */
+export function useApply(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ClusterApplyRequest) =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/apply", { params: { path: { fabric } }, body })),
+    // one that failed may have done a part
+    onSettled: (view, _, { dry_run }) => {
+      if (!dry_run) driftMoved(queries, fabric, view?.results.map(({ resource }) => resource) ?? []);
     },
   });
 }

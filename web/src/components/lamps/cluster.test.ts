@@ -23,6 +23,8 @@ const FABRIC: FabricClusterView = {
   ahead: 0,
   ignored: 0,
   seen_at: 1,
+  apply: "observe",
+  prune: false,
 };
 
 test("a lamp is filled and its edge plain only where both were seen to say the same", () => {

@@ -88,6 +88,8 @@ test("that a fabric's cluster is not known says nothing of Git", () => {
     drifted: 0,
     ahead: 0,
     ignored: 0,
+    apply: "observe" as const,
+    prune: false,
   };
   const lamps = fabricLamps({
     ...fabric,

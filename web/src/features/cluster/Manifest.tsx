@@ -26,7 +26,7 @@ export function Manifest({ fabric, onClose }: Props) {
       description="A service account that may do this and no more. Somebody who administers the cluster applies it."
     >
       <CheckField
-        label="Re-applying too"
+        label="Applying too"
         hint="Without it, the cluster is only looked at."
         isChecked={apply}
         onChange={setApply}

@@ -5,6 +5,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Time } from "~/components/Time";
+import { Applying } from "./Applying";
 import { DriftList } from "./DriftList";
 import { NotKnown } from "./NotKnown";
 import type { By, DriftRow } from "./rows";
@@ -27,6 +28,7 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
   return (
     <div className="stack">
       <NotKnown fabrics={fabrics} />
+      <Applying fabrics={fabrics} />
       {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
       {isPending && rows.length === 0 ? (
         <Loading />

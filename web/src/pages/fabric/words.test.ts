@@ -24,9 +24,15 @@ test("without a cluster nothing is said of one", () => {
     ignored: 0,
     known: true,
     namespaces: ["default"],
+    apply: "observe" as const,
+    prune: false,
   };
   expect(clusterWords({ ...fabric, cluster: { cluster: "lab", ...figures } })).toEqual({
     title: "Cluster lab",
+    state: "1 drifted",
+  });
+  expect(clusterWords({ ...fabric, cluster: { cluster: "lab", ...figures, apply: "direct" } })).toEqual({
+    title: "Cluster lab, applied by Hedgerow",
     state: "1 drifted",
   });
 });

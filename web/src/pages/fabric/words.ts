@@ -43,7 +43,9 @@ export function openThings(fabric: FabricView): OpenThing[] {
 
 /** What is said under the cluster's lamp; nothing where the fabric lives in none. */
 export function clusterWords({ cluster }: FabricView): LampWords | undefined {
-  return cluster ? { title: `Cluster ${cluster.cluster}`, state: fabricClusterWords(cluster) } : undefined;
+  if (!cluster) return undefined;
+  const by = cluster.apply === "direct" ? ", applied by Hedgerow" : "";
+  return { title: `Cluster ${cluster.cluster}${by}`, state: fabricClusterWords(cluster) };
 }
 
 /** What a sync did, in one line. */

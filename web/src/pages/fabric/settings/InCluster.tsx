@@ -1,17 +1,28 @@
-/** In which cluster and namespaces a fabric lives, or in none. */
+/** In which cluster and namespaces a fabric lives, or in none, and who applies Git's resources there. */
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useClusters, useSetFabricCluster } from "~/api/queries/clusters";
-import type { FabricView } from "~/api/types";
+import type { ApplyMode, FabricView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
-import { SelectField, TextField } from "~/components/fields";
+import { CheckField, RadioField, SelectField, TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { useToast } from "~/components/Toasts";
 import { Manifest } from "~/features/cluster/Manifest";
-import { namespacesProblem, savingOf } from "./clusterPlace";
+import { applyingIn, applyingWords, namespacesProblem, savingOf } from "./clusterPlace";
 import styles from "./SettingsTab.module.css";
+
+const WHO: { value: ApplyMode; label: string }[] = [
+  { value: "observe", label: "Another tool (Argo CD, Flux) or a person" },
+  { value: "direct", label: "Hedgerow" },
+];
+
+const MEANS: Record<ApplyMode, string> = {
+  observe: "Hedgerow compares, and writes into the cluster only what a person re-applies.",
+  direct:
+    "Hedgerow does only what Git changed; what is changed in the cluster stays until a person accepts or re-applies it.",
+};
 
 interface Props {
   fabric: FabricView;
@@ -25,13 +36,10 @@ export function InCluster({ fabric, why }: Props) {
   return (
     <section aria-label="Cluster">
       <h2>Cluster</h2>
-      <p className="soft">
-        Hedgerow follows what the cluster has of the fabric's kinds and compares it with Git. It writes there only what
-        somebody re-applies.
-      </p>
+      <p className="soft">Hedgerow follows what the cluster has of the fabric's kinds and compares it with Git.</p>
       {why === undefined ? (
         <Choice
-          key={`${cluster?.cluster} ${cluster?.namespaces.join()}`}
+          key={`${cluster?.cluster} ${cluster?.namespaces.join()} ${cluster?.apply} ${cluster?.prune}`}
           fabric={fabric}
           onManifest={() => setManifest(true)}
         />
@@ -40,7 +48,8 @@ export function InCluster({ fabric, why }: Props) {
           <p>
             {cluster ? (
               <>
-                It lives in <strong>{cluster.cluster}</strong>, {cluster.namespaces.join(", ")}.
+                It lives in <strong>{cluster.cluster}</strong>, {cluster.namespaces.join(", ")}.{" "}
+                {applyingWords(applyingIn(cluster, cluster.cluster))}
               </>
             ) : (
               "It lives in none."
@@ -87,10 +96,11 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
   const now = fabric.cluster;
   const [cluster, setCluster] = useState(now?.cluster ?? "");
   const [namespaces, setNamespaces] = useState(now?.namespaces.join(", ") ?? "default");
+  const [applying, setApplying] = useState(() => applyingIn(now, now?.cluster ?? ""));
   const [isAsked, setAsked] = useState(false);
   const set = useSetFabricCluster(fabric.fabric);
   const toast = useToast();
-  const saving = savingOf(now, cluster, namespaces);
+  const saving = savingOf(now, cluster, namespaces, applying);
   const problem = cluster === "" ? undefined : namespacesProblem(namespaces);
 
   const save = async () => {
@@ -99,8 +109,12 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
     toast(
       saving.kind === "clear"
         ? `${fabric.fabric} lives in no cluster any more.`
-        : `${fabric.fabric} lives in ${saving.place.cluster}; it is being read.`,
+        : `${fabric.fabric} lives in ${saving.place.cluster}. ${applyingWords(applying)}`,
     );
+  };
+  const choose = (next: string) => {
+    setCluster(next);
+    setApplying(applyingIn(now, next));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -115,7 +129,7 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
         label="Lives in"
         value={cluster}
         options={[{ value: "", label: "none" }, ...names.map((name) => ({ value: name, label: name }))]}
-        onChange={setCluster}
+        onChange={choose}
         hint={
           <>
             <Link to="/clusters">Clusters</Link> says how each is reached.
@@ -123,15 +137,32 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
         }
       />
       {cluster !== "" && (
-        <TextField
-          label="Namespaces"
-          isMono
-          autoComplete="off"
-          spellCheck={false}
-          hint="Where its resources live, with commas in between. A namespace belongs to one fabric."
-          error={problem}
-          value={namespaces}
-          onChange={setNamespaces}
+        <>
+          <TextField
+            label="Namespaces"
+            isMono
+            autoComplete="off"
+            spellCheck={false}
+            hint="Where its resources live, with commas in between. A namespace belongs to one fabric."
+            error={problem}
+            value={namespaces}
+            onChange={setNamespaces}
+          />
+          <RadioField
+            label="Who applies"
+            hint={MEANS[applying.apply]}
+            value={applying.apply}
+            options={WHO}
+            onChange={(apply) => setApplying({ apply, prune: false })}
+          />
+        </>
+      )}
+      {cluster !== "" && applying.apply === "direct" && (
+        <CheckField
+          label="Delete in the cluster what Git no longer has"
+          hint="Only what Git had and the cluster had like it; many deletions at once wait until a person confirms them."
+          isChecked={applying.prune}
+          onChange={(prune) => setApplying({ apply: "direct", prune })}
         />
       )}
       {set.error && !isAsked && <ErrorView error={set.error} />}

@@ -70,7 +70,12 @@ test("a fabric is put into a cluster at once, and taken out after it was asked",
   server.on("GET /fabrics/env", fabric({ cluster: inCluster({ namespaces: ["fab", "default"] }) }));
   await userEvent.click(screen.getByRole("button", { name: "Save cluster" }));
   await waitFor(() => expect(server.count("PUT /fabrics/env/cluster")).toBe(1));
-  expect(server.sent("PUT /fabrics/env/cluster")).toEqual({ cluster: "lab", namespaces: ["fab", "default"] });
+  expect(server.sent("PUT /fabrics/env/cluster")).toEqual({
+    cluster: "lab",
+    namespaces: ["fab", "default"],
+    apply: "observe",
+    prune: false,
+  });
   // what is saved is what stands there
   await waitFor(() =>
     expect((screen.getByRole("button", { name: "Save cluster" }) as HTMLButtonElement).disabled).toBe(true),
@@ -80,6 +85,40 @@ test("a fabric is put into a cluster at once, and taken out after it was asked",
   expect(server.count("DELETE /fabrics/env/cluster")).toBe(0);
   await userEvent.click(await screen.findByRole("button", { name: "Take out of the cluster" }));
   await waitFor(() => expect(server.count("DELETE /fabrics/env/cluster")).toBe(1));
+});
+
+test("Hedgerow applies where it is told to, and deletes only with that; in another cluster it only looks at first", async () => {
+  const server = withFabric({ cluster: inCluster() })
+    .on("GET /clusters", items({ name: "lab" }, { name: "dc" }))
+    .on("PUT /fabrics/env/cluster", fabric());
+  await openPage(server, SETTINGS);
+  const prunes = { name: "Delete in the cluster what Git no longer has" };
+  await userEvent.click(await screen.findByRole("radio", { name: "Hedgerow" }));
+  await userEvent.click(screen.getByRole("checkbox", prunes));
+  server.on("GET /fabrics/env", fabric({ cluster: inCluster({ apply: "direct", prune: true }) }));
+  await userEvent.click(screen.getByRole("button", { name: "Save cluster" }));
+  await screen.findByText(/^env lives in lab. Hedgerow applies what Git changes, and deletes/);
+  expect(server.sent("PUT /fabrics/env/cluster")).toEqual({
+    cluster: "lab",
+    namespaces: ["default"],
+    apply: "direct",
+    prune: true,
+  });
+  await waitFor(() =>
+    expect((screen.getByRole("button", { name: "Save cluster" }) as HTMLButtonElement).disabled).toBe(true),
+  );
+  expect((screen.getByRole("checkbox", prunes) as HTMLInputElement).checked).toBe(true);
+  await userEvent.selectOptions(screen.getByLabelText("Lives in"), "dc");
+  expect(screen.queryByRole("checkbox", prunes)).toBeNull();
+  expect((screen.getByRole("radio", { name: /^Another tool/ }) as HTMLInputElement).checked).toBe(true);
+});
+
+test("who may not change it reads who applies", async () => {
+  const server = withFabric({ cluster: inCluster({ apply: "direct" }) }).on("GET /me", PUBLISHER);
+  await openPage(server, SETTINGS);
+  const section = await screen.findByRole("region", { name: "Cluster" });
+  expect(section.textContent).toContain("Hedgerow applies what Git changes, and deletes nothing in the cluster.");
+  expect(within(section).queryByRole("radio")).toBeNull();
 });
 
 test("a fabric is moved as it was previewed, and the preview has the focus rather than the button that moves", async () => {

@@ -1,5 +1,5 @@
 /** In which cluster and namespaces a fabric lives: what was typed, and what of it can be saved. Pure. */
-import type { ClusterPlace, FabricClusterView } from "~/api/types";
+import type { ApplyMode, ClusterPlace, FabricClusterView } from "~/api/types";
 import { list } from "~/lib/words";
 
 /** Names with commas or spaces in between, each once. */
@@ -24,12 +24,41 @@ export type Saving =
   | { kind: "move"; place: ClusterPlace; from: string }
   | { kind: "clear"; from: string };
 
+/** Who brings Git's resources into the cluster, and whether what Git no longer has is deleted there. */
+export interface Applying {
+  apply: ApplyMode;
+  prune: boolean;
+}
+
+/** As it is in a cluster; in another one, Hedgerow only looks until it is told otherwise. */
+export function applyingIn(now: FabricClusterView | null | undefined, cluster: string): Applying {
+  if (!now || now.cluster !== cluster) return { apply: "observe", prune: false };
+  return { apply: now.apply, prune: now.apply === "direct" && now.prune };
+}
+
+/** Who applies, as a sentence. */
+export function applyingWords({ apply, prune }: Applying): string {
+  if (apply === "observe") return "Another tool (Argo CD, Flux) or a person applies what Git has.";
+  return prune
+    ? "Hedgerow applies what Git changes, and deletes in the cluster what Git no longer has."
+    : "Hedgerow applies what Git changes, and deletes nothing in the cluster.";
+}
+
 /** What saving would do; an empty cluster stands for none. */
-export function savingOf(now: FabricClusterView | null | undefined, cluster: string, typed: string): Saving {
+export function savingOf(
+  now: FabricClusterView | null | undefined,
+  cluster: string,
+  typed: string,
+  { apply, prune }: Applying,
+): Saving {
   if (cluster === "") return now ? { kind: "clear", from: now.cluster } : { kind: "same" };
-  const place = { cluster, namespaces: namespacesOf(typed) };
+  const place = { cluster, namespaces: namespacesOf(typed), apply, prune: apply === "direct" && prune };
   if (!now) return { kind: "set", place };
   if (now.cluster !== cluster) return { kind: "move", place, from: now.cluster };
-  const isSame = [...now.namespaces].sort().join() === [...place.namespaces].sort().join();
+  const was = applyingIn(now, cluster);
+  const isSame =
+    [...now.namespaces].sort().join() === [...place.namespaces].sort().join() &&
+    was.apply === place.apply &&
+    was.prune === place.prune;
   return isSame ? { kind: "same" } : { kind: "set", place };
 }
