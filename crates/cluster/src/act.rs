@@ -36,6 +36,8 @@ pub enum Act<'a> {
     Delete {
         /// The id of the object that was seen.
         uid: &'a str,
+        /// Its resource version; with one, it is deleted only if nothing of it changed since.
+        resource_version: Option<&'a str>,
     },
 }
 
@@ -84,10 +86,14 @@ impl Cluster {
                 query.push("fieldValidation=Strict".to_owned());
                 (Method::PUT, Form::Json, *object)
             }
-            Act::Delete { uid } => {
+            Act::Delete { uid, resource_version } => {
                 query.remove(0);
+                let mut preconditions = json!({ "uid": uid });
+                if let Some(version) = resource_version {
+                    preconditions["resourceVersion"] = json!(version);
+                }
                 deletion = json!({
-                    "apiVersion": "v1", "kind": "DeleteOptions", "preconditions": { "uid": uid },
+                    "apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions,
                 });
                 (Method::DELETE, Form::Json, &deletion)
             }

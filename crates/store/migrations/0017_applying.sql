@@ -17,5 +17,6 @@ CREATE TABLE applied (
   at        INTEGER NOT NULL,
   tries     INTEGER NOT NULL,            -- how often the same was tried
   retry_at  INTEGER,                     -- before it the same is not tried again without being asked to
+  deleted_at INTEGER,                    -- when it was last deleted; whatever was done to it since
   PRIMARY KEY (fabric_id, kind, name, namespace, grp)
 ) STRICT, WITHOUT ROWID;

@@ -1,6 +1,6 @@
 //! What was done in fabrics' clusters to bring them to what Git wants: one row for each resource, the last act on it.
 
-use hedgerow_model::{Applied, Applying, FabricId, Identity};
+use hedgerow_model::{Applied, ApplyAct, ApplyOutcome, Applying, FabricId, Identity};
 use sqlx::Row;
 
 use crate::actual::behind;
@@ -84,8 +84,7 @@ impl Store {
         kind: &str,
     ) -> Result<Option<Millis>, StoreError> {
         let row = sqlx::query(
-            "SELECT max(at) AS at FROM applied WHERE fabric_id = $1 AND kind = $2 AND grp = $3
-             AND act = 'delete' AND outcome IN ('done', 'trying')",
+            "SELECT max(deleted_at) AS at FROM applied WHERE fabric_id = $1 AND kind = $2 AND grp = $3",
         )
         .bind(fabric.0)
         .bind(kind)
@@ -119,12 +118,18 @@ impl Transaction {
         fabric: FabricId,
         applied: &Applied,
     ) -> Result<(), StoreError> {
+        // Whether one that was begun was done is not known: it may have been.
+        let is_deleted = applied.act == ApplyAct::Delete
+            && matches!(applied.outcome, ApplyOutcome::Done | ApplyOutcome::Trying);
+        let deleted_at = is_deleted.then_some(applied.at);
         sqlx::query(
-            "INSERT INTO applied (fabric_id, kind, name, namespace, grp, act, outcome, detail, digest, at, tries, retry_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            "INSERT INTO applied (fabric_id, kind, name, namespace, grp, act, outcome, detail, digest, at, tries,
+             retry_at, deleted_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET act = excluded.act,
              outcome = excluded.outcome, detail = excluded.detail, digest = excluded.digest, at = excluded.at,
-             tries = excluded.tries, retry_at = excluded.retry_at",
+             tries = excluded.tries, retry_at = excluded.retry_at,
+             deleted_at = coalesce(excluded.deleted_at, applied.deleted_at)",
         )
         .bind(fabric.0)
         .bind(&applied.identity.kind)
@@ -138,6 +143,7 @@ impl Transaction {
         .bind(applied.at)
         .bind(applied.tries)
         .bind(applied.retry_at)
+        .bind(deleted_at)
         .execute(self.connection())
         .await?;
         Ok(())

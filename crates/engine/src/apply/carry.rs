@@ -1,8 +1,8 @@
 //! Acts are carried out in the cluster, one after another, each tried there before it is done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use hedgerow_cluster::{Act, Cluster, ClusterError, ServedKind, Write};
+use hedgerow_cluster::{Act, Cluster, ClusterError, Observed, ServedKind, Write};
 use hedgerow_model::{
     Actor, ApplyAct, ApplyMode, ApplyOutcome, Fabric, FabricCluster, Identity, Millis,
 };
@@ -15,7 +15,7 @@ use super::journal::Ended;
 use super::survey::{Planned, Scope, Survey};
 use crate::core::now;
 use crate::error::EngineError;
-use crate::observe::{ClusterTrouble, in_its_namespace, manager};
+use crate::observe::{ClusterTrouble, in_its_namespace, manager, object_digest};
 use crate::views::{AppliedView, ApplyView, ClusterApplyRequest};
 
 /// How often what was refused is tried again while others of the same run are done: it may have waited for one of them.
@@ -101,15 +101,11 @@ impl Apply<'_> {
     /// What no longer waits for anything is no news any more.
     async fn forget_settled(&self, fabric: &Fabric, survey: &Survey) -> Result<(), EngineError> {
         let open = self.store.applied_after(fabric.id, true, None, i64::MAX).await?;
-        let is_due = |id: &Identity| {
-            survey.acts.iter().any(|it| it.identity == *id)
-                || survey
-                    .left
-                    .iter()
-                    .any(|(left, outcome, _)| left == id && *outcome != ApplyOutcome::Left)
-        };
+        let later = survey.left.iter().filter(|(_, outcome, _)| *outcome != ApplyOutcome::Left);
+        let due: HashSet<&Identity> =
+            survey.acts.iter().map(|it| &it.identity).chain(later.map(|(id, ..)| id)).collect();
         let over: Vec<Identity> =
-            open.into_iter().map(|it| it.identity).filter(|id| !is_due(id)).collect();
+            open.into_iter().map(|it| it.identity).filter(|id| !due.contains(id)).collect();
         if over.is_empty() {
             return Ok(());
         }
@@ -261,7 +257,6 @@ impl Apply<'_> {
             return Ok(Ended { outcome: ApplyOutcome::Waits, why, due: Some(due) });
         }
         let own = manager(&run.fabric.name);
-        let mut take_over = run.request.take_over;
         for dry_run in [true, false] {
             if !dry_run {
                 if run.request.dry_run {
@@ -270,12 +265,12 @@ impl Apply<'_> {
                 self.begin(run.fabric, planned).await?;
             }
             let write = Write { manager: &own, dry_run };
+            let take_over = run.request.take_over;
             let mut answer = send(run.cluster, kind, planned, take_over, write).await;
             if let Err(error) = &answer
                 && failed(error, &own) == Failed::Own
             {
-                take_over = true;
-                answer = send(run.cluster, kind, planned, take_over, write).await;
+                answer = send(run.cluster, kind, planned, true, write).await;
             }
             if !dry_run {
                 self.steps.reached("apply.sent");
@@ -317,15 +312,37 @@ async fn send(
     let id = &planned.identity;
     let at = (kind, id.namespace.as_str(), id.name.as_str());
     match &planned.object {
-        None => match cluster.act(at, &Act::Delete { uid: &planned.uid }, write).await {
-            Ok(_) | Err(ClusterError::NotFound) => Ok(()),
-            Err(error) => Err(error),
+        None => match delete(cluster, at, planned.deletes.as_deref(), write).await {
+            Err(ClusterError::NotFound) => Ok(()),
+            ended => ended,
         },
         Some(object) => {
             let object: Json = in_its_namespace(object.clone(), kind, id);
             cluster.act(at, &Act::Apply { object: &object, take_over }, write).await.map(drop)
         }
     }
+}
+
+/// Deletes an object, provided that it says what it said when it was compared: it is read again, and deleted as it was
+/// read, so that an edit that nobody has seen is not lost with it.
+async fn delete(
+    cluster: &Cluster,
+    at: (&ServedKind, &str, &str),
+    digest: Option<&str>,
+    write: Write<'_>,
+) -> Result<(), ClusterError> {
+    let moved = || ClusterError::Conflict {
+        message: "it changed since it was compared; it is compared again first".to_owned(),
+        fields: Vec::new(),
+    };
+    let (kind, namespace, name) = at;
+    let object = cluster.object(kind, namespace, name).await?.ok_or(ClusterError::NotFound)?;
+    let seen = Observed::take(object, kind).ok_or_else(moved)?;
+    if digest != Some(object_digest(&seen).as_str()) {
+        return Err(moved());
+    }
+    let resource_version = Some(seen.resource_version.as_str());
+    cluster.act(at, &Act::Delete { uid: &seen.uid, resource_version }, write).await.map(drop)
 }
 
 fn view(planned: &Planned, ended: &Ended) -> AppliedView {

@@ -34,8 +34,8 @@ pub(super) struct Planned {
     pub(super) digest: Option<String>,
     /// The fields in which the cluster follows.
     pub(super) fields: Vec<FieldPath>,
-    /// What tells the object from a later one of its name.
-    pub(super) uid: String,
+    /// The digest of the object that is deleted, as it was compared; nothing of other acts.
+    pub(super) deletes: Option<String>,
     /// The acts that must be done before, by their places.
     pub(super) after: Vec<usize>,
     /// What was last done to it.
@@ -319,7 +319,6 @@ fn planned(
     last: Option<Applied>,
 ) -> Result<Planned, String> {
     const MOVED: &str = "Git moved; it is compared again first";
-    let uid = actual.map(|has| has.uid.clone()).unwrap_or_default();
     let identity = drift.identity.clone();
     let live: Vec<&Document> =
         documents.iter().filter(|it| it.standing == Standing::Live).collect();
@@ -327,13 +326,14 @@ fn planned(
         let is_unclear = documents.iter().any(|it| it.standing == Standing::Unreadable);
         // Of what the cluster does not have, nothing is deleted; nor what has another version there than was compared.
         let same = actual.map(|has| &has.resource_version) == drift.resource_version.as_ref();
-        if !live.is_empty() || is_unclear || uid.is_empty() || !same {
+        let deletes = actual.filter(|_| live.is_empty() && !is_unclear && same);
+        let Some(deletes) = deletes.map(|has| Some(has.digest.clone())) else {
             return Err(MOVED.to_owned());
-        }
+        };
         let (object, desired, digest) = (None, None, None);
         let (fields, after) = (Vec::new(), Vec::new());
         let act = ApplyAct::Delete;
-        return Ok(Planned { identity, act, object, desired, digest, fields, uid, after, last });
+        return Ok(Planned { identity, act, object, desired, digest, fields, deletes, after, last });
     }
     let [document] = live.as_slice() else { return Err(MOVED.to_owned()) };
     if Some(&document.blob) != drift.blob.as_ref() {
@@ -356,7 +356,7 @@ fn planned(
         desired: Some(desired),
         digest: Some(digest(&document.text)),
         fields,
-        uid,
+        deletes: None,
         after: Vec::new(),
         last,
     })

@@ -21,6 +21,7 @@ pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use judge::object;
 pub(crate) use reapply::{in_its_namespace, manager};
+pub(crate) use writer::object_digest;
 
 crate::core::capability! {
     /// What fabrics' clusters have, held against what Git wants.

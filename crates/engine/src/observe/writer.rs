@@ -90,6 +90,11 @@ impl News {
     }
 }
 
+/// What tells whether an object says something else than it did.
+pub(crate) fn object_digest(seen: &Observed) -> String {
+    digest(&seen.object.to_string())
+}
+
 impl Observe<'_> {
     /// Writes what was told, with how far, and what follows from it. `states` are the kinds that are followed, each at
     /// its place.
@@ -168,8 +173,8 @@ impl Observe<'_> {
         let known = self.store.digests_of_actual(fabric.id, &ids).await?;
         let at = now();
         let changed = here.into_values().filter_map(|seen| {
+            let digest = object_digest(&seen);
             let object = seen.object.to_string();
-            let digest = digest(&object);
             (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
                 identity: seen.identity,
                 version: seen.version,

@@ -439,3 +439,51 @@ async fn vpcs_that_swap_vlans_do_so_in_two_steps() {
         written(&cluster).into_iter().filter(|it| !it.ends_with(" default")).collect();
     assert_eq!(vpcs, ["PATCH a", "PATCH b", "PATCH a"]);
 }
+
+#[tokio::test]
+async fn an_object_that_changed_since_it_was_compared_is_not_deleted() {
+    let cluster = serving();
+    let world = followed(&cluster, &[("a", "one"), ("b", "one")]).await;
+    direct(&world.engine, false).await;
+    until("both are there", || async {
+        ["a", "b"].iter().all(|name| cluster.object("servers", name).is_some())
+    })
+    .await;
+    is_level(&world.engine).await;
+    push(&world, &[("env/a.yaml", None)]).await;
+    drifts_to(&world.engine, &["a: extra (git)"]).await;
+    // An edit by hand of which nothing has been heard yet.
+    cluster.tells_nothing();
+    cluster.put(object("a", "by hand"), "kubectl-edit");
+    direct(&world.engine, true).await;
+    until("it is refused", || async {
+        let open = world.engine.applied("env", true, &PageRequest::first(10)).await.unwrap().items;
+        open.iter().any(|it| {
+            it.outcome == ApplyOutcome::Refused
+                && it.why.as_deref().is_some_and(|why| why.contains("changed since it was compared"))
+        })
+    })
+    .await;
+    assert_eq!(description(&cluster, "a").as_deref(), Some("by hand"));
+    cluster.tells_all();
+    drifts_to(&world.engine, &["a: extra (both)"]).await;
+    let tried = apply(&world.engine, ClusterApplyRequest::default()).await;
+    assert_eq!(tried.results[0].outcome, ApplyOutcome::Left, "{tried:?}");
+    assert_eq!(description(&cluster, "a").as_deref(), Some("by hand"));
+}
+
+#[tokio::test]
+async fn a_vpc_of_the_same_name_waits_as_long_however_often_it_is_asked_for() {
+    let cluster = serving();
+    let world = of_vpcs(&cluster, &[("a", 1001, 1)]).await;
+    push(&world, &[("env/a.yaml", None)]).await;
+    until("it is gone", || async { cluster.object("vpcs", "a").is_none() }).await;
+    drifts_to(&world.engine, &[]).await;
+    push(&world, &[("env/a.yaml", Some(&vpc("a", 1001, 1)))]).await;
+    drifts_to(&world.engine, &["a: missing (git)"]).await;
+    for _ in 0..2 {
+        let tried = apply(&world.engine, ClusterApplyRequest::default()).await;
+        assert!(outcomes(&tried)[0].starts_with("VPC/a create waits"), "{tried:?}");
+    }
+    assert_eq!(vlan(&cluster, "a"), None);
+}

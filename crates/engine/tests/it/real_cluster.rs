@@ -138,7 +138,8 @@ impl Hand {
 
     async fn delete(&self, name: &str) {
         let object = self.read(name).await;
-        let act = Act::Delete { uid: object["metadata"]["uid"].as_str().unwrap() };
+        let uid = object["metadata"]["uid"].as_str().unwrap();
+        let act = Act::Delete { uid, resource_version: None };
         let write = Write { manager: "kubectl", dry_run: false };
         self.cluster.act((&self.kind, NAMESPACE, name), &act, write).await.unwrap();
     }

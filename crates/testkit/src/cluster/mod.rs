@@ -51,6 +51,8 @@ struct State {
     /// Counts how often watches were cut.
     cuts: u64,
     is_away: bool,
+    /// What happens is not told for now.
+    is_quiet: bool,
     /// Answers in the place of its own: a part of the path, the status, the body.
     instead: Vec<(String, u16, String)>,
     requests: Vec<String>,
@@ -192,6 +194,17 @@ impl Cluster {
     /// Cuts every watch; who goes on from there gets what it missed.
     pub fn cut(&self) {
         self.state().cuts += 1;
+        self.wake();
+    }
+
+    /// Tells those who watch nothing until [`Self::tells_all`]; what happens meanwhile is told then.
+    pub fn tells_nothing(&self) {
+        self.state().is_quiet = true;
+    }
+
+    /// Tells what happened, and what happens.
+    pub fn tells_all(&self) {
+        self.state().is_quiet = false;
         self.wake();
     }
 
@@ -472,9 +485,12 @@ impl State {
                         }
                     }
                     ("DELETE", Some(old))
-                        if given["preconditions"]["uid"] != old["metadata"]["uid"] =>
+                        if ["uid", "resourceVersion"].iter().any(|key| {
+                            let asked = &given["preconditions"][key];
+                            !asked.is_null() && *asked != old["metadata"][key]
+                        }) =>
                     {
-                        status(409, "Conflict", "the UID in the precondition does not match")
+                        status(409, "Conflict", "the precondition does not match")
                     }
                     ("DELETE", Some(_)) if dry_run => {
                         (200, json!({"kind": "Status", "status": "Success"}))
@@ -590,7 +606,7 @@ fn watch(
     state.watches += 1;
     let ended = loop {
         let news: Vec<Happened> =
-            state.log.iter().filter(|it| it.at > from && it.collection == path).cloned().collect();
+            state.log.iter().filter(|it| it.at > from && it.collection == path && !state.is_quiet).cloned().collect();
         let told = news.iter().try_for_each(|it| {
             from = it.at;
             tell(it.what, &it.object)
