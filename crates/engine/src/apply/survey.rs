@@ -333,7 +333,17 @@ fn planned(
         let (object, desired, digest) = (None, None, None);
         let (fields, after) = (Vec::new(), Vec::new());
         let act = ApplyAct::Delete;
-        return Ok(Planned { identity, act, object, desired, digest, fields, deletes, after, last });
+        return Ok(Planned {
+            identity,
+            act,
+            object,
+            desired,
+            digest,
+            fields,
+            deletes,
+            after,
+            last,
+        });
     }
     let [document] = live.as_slice() else { return Err(MOVED.to_owned()) };
     if Some(&document.blob) != drift.blob.as_ref() {

@@ -460,7 +460,10 @@ async fn an_object_that_changed_since_it_was_compared_is_not_deleted() {
         let open = world.engine.applied("env", true, &PageRequest::first(10)).await.unwrap().items;
         open.iter().any(|it| {
             it.outcome == ApplyOutcome::Refused
-                && it.why.as_deref().is_some_and(|why| why.contains("changed since it was compared"))
+                && it
+                    .why
+                    .as_deref()
+                    .is_some_and(|why| why.contains("changed since it was compared"))
         })
     })
     .await;

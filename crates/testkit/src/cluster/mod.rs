@@ -605,8 +605,12 @@ fn watch(
     let cuts = state.cuts;
     state.watches += 1;
     let ended = loop {
-        let news: Vec<Happened> =
-            state.log.iter().filter(|it| it.at > from && it.collection == path && !state.is_quiet).cloned().collect();
+        let news: Vec<Happened> = state
+            .log
+            .iter()
+            .filter(|it| it.at > from && it.collection == path && !state.is_quiet)
+            .cloned()
+            .collect();
         let told = news.iter().try_for_each(|it| {
             from = it.at;
             tell(it.what, &it.object)
