@@ -44,7 +44,7 @@ pub(super) fn failed(error: &ClusterError, own: &str) -> Failed {
 
 /// How long the same is not tried again after it was tried so often.
 pub(super) fn pause(tries: i64) -> Millis {
-    let doubled = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX).min(20);
+    let doubled = u32::try_from(tries.max(1) - 1).unwrap_or(u32::MAX).min(20);
     PAUSES.0.saturating_mul(1 << doubled).min(PAUSES.1)
 }
 

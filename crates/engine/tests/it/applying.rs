@@ -435,8 +435,10 @@ async fn vpcs_that_swap_vlans_do_so_in_two_steps() {
     until("they swapped", || async { vlan(&cluster, "a") == Some(json!(1002)) }).await;
     is_level(&world.engine).await;
     assert_eq!((vlan(&cluster, "a"), vlan(&cluster, "b")), (Some(json!(1002)), Some(json!(1001))));
-    let vpcs: Vec<String> =
+    // Until the cluster has told of a step, it may be asked for twice.
+    let mut vpcs: Vec<String> =
         written(&cluster).into_iter().filter(|it| !it.ends_with(" default")).collect();
+    vpcs.dedup();
     assert_eq!(vpcs, ["PATCH a", "PATCH b", "PATCH a"]);
 }
 
