@@ -96,7 +96,9 @@ pub fn next(drift: &Drifted, own: &str, prune: bool) -> Next {
 
 fn of_fields(fields: &[FieldDrift], own: &str) -> Next {
     let theirs: Vec<&FieldDrift> = fields.iter().filter(|field| !is_gits(field, own)).collect();
-    let Some(first) = theirs.first() else { return Next::Update { without: Vec::new() } };
+    if theirs.is_empty() {
+        return Next::Update { without: Vec::new() };
+    }
     let all = |side| theirs.iter().all(|field| field.moved == side);
     if all(None) {
         return Next::Not(WhyNot::NeverAgreed);
@@ -105,9 +107,11 @@ fn of_fields(fields: &[FieldDrift], own: &str) -> Next {
         let is_there = all(Some(Moved::Cluster));
         return Next::Not(if is_there { WhyNot::ChangedThere } else { WhyNot::BothChanged });
     }
-    let in_list =
-        |path: &FieldPath| path.segments().iter().any(|it| !matches!(it, Segment::Key(_)));
-    if first.path.segments().is_empty() || theirs.iter().any(|field| in_list(&field.path)) {
+    let is_apart = |path: &FieldPath| {
+        let keys = path.segments();
+        !keys.is_empty() && keys.iter().all(|it| matches!(it, Segment::Key(_)))
+    };
+    if !theirs.iter().all(|field| is_apart(&field.path)) {
         return Next::Not(WhyNot::BothChanged);
     }
     Next::Update { without: theirs.into_iter().map(|field| field.path.clone()).collect() }

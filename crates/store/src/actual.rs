@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{self, Connection, DbRow, Query, ROWS, THEN_JOIN, among};
 use crate::sql::{each, identity};
-use crate::wanted::{of_all, wanted};
+use crate::wanted::{of_all, remove_of_all, wanted};
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn watched(row: &DbRow) -> Result<Watched, StoreError> {
@@ -454,19 +454,7 @@ impl Transaction {
         fabric: FabricId,
         gone: &[Identity],
     ) -> Result<(), StoreError> {
-        for id in gone {
-            sqlx::query(
-                "DELETE FROM actual WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5",
-            )
-            .bind(fabric.0)
-            .bind(&id.kind)
-            .bind(&id.name)
-            .bind(&id.namespace)
-            .bind(&id.group)
-            .execute(self.connection())
-            .await?;
-        }
-        Ok(())
+        remove_of_all(self.connection(), "actual", "", fabric, gone).await
     }
 
     /// Keeps the texts that Git and the cluster agree on now; `None`: neither has the resource any more.

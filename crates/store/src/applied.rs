@@ -6,7 +6,7 @@ use sqlx::Row;
 use crate::actual::behind;
 use crate::dialect::{Connection, DbRow, ROWS};
 use crate::sql::{each, identity, word};
-use crate::wanted::of_all;
+use crate::wanted::{of_all, remove_of_all};
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn applied(row: &DbRow) -> Result<Applied, StoreError> {
@@ -158,20 +158,7 @@ impl Transaction {
         fabric: FabricId,
         ids: &[Identity],
     ) -> Result<(), StoreError> {
-        for id in ids {
-            sqlx::query(
-                "DELETE FROM applied WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5
-                 AND outcome <> 'done'",
-            )
-            .bind(fabric.0)
-            .bind(&id.kind)
-            .bind(&id.name)
-            .bind(&id.namespace)
-            .bind(&id.group)
-            .execute(self.connection())
-            .await?;
-        }
-        Ok(())
+        remove_of_all(self.connection(), "applied", "AND outcome <> 'done'", fabric, ids).await
     }
 
     /// Says how a fabric's cluster is brought to what Git wants. Counts no edit of the fabric: the caller does.

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::actual::behind;
 use crate::dialect::{self, Connection, DbRow, ROWS, among};
 use crate::sql::{each, identity, json, maybe_word, to_json, word};
-use crate::wanted::of_all;
+use crate::wanted::{of_all, remove_of_all};
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn drifted(row: &DbRow) -> Result<Drifted, StoreError> {
@@ -181,18 +181,7 @@ impl Transaction {
         level: &[Identity],
         drifts: &[Drifted],
     ) -> Result<(), StoreError> {
-        for id in level {
-            sqlx::query(
-                "DELETE FROM drift WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5",
-            )
-            .bind(fabric.0)
-            .bind(&id.kind)
-            .bind(&id.name)
-            .bind(&id.namespace)
-            .bind(&id.group)
-            .execute(self.connection())
-            .await?;
-        }
+        remove_of_all(self.connection(), "drift", "", fabric, level).await?;
         for drift in drifts {
             sqlx::query(
                 "INSERT INTO drift (fabric_id, kind, name, namespace, grp, standing, moved, fields, ignored,

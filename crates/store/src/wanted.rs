@@ -1,7 +1,10 @@
 //! A list of identities as a table of a statement.
 
-use crate::dialect::{Query, THEN_JOIN};
 use hedgerow_model::{FabricId, Identity};
+use sqlx::AssertSqlSafe;
+
+use crate::StoreError;
+use crate::dialect::{Connection, Query, THEN_JOIN};
 
 /// A statement that begins with these identities as the table `wanted`. A cross join with it, which
 /// SQLite does in the order in which it is written, finds each by its index; a list of row values
@@ -16,6 +19,30 @@ pub(crate) fn wanted(ids: &[Identity]) -> Query {
     });
     query.push(") ");
     query
+}
+
+/// Removes the rows of these identities from a table that has them for each fabric; `only` cuts them down further.
+pub(crate) async fn remove_of_all(
+    of: &mut Connection,
+    table: &str,
+    only: &str,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "DELETE FROM {table} WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5 {only}"
+    );
+    for id in ids {
+        sqlx::query(AssertSqlSafe(sql.clone()))
+            .bind(fabric.0)
+            .bind(&id.kind)
+            .bind(&id.name)
+            .bind(&id.namespace)
+            .bind(&id.group)
+            .execute(&mut *of)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The rows of these identities in a table that has them for each fabric.

@@ -15,7 +15,7 @@ use super::journal::Ended;
 use super::survey::{Planned, Scope, Survey};
 use crate::core::now;
 use crate::error::EngineError;
-use crate::observe::{ClusterTrouble, in_its_namespace, manager, object_digest};
+use crate::observe::{ClusterTrouble, in_its_namespace, kept, manager, served};
 use crate::views::{AppliedView, ApplyView, ClusterApplyRequest};
 
 /// How often what was refused is tried again while others of the same run are done: it may have waited for one of them.
@@ -48,9 +48,7 @@ impl Apply<'_> {
         actor: &Actor,
     ) -> Result<ApplyView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
-        let Some(place) = self.store.clusters_of_fabrics(&[fabric.id]).await?.pop() else {
-            return Err(ClusterTrouble::NoCluster { fabric: fabric.name }.into());
-        };
+        let place = self.observe().place_of(&fabric).await?;
         if place.applying.mode == ApplyMode::Observe && !request.dry_run {
             return Err(ClusterTrouble::OnlyObserves { fabric: fabric.name }.into());
         }
@@ -126,11 +124,7 @@ impl Apply<'_> {
         let mut results: Vec<AppliedView> = Vec::new();
         if !survey.acts.is_empty() {
             let (name, cluster) = self.observe().open(place.cluster).await?;
-            let mut groups: Vec<&str> =
-                survey.acts.iter().map(|it| it.identity.group.as_str()).collect();
-            groups.sort_unstable();
-            groups.dedup();
-            let served = cluster.served(&groups).await;
+            let served = served(&cluster, survey.acts.iter().map(|it| &it.identity)).await;
             let served = served.map_err(|error| EngineError::cluster(&name, error))?;
             let run = Run { fabric, place, cluster: &cluster, name: &name, served, request, actor };
             let ended = self.in_order(&run, &survey).await?;
@@ -161,7 +155,7 @@ impl Apply<'_> {
         survey: &Survey,
     ) -> Result<HashMap<usize, Ended>, EngineError> {
         let mut ended: HashMap<usize, Ended> = HashMap::new();
-        for pass in 0..PASSES {
+        for _ in 0..PASSES {
             let mut is_progress = false;
             for at in &survey.sequence.order {
                 let Some(planned) = survey.acts.get(*at) else { continue };
@@ -189,11 +183,7 @@ impl Apply<'_> {
                 }
                 ended.insert(*at, end);
             }
-            let all = survey.sequence.order.iter();
-            let is_over = all
-                .clone()
-                .all(|at| ended.get(at).is_some_and(|it| it.outcome == ApplyOutcome::Done));
-            if is_over || !is_progress || run.request.dry_run || pass + 1 == PASSES {
+            if !is_progress || run.request.dry_run {
                 break;
             }
         }
@@ -338,7 +328,7 @@ async fn delete(
     let (kind, namespace, name) = at;
     let object = cluster.object(kind, namespace, name).await?.ok_or(ClusterError::NotFound)?;
     let seen = Observed::take(object, kind).ok_or_else(moved)?;
-    if digest != Some(object_digest(&seen).as_str()) {
+    if digest != Some(kept(&seen).1.as_str()) {
         return Err(moved());
     }
     let resource_version = Some(seen.resource_version.as_str());

@@ -4,7 +4,6 @@ use hedgerow_model::{Applied, Identity};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::observe::ClusterTrouble;
 use crate::views::{AppliedView, ApplyView, ClusterApplyRequest, Page, PageRequest, USUAL};
 
 impl Engine {
@@ -36,11 +35,9 @@ impl Engine {
         const LIST: &str = "applied";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<Identity>(LIST)?);
         let fabric = self.core.fabric_named(fabric).await?;
-        let store = &self.core.store;
-        if store.clusters_of_fabrics(&[fabric.id]).await?.is_empty() {
-            return Err(ClusterTrouble::NoCluster { fabric: fabric.name }.into());
-        }
-        let rows = store.applied_after(fabric.id, open, after.as_ref(), limit + 1).await?;
+        self.core.observe().place_of(&fabric).await?;
+        let rows =
+            self.core.store.applied_after(fabric.id, open, after.as_ref(), limit + 1).await?;
         let page = Page::cut(rows, limit, LIST, |row: &Applied| row.identity.clone());
         Ok(page.map(|row| AppliedView {
             resource: row.identity.to_string(),

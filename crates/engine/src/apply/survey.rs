@@ -8,7 +8,7 @@ use hedgerow_model::{
     Actual, Applied, ApplyAct, ApplyOutcome, Document, DriftStanding, Drifted, Fabric,
     FabricCluster, FieldPath, Identity, Millis, Standing, Value, Watched,
 };
-use hedgerow_plan::{LargeDeletion, digest, value_of};
+use hedgerow_plan::{digest, value_of};
 use hedgerow_rules::{Act, Aside, Edit, Inventory, Object, Sequence, sequence, step_aside, waits};
 use hedgerow_schema::Catalogue;
 use serde_json::{Value as Json, json};
@@ -175,11 +175,7 @@ impl Apply<'_> {
         let in_git: i64 =
             self.store.kind_figures(fabric.id).await?.into_iter().map(|(_, of)| of.resources).sum();
         let resources = usize::try_from(in_git).unwrap_or(usize::MAX).saturating_add(deleted);
-        let large = LargeDeletion {
-            count: self.config.large_deletion_count,
-            percent: self.config.large_deletion_percent,
-        };
-        if !large.is_large(deleted, resources) {
+        if !self.outbound().large_deletion_bounds().is_large(deleted, resources) {
             return Ok(());
         }
         due.retain(|(drift, act)| {

@@ -20,8 +20,8 @@ mod writer;
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use judge::object;
-pub(crate) use reapply::{in_its_namespace, manager};
-pub(crate) use writer::object_digest;
+pub(crate) use reapply::{in_its_namespace, manager, served};
+pub(crate) use writer::kept;
 
 crate::core::capability! {
     /// What fabrics' clusters have, held against what Git wants.

@@ -1,5 +1,7 @@
 //! The cluster takes what Git wants: resources that drifted are brought back, one by one.
 
+use std::collections::BTreeSet;
+
 use hedgerow_cluster::{Act, Cluster, ClusterError, ServedKind, Write};
 use hedgerow_drift::{Drift, compare, differing, restored, to_apply};
 use hedgerow_model::{
@@ -8,7 +10,7 @@ use hedgerow_model::{
 use hedgerow_plan::value_of;
 use serde_json::{Value as Json, json};
 
-use super::{ClusterTrouble, Observe};
+use super::Observe;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::entry;
@@ -50,9 +52,7 @@ impl Observe<'_> {
         actor: &Actor,
     ) -> Result<ReapplyView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
-        let Some(place) = self.store.clusters_of_fabrics(&[fabric.id]).await?.pop() else {
-            return Err(ClusterTrouble::NoCluster { fabric: fabric.name }.into());
-        };
+        let place = self.place_of(&fabric).await?;
         if request.resources.is_empty() || request.resources.len() > MOST {
             return Err(EngineError::Invalid(format!("name 1 to {MOST} resources")));
         }
@@ -65,10 +65,7 @@ impl Observe<'_> {
         }
         let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
-        let mut groups: Vec<&str> = ids.iter().map(|id| id.group.as_str()).collect();
-        groups.sort_unstable();
-        groups.dedup();
-        let served = cluster.served(&groups).await.map_err(of)?;
+        let served = served(&cluster, ids.iter()).await.map_err(of)?;
         let mut results = Vec::new();
         for id in &ids {
             let kind = served.iter().find(|kind| kind.kind == id.group_kind());
@@ -178,6 +175,15 @@ impl Observe<'_> {
         let left = differing(&desired, &Value::from(&answer), &catalogue);
         Ok(ReapplyOutcome::Applied { fields, left })
     }
+}
+
+/// The kinds that a cluster serves, of the groups of these resources.
+pub(crate) async fn served(
+    cluster: &Cluster,
+    ids: impl Iterator<Item = &Identity>,
+) -> Result<Vec<ServedKind>, ClusterError> {
+    let groups: BTreeSet<&str> = ids.map(|id| id.group.as_str()).collect();
+    cluster.served(&groups.into_iter().collect::<Vec<_>>()).await
 }
 
 /// In whose name a fabric's resources are written.

@@ -97,10 +97,15 @@ impl Engine {
 impl Observe<'_> {
     /// The kinds of a fabric that are looked at; an error where it lives in no cluster.
     pub(super) async fn followed(&self, fabric: &Fabric) -> Answer<Vec<Watched>> {
-        if self.store.clusters_of_fabrics(&[fabric.id]).await?.is_empty() {
-            return Err(ClusterTrouble::NoCluster { fabric: fabric.name.clone() }.into());
-        }
+        self.place_of(fabric).await?;
         Ok(self.store.watched(fabric.id).await?)
+    }
+
+    /// Where a fabric lives; an error where it lives in no cluster.
+    pub(crate) async fn place_of(&self, fabric: &Fabric) -> Answer<FabricCluster> {
+        let place = self.store.clusters_of_fabrics(&[fabric.id]).await?.pop();
+        let none = || ClusterTrouble::NoCluster { fabric: fabric.name.clone() };
+        Ok(place.ok_or_else(none)?)
     }
 
     /// Of what a list is: the fabric, what is looked at of it, and the kind that is asked for.

@@ -90,9 +90,11 @@ impl News {
     }
 }
 
-/// What tells whether an object says something else than it did.
-pub(crate) fn object_digest(seen: &Observed) -> String {
-    digest(&seen.object.to_string())
+/// What is kept of an object: its text, and the digest that tells whether it says something else than it did.
+pub(crate) fn kept(seen: &Observed) -> (String, String) {
+    let object = seen.object.to_string();
+    let digest = digest(&object);
+    (object, digest)
 }
 
 impl Observe<'_> {
@@ -154,11 +156,14 @@ impl Observe<'_> {
         let ids: Vec<Identity> = touched.into_iter().collect();
         let mut judged = self.judge(&mut tx, fabric.id, catalogue, states, &ids).await?;
         judged.changed.extend(moved);
-        if !judged.changed.is_empty() || before != away(states) {
+        let is_news = !judged.changed.is_empty() || before != away(states);
+        if is_news {
             self.tell(&mut tx, fabric, judged)?;
         }
         tx.commit().await?;
-        self.observed.applying(fabric.id).compared();
+        if is_news {
+            self.observed.applying(fabric.id).compared();
+        }
         *written = now();
         Ok(())
     }
@@ -173,8 +178,7 @@ impl Observe<'_> {
         let known = self.store.digests_of_actual(fabric.id, &ids).await?;
         let at = now();
         let changed = here.into_values().filter_map(|seen| {
-            let digest = object_digest(&seen);
-            let object = seen.object.to_string();
+            let (object, digest) = kept(&seen);
             (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
                 identity: seen.identity,
                 version: seen.version,
