@@ -18,5 +18,5 @@ pub use compare::{Drift, compare};
 pub use follow::{Next, WhyNot, next, to_apply};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
-pub use take::{TakeError, accepted, differing, restored};
+pub use take::{TakeError, accepted, advanced, differing, restored};
 pub use verdict::{Case, Desired, Verdict, judge};

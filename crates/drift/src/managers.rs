@@ -32,6 +32,12 @@ impl<'v> Managers<'v> {
         self.0.is_empty()
     }
 
+    /// Who wrote last of anything in it.
+    #[must_use]
+    pub fn last(&self) -> Option<&FieldManager> {
+        self.0.iter().map(|(manager, _)| manager).max_by(|a, b| a.time.cmp(&b.time))
+    }
+
     /// Who wrote what is at a path of the object, or the smallest thing around it that somebody has; of several the one
     /// who wrote last. Of a field that is not there nobody is known.
     #[must_use]

@@ -89,6 +89,23 @@ pub fn restored(
     Ok(object)
 }
 
+/// What both sides agreed on, had they agreed at this path on `to`; of the root on all of it.
+///
+/// # Errors
+/// When there is no place for it.
+pub fn advanced(
+    agreed: Option<&Value>,
+    path: &FieldPath,
+    to: Option<&Value>,
+) -> Result<Option<Value>, String> {
+    if path.segments().is_empty() {
+        return Ok(to.cloned());
+    }
+    let mut agreed = agreed.ok_or("nothing was agreed on")?.clone();
+    put(&mut agreed, path, to)?;
+    Ok(Some(agreed))
+}
+
 /// The fields in which two objects differ as the cluster would store them; what of one was not taken by the other.
 #[must_use]
 pub fn differing(a: &Value, b: &Value, catalogue: &Catalogue) -> Vec<FieldPath> {

@@ -39,6 +39,8 @@ impl FieldConflict {
             Side::Draft => self.draft.as_ref(),
             Side::Git => self.git.as_ref(),
             Side::Base => self.base.as_ref(),
+            // It takes no part in a merge of two texts.
+            Side::Cluster => None,
         }
     }
 

@@ -225,7 +225,7 @@ fn side_of(decision: &Decision) -> Option<usize> {
     match decision {
         Decision::Take(Side::Draft) => Some(1),
         Decision::Take(Side::Git) => Some(2),
-        Decision::Take(Side::Base) | Decision::Value(_) | Decision::Delete => None,
+        Decision::Take(Side::Base | Side::Cluster) | Decision::Value(_) | Decision::Delete => None,
     }
 }
 

@@ -34,6 +34,17 @@ pub enum Party {
         /// The file.
         path: String,
     },
+    /// What the fabric's cluster has.
+    Cluster {
+        /// The cluster.
+        cluster: String,
+        /// Who wrote it there last, where that is known: the name of a field manager.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manager: Option<String>,
+        /// When, by the cluster's clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Millis>,
+    },
 }
 
 /// The rule that a draft and another resource break together, of a [`ConflictKind::CrossResource`].
@@ -85,6 +96,7 @@ impl Conflict {
             Decision::Take(Side::Draft) => self.what.draft.as_ref(),
             Decision::Take(Side::Git) => self.what.git.as_ref(),
             Decision::Take(Side::Base) => self.what.base.as_ref(),
+            Decision::Take(Side::Cluster) => self.what.cluster.as_ref(),
             Decision::Value(value) => Some(value),
             Decision::Delete => None,
         }
@@ -126,7 +138,8 @@ pub struct Remark {
 /// A disagreement to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewConflict {
-    /// Who disagrees: a draft or a raw file with Git, or documents of Git among themselves.
+    /// Who disagrees: a draft or a raw file with Git, documents of Git among themselves, or Git or a draft with the
+    /// cluster.
     pub parties: Vec<Party>,
     /// The resource.
     pub identity: Identity,
@@ -140,6 +153,8 @@ pub struct NewConflict {
     pub draft: Option<Value>,
     /// Git's value.
     pub git: Option<Value>,
+    /// The cluster's value, where the cluster is a party.
+    pub cluster: Option<Value>,
     /// What a person needs to know beside the values.
     pub detail: Option<String>,
     /// The rule and the other resource, where two resources break one together; the values above are those of
@@ -188,6 +203,32 @@ impl NewConflict {
         commit.unwrap_or_default()
     }
 
+    /// Whether the cluster is a party.
+    #[must_use]
+    pub fn is_with_cluster(&self) -> bool {
+        self.parties.iter().any(|party| matches!(party, Party::Cluster { .. }))
+    }
+
+    /// When the cluster's value was written, where that is known.
+    #[must_use]
+    pub fn cluster_at(&self) -> Option<Millis> {
+        self.parties.iter().find_map(|party| match party {
+            Party::Cluster { at, .. } => *at,
+            _ => None,
+        })
+    }
+
+    /// Whether a side takes part, so that what it has can be taken.
+    #[must_use]
+    pub fn has_side(&self, side: Side) -> bool {
+        match side {
+            Side::Cluster => self.is_with_cluster(),
+            // Between Git and the cluster there is no draft yet.
+            Side::Draft => !self.is_with_cluster() || self.of_draft().is_some(),
+            Side::Git | Side::Base => true,
+        }
+    }
+
     /// Whether documents of Git disagree among themselves: nothing but an edit in Git settles that.
     #[must_use]
     pub fn is_within_git(&self) -> bool {
@@ -222,6 +263,7 @@ mod tests {
             base: None,
             draft: None,
             git: None,
+            cluster: None,
             detail: None,
             together: None,
         }
@@ -239,6 +281,17 @@ mod tests {
         assert_eq!((raw.raw_path(), raw.change_id()), (Some("raw/a.yaml"), None));
         assert!(!raw.is_within_git());
         assert!(between(vec![git(Some("a")), git(Some("b"))]).is_within_git());
+        let there = || Party::Cluster { cluster: "lab".into(), manager: None, at: None };
+        let with_git = between(vec![git(None), there()]);
+        assert!(with_git.is_with_cluster() && !with_git.is_within_git());
+        let sides = |what: &NewConflict| {
+            [Side::Draft, Side::Git, Side::Base, Side::Cluster].map(|side| what.has_side(side))
+        };
+        assert_eq!(sides(&with_git), [false, true, true, true]);
+        let with_draft =
+            between(vec![Party::Draft { change, draft: DraftId(7) }, git(None), there()]);
+        assert_eq!(sides(&with_draft), [true; 4]);
+        assert_eq!(sides(&draft), [true, true, true, false]);
     }
 
     #[test]

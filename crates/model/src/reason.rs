@@ -183,6 +183,8 @@ words! {
     ConflictsGone("cause") {
         /// Git moved.
         GitMoved = "git moved",
+        /// What the cluster has moved.
+        ClusterMoved = "cluster moved",
         /// A draft was edited.
         DraftEdited = "draft edited",
         /// Somebody decided every one.
@@ -402,6 +404,9 @@ impl std::fmt::Display for Reason {
             ),
             Self::ConflictsGone { because } => f.write_str(match because {
                 ConflictsGone::GitMoved => "its conflicts are gone: Git changed",
+                ConflictsGone::ClusterMoved => {
+                    "its conflicts are gone: what the cluster has changed"
+                }
                 ConflictsGone::DraftEdited => "its conflicts are gone: the draft was edited",
                 ConflictsGone::Decided => "every conflict is decided",
             }),

@@ -233,6 +233,8 @@ words! {
         Git = "git",
         /// The value both sides started from.
         Base = "base",
+        /// The cluster's value, where the cluster is a party.
+        Cluster = "cluster",
     }
 }
 

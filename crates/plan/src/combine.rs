@@ -11,6 +11,7 @@ use hedgerow_model::{
 
 use crate::migrated::merge_migrated;
 use crate::parse::limits;
+use crate::with_cluster::{Merged, merged};
 
 /// A document as one side has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,16 +43,19 @@ impl DocumentState {
 pub(crate) struct Combined {
     /// What the document is to be; `None`: it is to go, or stays away.
     pub target: Option<DocumentState>,
-    /// What somebody must decide first.
+    /// What somebody must decide first, of the draft and Git.
     pub conflicts: Vec<FieldConflict>,
+    /// The same, of the draft and the cluster: records that are open.
+    pub with_cluster: Vec<Conflict>,
     /// Why nothing can be done about it at all.
     pub refused: Option<Reason>,
 }
 
-/// Whether a stored conflict is about the same disagreement: same path, same three values.
+/// Whether a stored conflict is about the same disagreement with Git: same path, same three values.
 pub(crate) fn same(stored: &Conflict, now: &FieldConflict) -> bool {
     let stored = &stored.what;
-    stored.path == now.path
+    !stored.is_with_cluster()
+        && stored.path == now.path
         && stored.base == now.base
         && stored.draft == now.draft
         && stored.git == now.git
@@ -73,7 +77,10 @@ pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<Decisi
 fn left_to_git(stored: &[Conflict], now: &FieldConflict) -> bool {
     let is_of_field = |conflict: &&Conflict| {
         let what = &conflict.what;
-        what.path == now.path && what.base == now.base && what.draft == now.draft
+        !what.is_with_cluster()
+            && what.path == now.path
+            && what.base == now.base
+            && what.draft == now.draft
     };
     let newest = stored.iter().rev().find(is_of_field);
     !now.path.segments().is_empty()
@@ -93,8 +100,33 @@ fn differ(a: &str, b: &str) -> bool {
     a != b && value_of(a) != value_of(b)
 }
 
-/// Merges a draft onto Git's document, with the decisions among `stored`.
+/// Merges a draft onto Git's document, with the decisions among `stored`: first those about it and Git, then those about
+/// it and the cluster.
 pub(crate) fn combine(
+    draft: &Draft,
+    git: Option<&DocumentState>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
+    meet_cluster(with_git(draft, git, types, stored), git, types, stored)
+}
+
+/// Does what was decided about a draft and the cluster, once Git agrees with it.
+pub(crate) fn meet_cluster(
+    combined: Combined,
+    git: Option<&DocumentState>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
+    if combined.refused.is_some() || !combined.conflicts.is_empty() {
+        return combined;
+    }
+    let Merged { target, open, refused } = merged(combined.target, git, stored, types);
+    Combined { target, conflicts: Vec::new(), with_cluster: open, refused }
+}
+
+/// Merges a draft onto Git's document, with the decisions about the two among `stored`.
+pub(crate) fn with_git(
     draft: &Draft,
     git: Option<&DocumentState>,
     types: &dyn ListTypes,
@@ -103,7 +135,7 @@ pub(crate) fn combine(
     if git.is_some_and(|git| git.standing == Standing::Unreadable) {
         let resource = draft.identity.clone();
         let reason = Reason::Unreadable { resource, unread: Unread::default() };
-        return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
+        return Combined { target: git.cloned(), refused: Some(reason), ..Combined::default() };
     }
     let kind = draft.identity.group_kind();
     let (base, mine) = (DocumentState::base_of(draft), DocumentState::wanted_by(draft));
@@ -146,7 +178,7 @@ pub(crate) fn combine(
 }
 
 fn settled(target: Option<DocumentState>) -> Combined {
-    Combined { target, conflicts: Vec::new(), refused: None }
+    Combined { target, ..Combined::default() }
 }
 
 /// What a live side says; a side in comments says nothing to the cluster.
@@ -210,12 +242,15 @@ fn whole(
                 Ok(text) => settled(Some(DocumentState { standing: Standing::Live, text })),
                 Err(error) => Combined {
                     target: git.cloned(),
-                    conflicts: Vec::new(),
                     refused: Some(Reason::NotLossless { path: None, detail: error.to_string() }),
+                    ..Combined::default()
                 },
             }
         }
-        None => Combined { target: git.cloned(), conflicts: vec![conflict], refused: None },
+        // The cluster takes no part in it.
+        None | Some(Decision::Take(Side::Cluster)) => {
+            Combined { target: git.cloned(), conflicts: vec![conflict], ..Combined::default() }
+        }
     }
 }
 
@@ -242,12 +277,12 @@ fn merge_texts(
         Ok(merged) => Combined {
             target: merged.text.map(|text| DocumentState { standing, text }),
             conflicts: merged.conflicts,
-            refused: None,
+            ..Combined::default()
         },
         Err(error) => Combined {
             target: git.cloned(),
-            conflicts: Vec::new(),
             refused: Some(Reason::NotLossless { path: None, detail: error.to_string() }),
+            ..Combined::default()
         },
     }
 }
@@ -358,6 +393,7 @@ mod tests {
                 base: Some(1_i64.into()),
                 draft: Some(2_i64.into()),
                 git: Some(3_i64.into()),
+                cluster: None,
                 detail: None,
                 together: None,
             },
@@ -506,6 +542,7 @@ mod tests {
                     base: open.base.clone(),
                     draft: open.draft.clone(),
                     git: open.git.clone(),
+                    cluster: None,
                     detail: None,
                     together: None,
                 },

@@ -36,6 +36,7 @@ pub fn broken_by(
 /// Whether what breaks the rule is what one of the sides has at this field.
 fn stands_on_a_side(conflict: &Conflict, path: &FieldPath, object: &Value) -> bool {
     let chosen = object.lookup(&conflict.what.path);
-    let sides = [&conflict.what.draft, &conflict.what.git, &conflict.what.base];
+    let what = &conflict.what;
+    let sides = [&what.draft, &what.git, &what.base, &what.cluster];
     path.contains(&conflict.what.path) && sides.iter().any(|side| side.as_ref() == chosen)
 }

@@ -50,6 +50,7 @@ mod settle;
 mod stack;
 mod started;
 mod together;
+mod with_cluster;
 
 pub use also::{Wish, also_edited};
 pub use approval::{Authors, revision};
@@ -112,8 +113,12 @@ pub use records::{
 pub use repair::{loose, repair};
 pub use returned::LastPlace;
 pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};
-pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
+pub use stack::{Disagreement, Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};
 pub use together::{
     Joint, Meant, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
+};
+pub use with_cluster::{
+    AgreedOn, InCluster, SeenThere, Settles, against_draft, against_git, reconcile_with_cluster,
+    settles, was_overruled,
 };

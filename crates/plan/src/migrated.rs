@@ -130,7 +130,7 @@ fn went_back<'t>(
         Some(Decision::Take(Side::Draft)) => draft,
         Some(Decision::Take(Side::Base)) => base,
         Some(Decision::Value(value)) => value.clone(),
-        Some(Decision::Take(Side::Git) | Decision::Delete) | None => git.clone(),
+        Some(Decision::Take(Side::Git | Side::Cluster) | Decision::Delete) | None => git.clone(),
     };
     // Git's is what the result has, unless another is chosen: then only the draft says so.
     let base = with_version(&texts[0], &git, types)?;

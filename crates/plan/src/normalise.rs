@@ -252,6 +252,7 @@ impl<F: Files> Moving<F> {
                 base: conflict.base,
                 draft: conflict.draft,
                 git: conflict.git,
+                cluster: None,
                 detail: Some(format!("draft is {path}, git is {}", document.path)),
                 together: None,
             }));

@@ -66,12 +66,16 @@ pub enum WhyLeft {
     NoRule,
     /// A rule says so.
     Manual,
-    /// The field belongs to a cluster, or a rule asks for its value, and the fabric has none.
+    /// The field belongs to the cluster, or a rule asks for its value, and the cluster takes no part in the conflict.
     NoCluster,
+    /// The field belongs to the page, or a rule asks for a draft's value, and there is no draft.
+    NoDraft,
     /// It is not known when Git's value was set.
     GitTimeUnknown,
     /// It is not known when the draft's value was set.
     DraftTimeUnknown,
+    /// It is not known when the cluster's value was set.
+    ClusterTimeUnknown,
     /// Both were set at the same time.
     SameTime,
     /// It is not about a list that is a set, or a side has no list there.
@@ -87,9 +91,13 @@ impl fmt::Display for WhyLeft {
             Self::TakenBack => "a decision about it was taken back, so a person decides",
             Self::NoRule => "no rule is about it",
             Self::Manual => "a person decides, says the rule",
-            Self::NoCluster => "the rule asks for the cluster's value, and no cluster is connected",
+            Self::NoCluster => {
+                "the rule asks for the cluster's value, and the cluster is no party to it"
+            }
+            Self::NoDraft => "the rule asks for a draft's value, and no draft is a party to it",
             Self::GitTimeUnknown => "it is not known when Git's value was set",
             Self::DraftTimeUnknown => "it is not known when the draft's value was set",
+            Self::ClusterTimeUnknown => "it is not known when the cluster's value was set",
             Self::SameTime => "both values were set in the same second",
             Self::NotASet => "it is not about a list that is a set on both sides",
             Self::BreaksSchema => "the outcome would break the schema",
@@ -135,7 +143,8 @@ impl Policies {
 
     fn verdict(&self, question: Question<'_>) -> Verdict {
         let what = &question.conflict.what;
-        if what.draft_id().is_none() || what.together.is_some() {
+        let is_between = what.draft_id().is_some() || what.is_with_cluster();
+        if !is_between || what.together.is_some() {
             return Verdict::Left(None, WhyLeft::NoneDecides);
         }
         if question.conflict.state == ConflictState::Open && question.conflict.life.taken_back {
@@ -143,10 +152,14 @@ impl Policies {
         }
         let kind = what.identity.group_kind();
         if let Some((used, owner)) = self.owner(&kind, question.conflict) {
-            return match owner {
-                Owner::Git => Verdict::Decided(used, Decision::Take(Side::Git)),
-                Owner::Page => Verdict::Decided(used, Decision::Take(Side::Draft)),
-                Owner::Cluster => Verdict::Left(Some(used), WhyLeft::NoCluster),
+            let side = match owner {
+                Owner::Git => Side::Git,
+                Owner::Page => Side::Draft,
+                Owner::Cluster => Side::Cluster,
+            };
+            return match taken(question, side) {
+                Ok(decision) => Verdict::Decided(used, decision),
+                Err(left) => Verdict::Left(Some(used), left),
             };
         }
         let Some((used, rule)) = self.rule(&kind, question.conflict) else {
@@ -194,19 +207,34 @@ impl Policies {
         self.owner_of(kind, path).is_some_and(|(owner, _)| owner.owner == to)
     }
 
-    /// The first field that an edit changes and that belongs to Git, with the field as the policy names it; `None`
-    /// where a draft may say that.
+    /// The first field that an edit changes and that belongs to Git, or, of a fabric in a cluster, to that; with the field
+    /// as the policy names it, and whose it is. `None` where a draft may say that.
     #[must_use]
-    pub fn kept_in_git(
+    pub fn kept_from_drafts(
         &self,
         kind: &GroupKind,
         (before, after): (&Value, &Value),
         types: &dyn ListTypes,
-    ) -> Option<(FieldPath, String)> {
+        in_cluster: bool,
+    ) -> Option<(FieldPath, String, Owner)> {
         hedgerow_merge::changes(before, after, types).into_iter().find_map(|change| {
             let (owner, _) = self.owner_of(kind, &change.path)?;
-            (owner.owner == Owner::Git).then(|| (change.path, owner.path.to_string()))
+            let is_kept = match owner.owner {
+                Owner::Git => true,
+                Owner::Cluster => in_cluster,
+                Owner::Page => false,
+            };
+            is_kept.then(|| (change.path, owner.path.to_string(), owner.owner))
         })
+    }
+}
+
+/// A side's value, where that side takes part.
+fn taken(question: Question<'_>, side: Side) -> Result<Decision, WhyLeft> {
+    match question.conflict.what.has_side(side) {
+        true => Ok(Decision::Take(side)),
+        false if side == Side::Cluster => Err(WhyLeft::NoCluster),
+        false => Err(WhyLeft::NoDraft),
     }
 }
 
@@ -214,34 +242,56 @@ impl Policies {
 fn outcome(take: Settle, question: Question<'_>) -> Result<Decision, WhyLeft> {
     let what = &question.conflict.what;
     match take {
-        Settle::Git => Ok(Decision::Take(Side::Git)),
-        Settle::Draft => Ok(Decision::Take(Side::Draft)),
-        Settle::Cluster => Err(WhyLeft::NoCluster),
+        Settle::Git => taken(question, Side::Git),
+        Settle::Draft => taken(question, Side::Draft),
+        Settle::Cluster => taken(question, Side::Cluster),
         Settle::Manual => Err(WhyLeft::Manual),
-        Settle::Newest => {
-            let draft = question.conflict.life.draft_at.ok_or(WhyLeft::DraftTimeUnknown)?;
-            let git = question.git_at.ok_or(WhyLeft::GitTimeUnknown)?;
-            // Git's times are whole seconds.
-            match (git / SECOND).cmp(&(draft / SECOND)) {
-                Ordering::Greater => Ok(Decision::Take(Side::Git)),
-                Ordering::Less => Ok(Decision::Take(Side::Draft)),
-                Ordering::Equal => Err(WhyLeft::SameTime),
-            }
-        }
+        Settle::Newest => newest(question),
         Settle::Union => {
-            let (true, Some(Value::List(git)), Some(Value::List(draft))) =
-                (question.is_set, &what.git, &what.draft)
+            // Of three sides, those two that edited it.
+            let (a, b) = match (what.is_with_cluster(), what.of_draft()) {
+                (true, Some(_)) => (&what.draft, &what.cluster),
+                (true, None) => (&what.git, &what.cluster),
+                (false, _) => (&what.git, &what.draft),
+            };
+            let (true, Some(Value::List(first)), Some(Value::List(second))) =
+                (question.is_set, a, b)
             else {
                 return Err(WhyLeft::NotASet);
             };
-            let mut all = git.clone();
-            for item in draft {
+            let mut all = first.clone();
+            for item in second {
                 if !all.iter().any(|known| hedgerow_merge::values_equal(known, item, &AllAtomic)) {
                     all.push(item.clone());
                 }
             }
             Ok(Decision::Value(Value::List(all)))
         }
+    }
+}
+
+/// The side whose value was set last, of the two that edited it.
+fn newest(question: Question<'_>) -> Result<Decision, WhyLeft> {
+    let what = &question.conflict.what;
+    let draft = || {
+        let at = question.conflict.life.draft_at.ok_or(WhyLeft::DraftTimeUnknown)?;
+        Ok((Side::Draft, at))
+    };
+    let git = || Ok((Side::Git, question.git_at.ok_or(WhyLeft::GitTimeUnknown)?));
+    let cluster = || {
+        let at = what.cluster_at().ok_or(WhyLeft::ClusterTimeUnknown)?;
+        Ok((Side::Cluster, at))
+    };
+    let ((a, at), (b, bt)) = match (what.is_with_cluster(), what.of_draft()) {
+        (true, Some(_)) => (cluster()?, draft()?),
+        (true, None) => (cluster()?, git()?),
+        (false, _) => (git()?, draft()?),
+    };
+    // The times of Git and of clusters are whole seconds.
+    match (at / SECOND).cmp(&(bt / SECOND)) {
+        Ordering::Greater => Ok(Decision::Take(a)),
+        Ordering::Less => Ok(Decision::Take(b)),
+        Ordering::Equal => Err(WhyLeft::SameTime),
     }
 }
 
@@ -269,6 +319,7 @@ mod tests {
                 base: list(&[1]),
                 draft: list(&[1, 2]),
                 git: list(&[3, 1]),
+                cluster: None,
                 detail: None,
                 together: None,
             },
@@ -374,8 +425,9 @@ mod tests {
         let value = |text: &str| hedgerow_yaml::read_value(text).unwrap();
         let before = value("{spec: {a: 1, c: {d: 1}}, metadata: {labels: {x: y}}}");
         let kept = |after: &str| {
-            let found = policies.kept_in_git(&kind, (&before, &value(after)), &AllAtomic);
-            found.map(|(path, owner)| format!("{path} by {owner}"))
+            let edit = (&before, &value(after));
+            let found = policies.kept_from_drafts(&kind, edit, &AllAtomic, false);
+            found.map(|(path, owner, _)| format!("{path} by {owner}"))
         };
         let c = "{spec: {a: 1, c: {d: 2}}, metadata: {labels: {x: y}}}";
         assert_eq!(kept(c).as_deref(), Some("spec.c.d by spec"));

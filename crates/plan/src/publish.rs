@@ -12,7 +12,7 @@ use crate::judged::{Checks, Held};
 use crate::message::message;
 use crate::overlay::{FileEdit, FileError};
 use crate::records::{Records, of_draft, reconcile};
-use crate::stack::{Fate, Input, LargeDeletion, Stack};
+use crate::stack::{Disagreement, Fate, Input, LargeDeletion, Stack};
 use crate::together::{Joint, Together};
 
 /// The head that changes are merged onto.
@@ -153,10 +153,10 @@ impl Stacked {
             }
             Fate::Conflicted(conflicts) => {
                 let mut count = 0;
-                for (draft, found) in conflicts {
-                    count += found.len();
+                for Disagreement { draft, with_git, with_cluster } in conflicts {
+                    count += with_git.len() + with_cluster.len();
                     let stored = of_draft(&input.stored, &draft);
-                    let records = reconcile(&draft, head.unwrap_or_default(), &stored, &found);
+                    let records = reconcile(&draft, head.unwrap_or_default(), &stored, &with_git);
                     self.records.push((input.fabric.id, records));
                 }
                 because(id, ChangeState::Conflicted, Reason::Conflicts { count })

@@ -7,10 +7,11 @@ use hedgerow_model::{
 };
 use hedgerow_schema::Catalogue;
 
-use crate::combine::{Combined, DocumentState, combine, same};
+use crate::combine::{Combined, DocumentState, meet_cluster, same, with_git};
 use crate::introduced::introduced;
+use crate::with_cluster::{InCluster, against_draft, reconcile_with_cluster};
 
-/// The stored conflicts of one draft with what Git has of its resource.
+/// The stored conflicts of one draft with what Git, or the cluster, has of its resource.
 pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
     let own = stored.iter().filter(|conflict| conflict.what.draft_id() == Some(draft.id));
     own.filter(|conflict| conflict.what.kind != ConflictKind::CrossResource).cloned().collect()
@@ -40,7 +41,7 @@ pub struct Records {
     pub supersede: Vec<ConflictId>,
 }
 
-/// Compares the stored conflicts of a draft with those of a merge.
+/// Compares the stored conflicts of a draft and Git with those of a merge.
 pub fn reconcile(
     draft: &Draft,
     git_commit: &str,
@@ -48,7 +49,9 @@ pub fn reconcile(
     now: &[FieldConflict],
 ) -> Records {
     let mut records = Records::default();
-    let open = |conflict: &&Conflict| conflict.state == ConflictState::Open;
+    let open = |conflict: &&Conflict| {
+        conflict.state == ConflictState::Open && !conflict.what.is_with_cluster()
+    };
     for conflict in now {
         if stored.iter().filter(open).any(|stored| same(stored, conflict)) {
             continue;
@@ -64,6 +67,7 @@ pub fn reconcile(
             base: conflict.base.clone(),
             draft: conflict.draft.clone(),
             git: conflict.git.clone(),
+            cluster: None,
             detail: None,
             together: None,
         });
@@ -99,7 +103,12 @@ pub fn would_be(
     stored: &[Conflict],
 ) -> Option<Option<DocumentState>> {
     let combined = on_git(draft, git, catalogue, stored);
-    (combined.refused.is_none() && combined.conflicts.is_empty()).then_some(combined.target)
+    is_settled(&combined).then_some(combined.target)
+}
+
+/// Whether nothing of a merge is open.
+fn is_settled(combined: &Combined) -> bool {
+    combined.refused.is_none() && combined.conflicts.is_empty() && combined.with_cluster.is_empty()
 }
 
 /// What a draft's resource would be, as far as its conflicts are decided.
@@ -120,12 +129,24 @@ pub fn would_become(
     catalogue: &Catalogue,
     stored: &[Conflict],
 ) -> Becomes {
-    let Combined { target, conflicts, refused } = on_git(draft, git, catalogue, stored);
-    Becomes { target, left: conflicts.len(), refused }
+    let Combined { target, conflicts, with_cluster, refused } =
+        on_git(draft, git, catalogue, stored);
+    Becomes { target, left: conflicts.len() + with_cluster.len(), refused }
+}
+
+/// A draft merged onto Git's document, with what was decided about it and the cluster.
+fn on_git(
+    draft: &Draft,
+    git: Option<&DocumentState>,
+    catalogue: &Catalogue,
+    stored: &[Conflict],
+) -> Combined {
+    let types = catalogue.list_types(&draft.identity.group_kind());
+    meet_cluster(on_git_alone(draft, git, catalogue, stored), git, types.as_ref(), stored)
 }
 
 /// A draft merged onto Git's document. What nobody changed since it was started needs no merge.
-fn on_git(
+fn on_git_alone(
     draft: &Draft,
     git: Option<&DocumentState>,
     catalogue: &Catalogue,
@@ -133,17 +154,18 @@ fn on_git(
 ) -> Combined {
     if !is_outdated(draft, git) {
         let target = DocumentState::wanted_by(draft);
-        return Combined { target, conflicts: Vec::new(), refused: None };
+        return Combined { target, ..Combined::default() };
     }
     let types = catalogue.list_types(&draft.identity.group_kind());
-    combine(draft, git, types.as_ref(), stored)
+    with_git(draft, git, types.as_ref(), stored)
 }
 
-/// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
-/// when somebody publishes. `stored` are the records of this draft.
+/// Merges a draft onto Git's document for trial, and holds it against what the cluster has, so that a conflict is known
+/// when it arises and not when somebody publishes. `stored` are the records of this draft.
 pub fn merge_for_trial(
     draft: &Draft,
     git: Option<&DocumentState>,
+    there: &InCluster,
     catalogue: &Catalogue,
     stored: &[Conflict],
     git_commit: &str,
@@ -152,13 +174,30 @@ pub fn merge_for_trial(
     let breaks = |target: Option<&DocumentState>| {
         target != git && !introduced(catalogue, identity, git, target).broken.is_empty()
     };
-    let combined = on_git(draft, git, catalogue, stored);
+    let alone = on_git_alone(draft, git, catalogue, stored);
     // Where nothing can be said, what was said is.
-    let records = match combined.refused {
-        Some(_) => Records::default(),
-        None => reconcile(draft, git_commit, stored, &combined.conflicts),
-    };
-    let settled = combined.refused.is_none() && combined.conflicts.is_empty();
-    let invalid = settled && breaks(combined.target.as_ref());
+    let mut records = Records::default();
+    if alone.refused.is_none() {
+        records = reconcile(draft, git_commit, stored, &alone.conflicts);
+        let party = Party::Draft { change: draft.change_id, draft: draft.id };
+        let target = alone.target.as_ref();
+        let now = match there {
+            InCluster::Nowhere => Some(Vec::new()),
+            InCluster::Unknown => None,
+            InCluster::Seen(seen) => {
+                let git = (git, git_commit);
+                Some(against_draft((identity, party), target, git, seen, catalogue))
+            }
+        };
+        if let Some(now) = now {
+            let Records { open, supersede } = reconcile_with_cluster(stored, now);
+            records.open.extend(open);
+            records.supersede.extend(supersede);
+        }
+    }
+    let types = catalogue.list_types(&identity.group_kind());
+    let combined = meet_cluster(alone, git, types.as_ref(), stored);
+    let is_asked = records.open.iter().any(NewConflict::is_with_cluster);
+    let invalid = is_settled(&combined) && !is_asked && breaks(combined.target.as_ref());
     TrialMerge { outdated: is_outdated(draft, git), invalid, records }
 }

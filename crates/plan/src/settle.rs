@@ -51,7 +51,7 @@ pub fn step(
 ) -> Result<Step, NoChoice> {
     let is_whole = |path: &FieldPath| path.segments().is_empty();
     match choice {
-        Choice::Take(Side::Draft) => Err(NoChoice::BothStay),
+        Choice::Take(Side::Draft | Side::Cluster) => Err(NoChoice::BothStay),
         Choice::Take(_) if is_whole(&what.path) => Ok(Step::DropDraft),
         Choice::Take(Side::Git) => Ok(Step::Own(what.path.clone(), what.git.clone())),
         Choice::Take(Side::Base) => Ok(Step::Own(what.path.clone(), what.base.clone())),

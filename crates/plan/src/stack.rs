@@ -75,8 +75,8 @@ pub enum Fate {
     Ready(Vec<FileEdit>),
     /// Git has it already.
     Nothing,
-    /// It disagrees with Git.
-    Conflicted(Vec<(Draft, Vec<FieldConflict>)>),
+    /// It disagrees with Git, or with the cluster.
+    Conflicted(Vec<Disagreement>),
     /// It breaks rules together with what came to Git after its drafts were saved.
     Together(Vec<(Together, Finding)>),
     /// It breaks rules that Git does not break.
@@ -85,6 +85,16 @@ pub enum Fate {
     Waiting(Reason),
     /// It only disagrees with a change before it in the stack: it waits for that one's outcome.
     Deferred,
+}
+
+/// A draft of a change that disagrees with Git or with the cluster.
+pub struct Disagreement {
+    /// The draft.
+    pub draft: Draft,
+    /// What it and Git both changed.
+    pub with_git: Vec<FieldConflict>,
+    /// The records of what it and the cluster both changed.
+    pub with_cluster: Vec<Conflict>,
 }
 
 /// Bounds on deletions that need no confirmation.
@@ -131,7 +141,7 @@ struct Step {
     violations: Vec<Finding>,
     /// What definitions ask of the resources and could not be judged.
     unchecked: BTreeSet<String>,
-    conflicts: Vec<(Draft, Vec<FieldConflict>)>,
+    conflicts: Vec<Disagreement>,
     together: Vec<(Together, Finding)>,
     /// Whether something conflicts with an earlier change of the stack only.
     with_neighbour: bool,
@@ -306,7 +316,7 @@ impl<F: Files> Stack<F> {
         };
         let types = input.catalogue.list_types(&identity.group_kind());
         let stored = of_draft(&input.stored, draft);
-        let Combined { target, conflicts, refused } =
+        let Combined { target, conflicts, with_cluster, refused } =
             combine(draft, git.as_ref(), types.as_ref(), &stored);
         match (refused, &known) {
             (Some(Reason::Unreadable { resource, .. }), Some(path)) => {
@@ -332,8 +342,15 @@ impl<F: Files> Stack<F> {
             if with_head.is_empty() {
                 step.with_neighbour = true;
             } else {
-                step.conflicts.push((draft.clone(), with_head));
+                let (draft, with_git) = (draft.clone(), with_head);
+                let with_cluster = Vec::new();
+                step.conflicts.push(Disagreement { draft, with_git, with_cluster });
             }
+            return Ok(());
+        }
+        if !with_cluster.is_empty() {
+            let (draft, with_git) = (draft.clone(), Vec::new());
+            step.conflicts.push(Disagreement { draft, with_git, with_cluster });
             return Ok(());
         }
         if target == git && go.is_empty() {

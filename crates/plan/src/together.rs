@@ -206,6 +206,7 @@ pub fn record(
         base: own(draft.base_text.as_deref()),
         draft: own(draft.text.as_deref()),
         git: own(git.map(|git| &*git.text)),
+        cluster: None,
         detail: None,
         together: Some(broken),
         path,

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use hedgerow_access::Access;
-use hedgerow_model::{Permission, Role};
+use hedgerow_engine::views::ConflictView;
+use hedgerow_model::{Party, Permission, Role};
 
 use Need::{At, Known, Nothing, Server, Session, Somewhere};
 use PathParameter::{Change, Conflict, Fabric, Published, Repository, Run};
@@ -171,10 +172,15 @@ const TABLE: &[(&str, Need)] = &[
     ("getTour", Known),
 ];
 
-/// What a decision about a conflict needs beyond its line in the table: where no change is a side of
-/// it, the decision itself goes to Git with the next sync.
-pub(crate) fn to_decide(of_a_change: bool) -> Permission {
-    if of_a_change { Resolve } else { Publish }
+/// What a decision about a conflict needs beyond its line in the table: where no change is a side of it, the decision
+/// itself goes to Git with the next sync, or says what the cluster is to have.
+pub(crate) fn to_decide(conflict: &ConflictView) -> Permission {
+    let with_cluster = conflict.parties.iter().any(|it| matches!(it, Party::Cluster { .. }));
+    match (conflict.change.is_some(), with_cluster) {
+        (true, _) => Resolve,
+        (false, true) => Apply,
+        (false, false) => Publish,
+    }
 }
 
 /// What each operation needs, to be looked up.

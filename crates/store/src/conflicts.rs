@@ -1,13 +1,14 @@
 //! Conflicts: durable records of disagreements.
 
 use hedgerow_model::{
-    ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, Life, NewConflict,
-    Person, RuleUsed,
+    ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, Identity, Life,
+    NewConflict, Person, RuleUsed,
 };
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{self, Connection, DbRow, Query, ROWS, among};
-use crate::sql::{identity, json, maybe_json, to_json, word};
+use crate::sql::{identity, json, maybe_json, maybe_word, to_json, word};
+use crate::wanted::of_all;
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// What `considered` says of a conflict about which a decision was taken back.
@@ -27,6 +28,7 @@ pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
             base: maybe_json(row, "base")?,
             draft: maybe_json(row, "draft")?,
             git: maybe_json(row, "git")?,
+            cluster: maybe_json(row, "cluster")?,
             detail: row.try_get("detail")?,
             together: maybe_json(row, "together")?,
         },
@@ -59,8 +61,8 @@ pub(crate) fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
 }
 
 both! {
-    /// The open and resolved conflicts of a fabric that are not a draft's: those within Git, and with
-    /// raw texts. Oldest first.
+    /// The open and resolved conflicts of a fabric that are neither a draft's nor with the cluster: those within Git,
+    /// and with raw texts. Oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -79,7 +81,7 @@ async fn read_conflicts_without_draft(
 ) -> Result<Vec<Conflict>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM conflict WHERE fabric_id = $1 AND state IN ('open', 'resolved')
-         AND change_id IS NULL ORDER BY id",
+         AND change_id IS NULL AND with_cluster = 0 ORDER BY id",
     )
     .bind(fabric.0)
     .fetch_all(of)
@@ -102,6 +104,30 @@ async fn read_conflicts_of_drafts(
         query.push(") ORDER BY id");
         found.extend(conflicts(&query.build().fetch_all(&mut *of).await?)?);
     }
+    Ok(found)
+}
+
+both! {
+    /// The open and resolved conflicts with the cluster about these resources of a fabric, of drafts and of Git, in the
+    /// order in which they were opened.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    conflicts_with_cluster(fabric: FabricId, ids: &[Identity]) -> Vec<Conflict> = read_conflicts_with_cluster;
+}
+
+async fn read_conflicts_with_cluster(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Conflict>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = of_all("conflict", "conflict.*", fabric, chunk);
+        query.push(" AND conflict.with_cluster = 1 AND conflict.state <> 'superseded'");
+        found.extend(conflicts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    found.sort_by_key(|conflict| conflict.id);
     Ok(found)
 }
 
@@ -177,33 +203,40 @@ impl Transaction {
                     new.base.as_ref().map(to_json).transpose()?,
                     new.draft.as_ref().map(to_json).transpose()?,
                     new.git.as_ref().map(to_json).transpose()?,
+                    new.cluster.as_ref().map(to_json).transpose()?,
                     to_json(&new.parties)?,
                     new.together.as_ref().map(to_json).transpose()?,
                 ));
             }
             let mut query = Query::new(
                 "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp,
-                 path, disagreement, base, draft, git, parties, together, detail, state, opened_at) ",
+                 path, disagreement, base, draft, git, cluster, with_cluster, parties, together, detail, state,
+                 opened_at) ",
             );
-            query.push_values(json, |mut row, (new, base, draft, git, parties, together)| {
-                row.push_bind(fabric.0)
-                    .push_bind(new.change_id().map(|id| id.to_string()))
-                    .push_bind(new.draft_id().map(|id| id.0))
-                    .push_bind(&new.identity.kind)
-                    .push_bind(&new.identity.name)
-                    .push_bind(&new.identity.namespace)
-                    .push_bind(&new.identity.group)
-                    .push_bind(new.path.to_string())
-                    .push_bind(new.kind.as_str())
-                    .push_bind(base)
-                    .push_bind(draft)
-                    .push_bind(git)
-                    .push_bind(parties)
-                    .push_bind(together)
-                    .push_bind(&new.detail)
-                    .push_bind(ConflictState::Open.as_str())
-                    .push_bind(now);
-            });
+            query.push_values(
+                json,
+                |mut row, (new, base, draft, git, cluster, parties, together)| {
+                    row.push_bind(fabric.0)
+                        .push_bind(new.change_id().map(|id| id.to_string()))
+                        .push_bind(new.draft_id().map(|id| id.0))
+                        .push_bind(&new.identity.kind)
+                        .push_bind(&new.identity.name)
+                        .push_bind(&new.identity.namespace)
+                        .push_bind(&new.identity.group)
+                        .push_bind(new.path.to_string())
+                        .push_bind(new.kind.as_str())
+                        .push_bind(base)
+                        .push_bind(draft)
+                        .push_bind(git)
+                        .push_bind(cluster)
+                        .push_bind(new.is_with_cluster())
+                        .push_bind(parties)
+                        .push_bind(together)
+                        .push_bind(&new.detail)
+                        .push_bind(ConflictState::Open.as_str())
+                        .push_bind(now);
+                },
+            );
             query.push(" RETURNING id");
             let mut ids: Vec<i64> = query.build_query_scalar().fetch_all(self.connection()).await?;
             // They are given in the order of the rows, and may be told in another.
@@ -236,6 +269,31 @@ impl Transaction {
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+
+    /// Marks the open conflicts of a fabric with its cluster as superseded, because it lives there no longer; gives the
+    /// changes that they are of.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn supersede_with_cluster(
+        &mut self,
+        fabric: FabricId,
+        now: Millis,
+    ) -> Result<Vec<ChangeId>, StoreError> {
+        let rows = sqlx::query(
+            "UPDATE conflict SET state = 'superseded', closed_at = $2
+             WHERE fabric_id = $1 AND with_cluster = 1 AND state = 'open' RETURNING change_id",
+        )
+        .bind(fabric.0)
+        .bind(now)
+        .fetch_all(self.connection())
+        .await?;
+        let of = |row: &DbRow| maybe_word::<ChangeId>(row, "change_id").transpose();
+        let mut changes: Vec<ChangeId> = rows.iter().filter_map(of).collect::<Result<_, _>>()?;
+        changes.sort_unstable();
+        changes.dedup();
+        Ok(changes)
     }
 
     /// Opens a decided conflict again, without its decision; tells whether it was decided. No policy decides it

@@ -154,6 +154,23 @@ impl Store {
 }
 
 impl Transaction {
+    /// The commit up to which a fabric was read; nothing where it never was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ingested_commit(
+        &mut self,
+        fabric: FabricId,
+    ) -> Result<Option<String>, StoreError> {
+        let found: Option<Option<String>> = sqlx::query_scalar(
+            "SELECT ingested_commit FROM source WHERE fabric_id = $1 ORDER BY id LIMIT 1",
+        )
+        .bind(fabric.0)
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(found.flatten())
+    }
+
     /// Adds a fabric with its definitions.
     ///
     /// # Errors

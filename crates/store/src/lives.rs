@@ -69,6 +69,8 @@ impl Store {
                    AND earlier.base IS NOT DISTINCT FROM now.base
                    AND earlier.draft IS NOT DISTINCT FROM now.draft
                    AND earlier.git IS NOT DISTINCT FROM now.git
+                   AND earlier.cluster IS NOT DISTINCT FROM now.cluster
+                   AND earlier.with_cluster = now.with_cluster
                  WHERE now.fabric_id = $2 AND {} AND earlier.decision IS NOT NULL
                    AND earlier.together IS NULL
                  ORDER BY earlier.id",
@@ -160,9 +162,24 @@ impl Transaction {
         sqlx::query(AssertSqlSafe(format!(
             "UPDATE conflict SET successor = (SELECT max(new.id) FROM conflict new
                WHERE new.draft_id = conflict.draft_id AND new.path = conflict.path AND {new}
+                 AND new.with_cluster = conflict.with_cluster
                  AND (new.together IS NULL) = (conflict.together IS NULL))
              WHERE id < $1 AND successor IS NULL AND draft_id IN
                (SELECT new.draft_id FROM conflict new WHERE new.draft_id IS NOT NULL AND {new})"
+        )))
+        .bind(first.0)
+        .bind(&list)
+        .execute(self.connection())
+        .await?;
+        // Of Git and the cluster: about the same field of the same resource.
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE conflict SET successor = (SELECT max(new.id) FROM conflict new
+               WHERE new.with_cluster = 1 AND new.change_id IS NULL AND new.fabric_id = conflict.fabric_id
+                 AND new.kind = conflict.kind AND new.name = conflict.name AND new.namespace = conflict.namespace
+                 AND new.grp = conflict.grp AND new.path = conflict.path AND {new})
+             WHERE id < $1 AND successor IS NULL AND state <> 'resolved' AND with_cluster = 1 AND change_id IS NULL
+               AND (fabric_id, kind, name) IN (SELECT new.fabric_id, new.kind, new.name FROM conflict new
+                 WHERE new.with_cluster = 1 AND new.change_id IS NULL AND {new})"
         )))
         .bind(first.0)
         .bind(&list)
@@ -172,7 +189,7 @@ impl Transaction {
             "UPDATE conflict SET assignee = (SELECT old.assignee FROM conflict old
                WHERE old.id = (SELECT max(before.id) FROM conflict before
                  WHERE before.successor = conflict.id))
-             WHERE {} AND draft_id IS NOT NULL",
+             WHERE {} AND (draft_id IS NOT NULL OR with_cluster = 1)",
             among("id", "$1")
         )))
         .bind(&list)

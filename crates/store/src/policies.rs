@@ -104,7 +104,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Conflict>, StoreError> {
         let mut query = dialect::Query::new(
-            "SELECT * FROM conflict WHERE change_id IS NOT NULL AND together IS NULL",
+            "SELECT * FROM conflict WHERE (change_id IS NOT NULL OR with_cluster = 1) AND together IS NULL",
         );
         if let Some(fabric) = fabric {
             query.push(" AND fabric_id = ").push_bind(fabric.0);
@@ -141,7 +141,7 @@ impl Store {
 }
 
 both! {
-    /// The open conflicts of drafts with Git at which no policy looked, oldest first.
+    /// The open conflicts of drafts with Git, and of both with the cluster, at which no policy looked, oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -155,7 +155,7 @@ async fn read_unconsidered(
 ) -> Result<Vec<Conflict>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM conflict WHERE fabric_id = $1 AND state = 'open' AND considered = 0
-           AND draft_id IS NOT NULL AND together IS NULL ORDER BY id LIMIT $2",
+           AND (draft_id IS NOT NULL OR with_cluster = 1) AND together IS NULL ORDER BY id LIMIT $2",
     )
     .bind(fabric.0)
     .bind(limit)

@@ -4,7 +4,9 @@ use hedgerow_cluster::{
     Chosen, Cluster as Client, ClusterError, Connection, Held, Need, allowing, missing,
     read_kubeconfig,
 };
-use hedgerow_model::{Actor, Applying, AuditAction, Cluster, CredentialState, Identity, Millis};
+use hedgerow_model::{
+    Actor, Applying, AuditAction, Cluster, ConflictsGone, CredentialState, Identity, Millis,
+};
 use hedgerow_seal::{ExposeSecret as _, SecretString};
 use hedgerow_store::{NewCluster as NewRow, Reached};
 use serde_json::json;
@@ -321,6 +323,12 @@ impl Admin<'_> {
             before.as_ref().map(|it| (it.cluster, it.namespaces.as_slice())) == place_now;
         if !same_place {
             tx.set_fabric_cluster(fabric.id, place_now, !stays).await?;
+            if !stays {
+                for change in tx.supersede_with_cluster(fabric.id, now()).await? {
+                    let because = ConflictsGone::ClusterMoved;
+                    self.drafts().reopen(&mut tx, change, because).await?;
+                }
+            }
         }
         let applying = wanted.as_ref().map_or(Applying::OBSERVE, |(_, _, applying)| *applying);
         tx.set_applying(fabric.id, applying).await?;

@@ -2,6 +2,7 @@
 
 use hedgerow_model::{
     BrokenTogether, ChangeState, ConflictId, ConflictState, Identity, NewConflict, PolicyFileState,
+    Side,
 };
 use hedgerow_plan::NoChoice;
 
@@ -32,6 +33,40 @@ pub enum ResolveError {
          edit: save it as a draft of a change"
     )]
     SideOnly {
+        /// The conflict.
+        id: ConflictId,
+    },
+    /// The side takes no part in it.
+    #[error("conflict {id} has no side `{side}`: take one of {there}, or give a value")]
+    NoSuchSide {
+        /// The conflict.
+        id: ConflictId,
+        /// The side.
+        side: Side,
+        /// The sides that it has.
+        there: String,
+    },
+    /// Of a whole resource, Git's side or the cluster's is taken.
+    #[error(
+        "conflict {id} is about the whole of {resource}: take Git's side or the cluster's, and edit it afterwards"
+    )]
+    WholeWithCluster {
+        /// The conflict.
+        id: ConflictId,
+        /// The resource.
+        resource: Box<Identity>,
+    },
+    /// Git could not take the value.
+    #[error("conflict {id}: Git cannot take that value: {why}")]
+    NotTaken {
+        /// The conflict.
+        id: ConflictId,
+        /// Why.
+        why: String,
+    },
+    /// A side changed since it was looked at.
+    #[error("conflict {id}: Git or the cluster has something else by now; reload it")]
+    SidesMoved {
         /// The conflict.
         id: ConflictId,
     },
@@ -238,6 +273,9 @@ impl ResolveError {
             | Self::NoPolicyFile { .. }
             | Self::PolicyFileUnreadable { .. }
             | Self::NothingWaits { .. }
+            | Self::NoSuchSide { .. }
+            | Self::WholeWithCluster { .. }
+            | Self::NotTaken { .. }
             | Self::TooLate { .. } => Class::Refused,
             Self::Said { .. }
             | Self::NoAccount { .. }
@@ -246,7 +284,9 @@ impl ResolveError {
             | Self::NotYaml(_)
             | Self::BreaksSchema(_)
             | Self::BreaksRules(_) => Class::Invalid,
-            Self::SettledMeanwhile { .. } | Self::PolicyFileMoved { .. } => Class::Moved,
+            Self::SettledMeanwhile { .. }
+            | Self::SidesMoved { .. }
+            | Self::PolicyFileMoved { .. } => Class::Moved,
         }
     }
 
@@ -278,6 +318,10 @@ impl ResolveError {
             | Self::SaidEnough { id, .. }
             | Self::NoResult { id }
             | Self::OneDocument { id }
+            | Self::NoSuchSide { id, .. }
+            | Self::WholeWithCluster { id, .. }
+            | Self::NotTaken { id, .. }
+            | Self::SidesMoved { id }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
             Self::NoPolicyFile { fabric } => About::one(Thing::Fabric, fabric.clone()),
             Self::NotYaml(_)

@@ -12,6 +12,7 @@ mod resolve;
 mod set;
 mod times;
 mod together;
+mod with_cluster;
 
 pub use error::ResolveError;
 

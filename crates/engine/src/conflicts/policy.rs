@@ -2,10 +2,11 @@
 //! What decides is `hedgerow_plan`, and the same is asked where a policy is only tried.
 
 use std::collections::{BTreeSet, HashMap};
+use std::pin::Pin;
 
 use hedgerow_model::{
     Actor, AuditAction, ChangeId, Conflict, ConflictId, ConflictState, ConflictsGone, Fabric,
-    FabricId, Identity, Millis, Policy, RuleUsed, Value,
+    FabricId, Identity, Millis, Owner, Policy, RuleUsed, Value,
 };
 use hedgerow_plan::{Case, Policies, Verdict, value_of};
 use hedgerow_schema::Catalogue;
@@ -14,9 +15,10 @@ use serde_json::json;
 
 use super::policy_file::note_written;
 use super::resolve::told;
+use super::with_cluster::Chosen;
 use super::{Conflicts, ResolveError};
 use crate::core::{blocking, now};
-use crate::drafts::{DraftError, Wanted, pictures_in};
+use crate::drafts::{DraftError, Wanted, person, pictures_in};
 use crate::error::EngineError;
 use crate::record::entry;
 use crate::views::{
@@ -31,6 +33,9 @@ const TRIED: i64 = 1000;
 
 /// How many decisions of a rule are taken back with one request.
 const UNDONE: i64 = 200;
+
+/// Decisions that are being carried out; gives how many were.
+type Settling<'a> = Pin<Box<dyn Future<Output = usize> + Send + 'a>>;
 
 /// How far back it is counted how often a rule decided.
 const LATELY: Millis = 30 * 24 * 3600 * 1000;
@@ -85,7 +90,7 @@ impl Conflicts<'_> {
                 return Ok(settled);
             }
             let git_at = self.times(fabric, &in_force.policies, &due).await?;
-            let _edits = self.lock_fabric(fabric).await;
+            let edits = self.lock_fabric(fabric).await;
             let verdicts = self.verdicts(fabric, in_force.policies, due, git_at.clone()).await?;
             let Some(fabric) = self.store.fabric(fabric).await? else { return Ok(settled) };
             let mut tx = self.store.write().await?;
@@ -95,6 +100,8 @@ impl Conflicts<'_> {
             }
             let now = self.write_verdicts(&mut tx, &fabric, &verdicts, &git_at).await?;
             tx.commit().await?;
+            drop(edits);
+            settled.decided += self.settle_with_cluster(verdicts).await;
             settled.decided += now.decided;
             settled.left += now.left;
             if now.decided > 0 {
@@ -117,6 +124,10 @@ impl Conflicts<'_> {
                 settled.left += 1;
                 continue;
             };
+            if is_with_cluster_alone(conflict) {
+                // What it takes is more than a line in a record.
+                continue;
+            }
             let by = used.to_string();
             let decided = Decided { decision, by: &by, why: None, rule: Some(used) };
             if !tx.decide_conflict(conflict.id, &decided, now()).await? {
@@ -142,6 +153,34 @@ impl Conflicts<'_> {
             self.record().emit(tx, &Event::Conflicts { fabric, resources, more })?;
         }
         Ok(settled)
+    }
+
+    /// Settles what a policy decided of conflicts between Git and the cluster; gives how many. What cannot be done is left
+    /// to a person.
+    fn settle_with_cluster<'a>(&'a self, verdicts: Vec<(Conflict, Verdict)>) -> Settling<'a> {
+        // In a box: what it saves and compares is looked at by the policy in turn.
+        Box::pin(self.settle_each_with_cluster(verdicts))
+    }
+
+    async fn settle_each_with_cluster(&self, verdicts: Vec<(Conflict, Verdict)>) -> usize {
+        let (mut settled, actor) = (0, Actor::system());
+        let by = person(&actor);
+        for (conflict, verdict) in verdicts {
+            let Verdict::Decided(rule, decision) = verdict else { continue };
+            if !is_with_cluster_alone(&conflict) {
+                continue;
+            }
+            let id = conflict.id;
+            let rule = Some(rule);
+            let chosen = Chosen { decision, why: None, into: None, rule, preview: false };
+            match self.resolve_with_cluster(conflict, chosen, (&by, &actor)).await {
+                Ok(_) => settled += 1,
+                Err(error) => {
+                    tracing::info!(%id, %error, "a policy's decision is left to a person")
+                }
+            }
+        }
+        settled
     }
 
     /// What the policies say to conflicts, in their order.
@@ -356,19 +395,19 @@ impl Conflicts<'_> {
         Ok(undone)
     }
 
-    /// Refuses edits of what belongs to Git.
+    /// Refuses edits of what belongs to Git or to the cluster.
     pub(crate) async fn may_be_edited(
         &self,
         fabric: FabricId,
         catalogue: &Catalogue,
         wanted: &[Wanted],
     ) -> Result<(), EngineError> {
-        let kept = self.kept_in_git(fabric, catalogue, wanted).await?;
+        let kept = self.kept_from_drafts(fabric, catalogue, wanted).await?;
         kept.into_iter().next().map_or(Ok(()), |kept| Err(kept.into()))
     }
 
-    /// Those edits that change what belongs to Git: each as it is refused, with its resource.
-    pub(crate) async fn kept_in_git(
+    /// Those edits that change what belongs to Git or to the cluster: each as it is refused, with its resource.
+    pub(crate) async fn kept_from_drafts(
         &self,
         fabric: FabricId,
         catalogue: &Catalogue,
@@ -378,17 +417,28 @@ impl Conflicts<'_> {
         if !policies.has_owners() {
             return Ok(Vec::new());
         }
+        let in_cluster = !self.store.clusters_of_fabrics(&[fabric]).await?.is_empty();
         let kept = |wanted: &Wanted| {
             let (before, after) = wanted.edit_of_live()?;
             let (before, after) = (value_of(before)?, value_of(after)?);
             let identity = wanted.identity().clone();
             let kind = identity.group_kind();
             let types = catalogue.list_types(&kind);
-            let (path, owned) = policies.kept_in_git(&kind, (&before, &after), types.as_ref())?;
-            Some(DraftError::BelongsToGit { identity, path, owned })
+            let edit = (&before, &after);
+            let (path, owned, owner) =
+                policies.kept_from_drafts(&kind, edit, types.as_ref(), in_cluster)?;
+            Some(match owner {
+                Owner::Cluster => DraftError::BelongsToCluster { identity, path, owned },
+                Owner::Git | Owner::Page => DraftError::BelongsToGit { identity, path, owned },
+            })
         };
         Ok(wanted.iter().filter_map(kept).collect())
     }
+}
+
+/// Whether a conflict is between Git and the cluster, without a draft.
+fn is_with_cluster_alone(conflict: &Conflict) -> bool {
+    conflict.what.is_with_cluster() && conflict.what.change_id().is_none()
 }
 
 /// Whether a policy gives a field the value that a person gave it; `None` where one of the two did not decide.

@@ -27,6 +27,9 @@ impl Conflicts<'_> {
             return Err(ResolveError::NotDecided { id, state: conflict.state }.into());
         }
         let Some(change) = what.change_id() else {
+            if what.is_with_cluster() {
+                return self.reopen_with_cluster(conflict, (&by, actor)).await;
+            }
             return Err(ResolveError::CarriedOut { id }.into());
         };
         if what.together.is_some() {
@@ -62,6 +65,29 @@ impl Conflicts<'_> {
         self.record().emit(&mut tx, &event)?;
         tx.commit().await?;
         self.changes_moved(conflict.fabric_id);
+        self.conflict_view(id).await
+    }
+
+    /// As [`Self::reopen`], of a conflict between Git and the cluster. What either side did since stays.
+    async fn reopen_with_cluster(
+        &self,
+        conflict: Conflict,
+        (by, actor): (&Person, &Actor),
+    ) -> Result<ConflictView, EngineError> {
+        let id = conflict.id;
+        let fabric = self.fabric_by_id(conflict.fabric_id).await?;
+        let identity = conflict.what.identity.clone();
+        let mut tx = self.store.write().await?;
+        if !tx.reopen_conflict(id).await? {
+            return Err(ResolveError::SettledMeanwhile { id }.into());
+        }
+        self.disagree_again(&mut tx, &conflict).await?;
+        tx.audit(&[told(&conflict, &fabric.name, actor, by)]).await?;
+        let resources = vec![identity.to_string()];
+        let event = Event::Conflicts { fabric: fabric.name.clone(), resources, more: false };
+        self.record().emit(&mut tx, &event)?;
+        tx.commit().await?;
+        self.observe().compare_again(&fabric, &[identity]).await?;
         self.conflict_view(id).await
     }
 }

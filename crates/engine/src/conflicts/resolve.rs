@@ -2,13 +2,14 @@
 
 use hedgerow_model::{
     Actor, AuditAction, Conflict, ConflictId, ConflictState, ConflictsGone, Decision, FieldPath,
-    Life, Person,
+    Life, Person, Side,
 };
 use hedgerow_plan::{broken_by, value_of};
 use hedgerow_store::{Decided, NewAudit};
 use serde_json::json;
 
 use super::life::check_said;
+use super::with_cluster::Chosen;
 use super::{Conflicts, ResolveError};
 use crate::core::now;
 use crate::drafts::in_the_name_of;
@@ -26,7 +27,7 @@ impl Conflicts<'_> {
     pub(crate) async fn resolve(
         &self,
         id: ConflictId,
-        Decide { resolution, why, by, preview }: Decide,
+        Decide { resolution, why, by, change, preview }: Decide,
         actor: &Actor,
     ) -> Result<ConflictView, EngineError> {
         let by = in_the_name_of(actor, by)?;
@@ -54,6 +55,11 @@ impl Conflicts<'_> {
             return Err(ResolveError::SideOnly { id }.into());
         }
         let decision = decision_of(id, resolution)?;
+        check_side(&conflict, &decision)?;
+        if conflict.what.is_with_cluster() && conflict.what.change_id().is_none() {
+            let chosen = Chosen { decision, why, into: change, rule: None, preview };
+            return self.resolve_with_cluster(conflict, chosen, (&by, actor)).await;
+        }
         let _edits = self.lock_fabric(conflict.fabric_id).await;
         self.check(&conflict, &decision).await?;
         if preview {
@@ -85,7 +91,11 @@ impl Conflicts<'_> {
     }
 
     /// Whether the resource is still valid with the decided value, as far as one field can tell.
-    async fn check(&self, conflict: &Conflict, decision: &Decision) -> Result<(), EngineError> {
+    pub(super) async fn check(
+        &self,
+        conflict: &Conflict,
+        decision: &Decision,
+    ) -> Result<(), EngineError> {
         let what = &conflict.what;
         let catalogue = self.catalogue(conflict.fabric_id).await?;
         let documents = match what.path == FieldPath::root() {
@@ -115,6 +125,19 @@ pub(super) fn decision_of(id: ConflictId, asked: Resolution) -> Result<Decision,
         }
         Resolution::Other(_) => Err(ResolveError::NoOther { id }),
     }
+}
+
+/// Whether the side that is taken takes part.
+fn check_side(conflict: &Conflict, decision: &Decision) -> Result<(), ResolveError> {
+    let Decision::Take(side) = decision else { return Ok(()) };
+    let what = &conflict.what;
+    if what.has_side(*side) {
+        return Ok(());
+    }
+    let all = [Side::Draft, Side::Git, Side::Cluster, Side::Base];
+    let there: Vec<String> =
+        all.into_iter().filter(|it| what.has_side(*it)).map(|it| format!("`{it}`")).collect();
+    Err(ResolveError::NoSuchSide { id: conflict.id, side: *side, there: there.join(", ") })
 }
 
 /// A conflict as it is once somebody decided it.
@@ -151,6 +174,7 @@ pub(super) fn told(
             "draft": what.draft,
             "git": what.git,
             "git_commit": what.git_commit(),
+            "cluster": what.cluster,
             "together": what.together,
         }))
         .after(&json!({

@@ -94,7 +94,11 @@ impl Conflicts<'_> {
 /// and the resolved ones. What Git says twice is not a question of fields.
 fn set_of(asked: &Conflict, about: Vec<Conflict>) -> (Vec<Conflict>, Vec<Conflict>) {
     let is_twice = |kind: ConflictKind| kind == ConflictKind::DuplicateIdentity;
-    let of_set = |one: &Conflict| is_twice(one.what.kind) == is_twice(asked.what.kind);
+    // Between Git and the cluster is another question than between Git and a file of raw/.
+    let is_there = |one: &Conflict| one.what.change_id().is_none() && one.what.is_with_cluster();
+    let of_set = |one: &Conflict| {
+        is_twice(one.what.kind) == is_twice(asked.what.kind) && is_there(one) == is_there(asked)
+    };
     about.into_iter().filter(of_set).partition(|one| one.state == ConflictState::Open)
 }
 

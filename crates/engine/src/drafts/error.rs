@@ -51,6 +51,19 @@ pub enum DraftError {
         /// The field as the policy names it.
         owned: String,
     },
+    /// The policy says that a field belongs to the cluster.
+    #[error(
+        "`{path}` of {identity} belongs to the cluster, says the policy (`{owned}`): Git's value of it is never published; \
+         change it there, or in the policy"
+    )]
+    BelongsToCluster {
+        /// The resource.
+        identity: Identity,
+        /// The field that would be changed.
+        path: FieldPath,
+        /// The field as the policy names it.
+        owned: String,
+    },
     /// An edit of what the change deletes.
     #[error("{identity} is to be deleted by this change")]
     ToBeDeleted {
@@ -305,6 +318,7 @@ impl DraftError {
             | Self::TakesNoDrafts { .. }
             | Self::LikeThatAlready { .. }
             | Self::BelongsToGit { .. }
+            | Self::BelongsToCluster { .. }
             | Self::ToBeDeleted { .. }
             | Self::StandsAlready { .. }
             | Self::SchemaUnknown { .. }
@@ -328,6 +342,7 @@ impl DraftError {
             Self::TakesNoDrafts { .. } => Some("change-closed"),
             Self::Nothing | Self::LikeThatAlready { .. } => Some("nothing-to-save"),
             Self::BelongsToGit { .. } => Some("belongs-to-git"),
+            Self::BelongsToCluster { .. } => Some("belongs-to-cluster"),
             Self::SchemaUnknown { .. } => Some("schema-unknown"),
             Self::Ambiguous { .. } => Some("ambiguous-resource"),
             Self::Duplicates { .. } => Some("duplicate-documents"),

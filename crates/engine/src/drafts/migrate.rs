@@ -79,7 +79,7 @@ impl Drafts<'_> {
         self.of_drafts(&mine, &catalogue, only, &mut todo);
         self.refuse_unknown(&fabric, &request.resources, &todo, &mine).await?;
         let (mut wanted, mut left) = self.wanted_of(&fabric, &todo, &mine).await?;
-        left.extend(self.leave_to_git(&fabric, &catalogue, &mut wanted).await?);
+        left.extend(self.leave_to_owners(&fabric, &catalogue, &mut wanted).await?);
         let mut view = answer(&fabric, &wanted, &todo, left);
         view.elsewhere = self.elsewhere(&fabric, change, &wanted).await?;
         if request.preview {
@@ -244,17 +244,21 @@ impl Drafts<'_> {
         Ok((wanted, broken))
     }
 
-    /// Leaves out what would change a field that belongs to Git, as no draft may.
-    pub(super) async fn leave_to_git(
+    /// Leaves out what would change a field that belongs to Git or to the cluster, as no draft may.
+    pub(super) async fn leave_to_owners(
         &self,
         fabric: &Fabric,
         catalogue: &Catalogue,
         wanted: &mut Vec<Wanted>,
     ) -> Result<Vec<LeftView>, EngineError> {
         let mut left = Vec::new();
-        for kept in self.conflicts().kept_in_git(fabric.id, catalogue, wanted).await? {
+        for kept in self.conflicts().kept_from_drafts(fabric.id, catalogue, wanted).await? {
             let why = kept.to_string();
-            let DraftError::BelongsToGit { identity, path, .. } = kept else { continue };
+            let (DraftError::BelongsToGit { identity, path, .. }
+            | DraftError::BelongsToCluster { identity, path, .. }) = kept
+            else {
+                continue;
+            };
             wanted.retain(|one| one.identity != identity);
             left.push(LeftView { resource: spelled(&identity), migration: None, path, why });
         }

@@ -71,7 +71,7 @@ impl Drafts<'_> {
         let mine: HashMap<Identity, Draft> =
             drafts.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
         let mut wanted = self.wanted_from_cluster(fabric, takings, &mine, &mut left).await?;
-        left.extend(self.leave_to_git(fabric, &catalogue, &mut wanted).await?);
+        left.extend(self.leave_to_owners(fabric, &catalogue, &mut wanted).await?);
         let mut view = TakeView {
             fabric: fabric.name.clone(),
             count: wanted.len(),

@@ -2,12 +2,12 @@
 //! one is saved and with every ingest, so that people see that when it arises and not when they
 //! publish, and so that lists need not look into texts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{
     ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
 };
-use hedgerow_plan::{Stands, TrialMerge, merge_for_trial, of_draft, reopens};
+use hedgerow_plan::{InCluster, Stands, TrialMerge, merge_for_trial, of_draft, reopens};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -18,8 +18,8 @@ use crate::error::EngineError;
 use crate::views::{Event, SyncReport, named};
 
 impl Drafts<'_> {
-    /// Compares the open drafts of a fabric with the pictures an ingest brought, and brings their
-    /// conflict records up to date.
+    /// Compares the open drafts of a fabric with the pictures an ingest brought, and with what the cluster has, and
+    /// brings their conflict records up to date; tells whether there was anything to bring.
     pub(crate) async fn drafts_meet_git(
         &self,
         tx: &mut Transaction,
@@ -28,15 +28,18 @@ impl Drafts<'_> {
         pictures: &HashMap<Identity, Stands>,
         commit: &str,
         report: &mut SyncReport,
-    ) -> Result<(), EngineError> {
+    ) -> Result<bool, EngineError> {
         let ids: Vec<Identity> = pictures.keys().cloned().collect();
         let drafts = tx.active_drafts_of(fabric, &ids).await?;
         if drafts.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
+        let drafted: BTreeSet<Identity> = drafts.iter().map(|it| it.identity.clone()).collect();
+        let drafted: Vec<Identity> = drafted.into_iter().collect();
+        let there = self.observe().seen_there(tx, fabric, catalogue, &drafted).await?;
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
         let stored = tx.conflicts_of_drafts(&ids).await?;
-        let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
+        let mut relieved: BTreeMap<ChangeId, ConflictsGone> = BTreeMap::new();
         let mut moved = Vec::new();
         let (mut open, mut supersede) = (Vec::new(), Vec::new());
         let (mut marked, mut judged): ([Vec<DraftId>; 2], [Vec<DraftId>; 2]) = Default::default();
@@ -45,14 +48,19 @@ impl Drafts<'_> {
             let stands = pictures.get(&draft.identity);
             let Some(git) = stands.and_then(|stands| stands.facing(draft)) else { continue };
             let own = of_draft(&stored, draft);
+            let there = there.get(&draft.identity).unwrap_or(&InCluster::Unknown);
             let TrialMerge { outdated, invalid, records } =
-                merge_for_trial(draft, git, catalogue, &own, commit);
+                merge_for_trial(draft, git, there, catalogue, &own, commit);
             if !records.open.is_empty() || !records.supersede.is_empty() {
                 moved.push(draft.identity.to_string());
             }
             report.conflicts_opened += records.open.len();
             if !records.supersede.is_empty() && records.open.is_empty() {
-                relieved.insert(draft.change_id);
+                let gone = own.iter().filter(|it| records.supersede.contains(&it.id));
+                let by_cluster = gone.clone().all(|it| it.what.is_with_cluster());
+                let because =
+                    if by_cluster { ConflictsGone::ClusterMoved } else { ConflictsGone::GitMoved };
+                relieved.insert(draft.change_id, because);
             }
             if outdated {
                 report.outdated.push(draft.identity.to_string());
@@ -72,15 +80,16 @@ impl Drafts<'_> {
         for (invalid, drafts) in [false, true].into_iter().zip(&judged) {
             tx.set_invalid(drafts, invalid).await?;
         }
-        for change in relieved {
-            self.reopen(tx, change, ConflictsGone::GitMoved).await?;
+        for (change, because) in relieved {
+            self.reopen(tx, change, because).await?;
         }
-        if !moved.is_empty() {
+        let is_news = !moved.is_empty();
+        if is_news {
             let (resources, more) = named(moved);
             let fabric = report.fabric.clone();
             self.record().emit(tx, &Event::Conflicts { fabric, resources, more })?;
         }
-        Ok(())
+        Ok(is_news)
     }
 
     /// Has drafts meet Git of which an earlier program did not say whether they break rules. Finds

@@ -45,6 +45,15 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
             Refused,
             "belongs-to-git",
         ),
+        (
+            BelongsToCluster {
+                identity: identity.clone(),
+                path: FieldPath::root().key("spec"),
+                owned: text(),
+            },
+            Refused,
+            "belongs-to-cluster",
+        ),
         (ToBeDeleted { identity: identity.clone() }, Refused, "refused"),
         (
             StandsAlready { identity: identity.clone(), standing: Standing::Live },

@@ -156,6 +156,7 @@ pub(super) fn duplicate(
         draft: None,
         git: None,
         together: None,
+        cluster: None,
         detail: Some(format!("{identity} is defined in {}", some_of(paths))),
     }
 }
@@ -164,7 +165,7 @@ pub(super) fn duplicate(
 fn files_of(conflict: &NewConflict) -> Vec<&str> {
     let files = conflict.parties.iter().filter_map(|party| match party {
         Party::Git { path, .. } => path.as_deref(),
-        Party::Draft { .. } | Party::Raw { .. } => None,
+        Party::Draft { .. } | Party::Raw { .. } | Party::Cluster { .. } => None,
     });
     files.collect()
 }

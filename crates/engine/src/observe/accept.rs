@@ -8,7 +8,7 @@ use hedgerow_model::{
 };
 use hedgerow_yaml::{EmitOptions, emit};
 
-use super::judge::object;
+use super::sides::object;
 use super::{ClusterTrouble, Observe};
 use crate::drafts::{Take, Taking, left_view};
 use crate::engine::Engine;

@@ -124,7 +124,7 @@ impl Observe<'_> {
     }
 
     /// Compares resources again after something was said about them.
-    pub(super) async fn compare_again(
+    pub(crate) async fn compare_again(
         &self,
         fabric: &hedgerow_model::Fabric,
         ids: &[Identity],

@@ -1,17 +1,16 @@
 //! Resources are held against what the cluster has of them, and what follows is written down.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_drift::{Case, Desired, Verdict, judge};
-use hedgerow_model::{
-    Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Owner,
-    Standing, Value, Watched,
-};
-use hedgerow_plan::{Policies, value_of};
+use hedgerow_drift::Verdict;
+use hedgerow_model::{Actual, Document, Drifted, Fabric, Identity, Watched};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
+use hedgerow_yaml::{EmitOptions, emit};
 
 use super::Observe;
+use super::contest::Contest;
+use super::sides::{Both, Sides};
 use crate::core::now;
 use crate::error::EngineError;
 
@@ -20,6 +19,8 @@ use crate::error::EngineError;
 pub(super) struct Judged {
     /// Of which something else is concluded now.
     pub(super) changed: BTreeSet<Identity>,
+    /// Whether there are conflicts with the cluster that were not there before, or ones that went.
+    pub(super) contested: bool,
 }
 
 /// How many resources are compared in one group of writes.
@@ -29,7 +30,7 @@ impl Observe<'_> {
     /// Compares all resources of a fabric: after a start, and where what they are compared by moved.
     pub(super) async fn judge_all(
         &self,
-        fabric: &hedgerow_model::Fabric,
+        fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
     ) -> Result<(), EngineError> {
@@ -45,22 +46,23 @@ impl Observe<'_> {
     /// Compares some resources in a transaction of their own.
     pub(super) async fn judge_these(
         &self,
-        fabric: &hedgerow_model::Fabric,
+        fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
         ids: &[Identity],
     ) -> Result<(), EngineError> {
         for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
             let mut tx = self.store.write().await?;
-            let judged = self.judge(&mut tx, fabric.id, catalogue, states, some).await?;
+            let judged = self.judge(&mut tx, fabric, catalogue, states, some).await?;
             if judged.changed.is_empty() {
                 // Nothing else is concluded; what was agreed may be kept all the same.
                 tx.commit().await?;
                 continue;
             }
+            let contested = judged.contested;
             self.tell(&mut tx, fabric, judged)?;
             tx.commit().await?;
-            self.observed.applying(fabric.id).compared();
+            self.after_judging(fabric, contested).await;
         }
         Ok(())
     }
@@ -69,7 +71,7 @@ impl Observe<'_> {
     pub(super) async fn judge(
         &self,
         tx: &mut Transaction,
-        fabric: FabricId,
+        fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
         ids: &[Identity],
@@ -78,33 +80,14 @@ impl Observe<'_> {
         if ids.is_empty() {
             return Ok(judged);
         }
-        let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
-        for document in tx.documents_of_all(fabric, ids).await? {
-            documents.entry(document.identity.clone()).or_default().push(document);
-        }
-        let actual: HashMap<Identity, Actual> = tx
-            .actual_of_all(fabric, ids)
-            .await?
-            .into_iter()
-            .map(|it| (it.identity.clone(), it))
-            .collect();
-        let agreed = tx.agreed_of_all(fabric, ids).await?;
-        let before: HashMap<Identity, Drifted> = tx
-            .drifts_of_all(fabric, ids)
-            .await?
-            .into_iter()
-            .map(|it| (it.identity.clone(), it))
-            .collect();
         let at = now();
-        let mut ignored: BTreeMap<Identity, Vec<IgnoredDrift>> = BTreeMap::new();
-        for rule in tx.ignored_drift(fabric).await?.into_iter().filter(|rule| rule.holds(at)) {
-            ignored.entry(rule.identity.clone()).or_default().push(rule);
-        }
-        let [own, everywhere] = tx.policies(fabric).await?;
-        let policies = Policies { own: own.policy, everywhere: everywhere.policy };
+        let sides = Sides::of(tx, fabric.id, ids, at).await?;
+        let before = tx.drifts_of_all(fabric.id, ids).await?;
+        let before: HashMap<Identity, Drifted> =
+            before.into_iter().map(|it| (it.identity.clone(), it)).collect();
+        let mut contest = Contest::of(tx, fabric, ids).await?;
         let (mut level, mut drifts, mut now_agreed) = (Vec::new(), Vec::new(), Vec::new());
         for id in ids {
-            let kind = id.group_kind();
             let was = before.get(id);
             let Some(state) = states.iter().find(|it| it.has(id)) else {
                 // It is not looked at, so nothing is said of it.
@@ -112,39 +95,24 @@ impl Observe<'_> {
                 judged.changed.extend(was.map(|_| id.clone()));
                 continue;
             };
-            let here = documents.get(id).map(Vec::as_slice).unwrap_or_default();
-            let (wants, document) = desired(here);
-            let wanted = match &wants {
-                Wants::This(value) => Desired::Wants(value),
-                Wants::Nothing => Desired::Absent,
-                Wants::Unclear => Desired::Unclear,
-            };
-            let has = actual.get(id);
-            let value = has.and_then(|has| object(&has.object));
-            let base = agreed.get(id).and_then(|text| value_of(text));
-            let is_theirs = |path: &FieldPath| policies.belongs(&kind, path, Owner::Cluster);
-            // Of a kind that nothing defines, the cluster may have whatever others keep there.
-            let value = match wants {
-                Wants::Nothing if base.is_none() && !is_known(catalogue, &kind) => None,
-                _ => value,
-            };
-            let case = Case {
-                desired: wanted,
-                actual: value.as_ref(),
-                agreed: base.as_ref(),
-                is_listed: state.listed_at.is_some(),
-                ignored: ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
-                is_clusters: &is_theirs,
-            };
-            match judge(&case, catalogue) {
+            let mut both = sides.both(id, catalogue);
+            let mut verdict = sides.verdict(id, &both, state, catalogue);
+            if let Some(agreed) = contest.overruled(id, &both, &verdict) {
+                now_agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
+                both.agreed = Some(agreed);
+                verdict = sides.verdict(id, &both, state, catalogue);
+            }
+            contest.meets(id, &both, &verdict, catalogue);
+            let Both { document, has, agreed_text, .. } = both;
+            match verdict {
                 Verdict::Unclear => {}
                 verdict @ (Verdict::Nothing | Verdict::Level { .. }) => {
-                    if verdict == Verdict::Nothing && agreed.contains_key(id) && has.is_none() {
+                    if verdict == Verdict::Nothing && agreed_text.is_some() && has.is_none() {
                         now_agreed.push((id.clone(), None));
                     }
                     if verdict == (Verdict::Level { agreed: true })
                         && let Some(document) = document
-                        && agreed.get(id) != Some(&document.text)
+                        && agreed_text != Some(document.text.as_str())
                     {
                         now_agreed.push((id.clone(), Some(document.text.clone())));
                     }
@@ -179,14 +147,11 @@ impl Observe<'_> {
                 }
             }
         }
-        tx.set_agreed(fabric, &now_agreed, at).await?;
-        tx.set_drifts(fabric, &level, &drifts).await?;
+        tx.set_agreed(fabric.id, &now_agreed, at).await?;
+        tx.set_drifts(fabric.id, &level, &drifts).await?;
+        judged.contested = self.contest(tx, fabric, catalogue, contest, &judged.changed).await?;
         Ok(judged)
     }
-}
-
-fn is_known(catalogue: &Catalogue, kind: &GroupKind) -> bool {
-    catalogue.kind(kind).is_some()
 }
 
 /// Notes that a resource is level though both sides say something else.
@@ -206,32 +171,4 @@ fn level_row(
         blob: document.map(|document| document.blob.clone()),
         since: at,
     }
-}
-
-/// What Git wants of a resource.
-enum Wants {
-    This(Value),
-    Nothing,
-    Unclear,
-}
-
-/// What its documents want of a resource, and the one that does.
-fn desired(documents: &[Document]) -> (Wants, Option<&Document>) {
-    let mut live = documents.iter().filter(|document| document.standing == Standing::Live);
-    match (live.next(), live.next()) {
-        (Some(_), Some(_)) => (Wants::Unclear, None),
-        (Some(document), None) => match value_of(&document.text) {
-            Some(value) => (Wants::This(value), Some(document)),
-            None => (Wants::Unclear, None),
-        },
-        (None, _) if documents.iter().any(|it| it.standing == Standing::Unreadable) => {
-            (Wants::Unclear, None)
-        }
-        (None, _) => (Wants::Nothing, None),
-    }
-}
-
-/// The object of a row, as a value.
-pub(crate) fn object(json: &str) -> Option<Value> {
-    Some(Value::from(&serde_json::from_str::<serde_json::Value>(json).ok()?))
 }

@@ -6,6 +6,7 @@
 //! concluded is written with it. A cluster that is away is unknown since then: what it had stays.
 
 mod accept;
+mod contest;
 mod error;
 mod follower;
 mod ignored;
@@ -14,13 +15,14 @@ mod kind;
 mod kinds;
 mod reapply;
 mod shown;
+mod sides;
 mod text;
 mod writer;
 
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
-pub(crate) use judge::object;
 pub(crate) use reapply::{in_its_namespace, manager, served};
+pub(crate) use sides::object;
 pub(crate) use writer::kept;
 
 crate::core::capability! {

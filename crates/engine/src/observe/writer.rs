@@ -154,15 +154,16 @@ impl Observe<'_> {
         moved.extend(changed.into_iter().map(|actual| actual.identity));
         touched.extend(moved.iter().cloned());
         let ids: Vec<Identity> = touched.into_iter().collect();
-        let mut judged = self.judge(&mut tx, fabric.id, catalogue, states, &ids).await?;
+        let mut judged = self.judge(&mut tx, fabric, catalogue, states, &ids).await?;
         judged.changed.extend(moved);
         let is_news = !judged.changed.is_empty() || before != away(states);
+        let contested = judged.contested;
         if is_news {
             self.tell(&mut tx, fabric, judged)?;
         }
         tx.commit().await?;
         if is_news {
-            self.observed.applying(fabric.id).compared();
+            self.after_judging(fabric, contested).await;
         }
         *written = now();
         Ok(())

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Change, ConflictState, Draft, Fabric, Reason, Severity, rule};
-use hedgerow_plan::{Fate, Preview};
+use hedgerow_plan::{Disagreement, Fate, Preview};
 
 use super::Outbound;
 use super::inputs::gather_with;
@@ -94,16 +94,19 @@ fn explained(fate: Fate) -> (Vec<FindingView>, Option<Reason>) {
         }
         Fate::Waiting(reason) => waits = Some(reason),
         Fate::Conflicted(conflicts) => {
-            for (draft, found) in conflicts {
-                problems.extend(found.iter().map(|conflict| FindingView {
+            for Disagreement { draft, with_git, with_cluster } in conflicts {
+                let with_git = with_git.iter().map(|it| ("Git", it.kind, &it.path));
+                let with_cluster =
+                    with_cluster.iter().map(|it| ("the cluster", it.what.kind, &it.what.path));
+                problems.extend(with_git.chain(with_cluster).map(|(whom, kind, at)| FindingView {
                     path: String::new(),
                     line: 0,
                     column: 0,
                     severity: Severity::Error,
                     rule: rule::CONFLICT.to_owned(),
-                    message: format!("conflicts with Git ({})", conflict.kind),
+                    message: format!("conflicts with {whom} ({kind})"),
                     resource: Some(draft.identity.to_string()),
-                    field: Some(conflict.path.clone()),
+                    field: Some(at.clone()),
                     other: None,
                     other_path: None,
                     other_line: None,

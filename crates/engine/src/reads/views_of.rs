@@ -378,6 +378,7 @@ pub(crate) fn conflict_view(
         base: what.base,
         draft: what.draft,
         git: what.git,
+        cluster: what.cluster,
         git_commit,
         parties: what.parties,
         detail: what.detail,

@@ -61,7 +61,11 @@ pub struct ConflictView {
     pub draft: Option<Value>,
     /// Git's value; null when Git has none.
     pub git: Option<Value>,
-    /// Who disagrees: a draft or a raw file with Git, or documents of Git among themselves.
+    /// The cluster's value, where the cluster is a party; null when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Value>,
+    /// Who disagrees: a draft or a raw file with Git, documents of Git among themselves, or Git or a draft with the
+    /// cluster.
     pub parties: Vec<Party>,
     /// The commit git's value came from.
     pub git_commit: String,
@@ -223,13 +227,16 @@ pub struct Decide {
     pub why: Option<String>,
     /// Who decides; the person who asks when left out.
     pub by: Option<Person>,
+    /// The change in which Git takes the cluster's value or another, of a conflict between the two; one of that name is
+    /// opened where there is none. With a name of its own where nothing is said.
+    pub change: Option<String>,
     /// Whether it is only checked.
     pub preview: bool,
 }
 
 impl From<Resolution> for Decide {
     fn from(resolution: Resolution) -> Self {
-        Self { resolution, why: None, by: None, preview: false }
+        Self { resolution, why: None, by: None, change: None, preview: false }
     }
 }
 

@@ -10,6 +10,7 @@ mod blame;
 mod both_ways;
 mod clusters;
 mod contention;
+mod contested;
 mod cost;
 mod defined;
 mod detail;

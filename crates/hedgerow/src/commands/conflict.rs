@@ -100,6 +100,10 @@ fn show(conflict: i64, session: &Session) -> Result<(), Failure> {
         if let (Some(by), Some(at)) = (&one.life.draft_by, one.life.draft_at) {
             lines.push(format!("{}: the draft's side is by {by}, {}", one.id, age(Some(at))));
         }
+        if let Some((Some(by), at)) = conflicts::cluster(one) {
+            let at = at.map(|at| format!(", {}", age(Some(at)))).unwrap_or_default();
+            lines.push(format!("{}: the cluster's side was written by {by}{at}", one.id));
+        }
         if let (Some(by), Some(at)) = (&one.decided_by, one.closed_at) {
             let why = one.life.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
             lines.push(format!("{}: decided by {by}, {}{why}", one.id, age(Some(at))));

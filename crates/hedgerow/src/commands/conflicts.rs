@@ -1,7 +1,7 @@
 //! `hedgerow conflicts [FABRIC]`: where drafts and Git disagree.
 
 use hedgerow_engine::views::ConflictView;
-use hedgerow_model::{ConflictKind, ConflictState, Decision, Value};
+use hedgerow_model::{ConflictKind, ConflictState, Decision, Party, Value};
 
 use super::{Session, draft};
 use crate::exit::{Exit, Failure};
@@ -85,17 +85,22 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
 
 /// Conflicts as a table.
 pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
-    let mut table = Table::new(
-        &[
-            "id", "fabric", "change", "resource", "path", "conflict", "base", "draft", "git",
-            "state", "assignee",
-        ],
-        "no conflicts",
-    );
+    // Where the cluster is a party to none, there is nothing to say of it.
+    let with_cluster = conflicts.iter().any(|one| cluster(one).is_some());
+    let mut columns = vec!["id", "fabric", "change", "resource", "path", "conflict", "base"];
+    columns.extend(["draft", "git"]);
+    columns.extend(with_cluster.then_some("cluster"));
+    columns.extend(["state", "assignee"]);
+    let mut table = Table::new(&columns, "no conflicts");
     for conflict in conflicts {
         let path = conflict.path.to_string();
         let state = state(&conflict);
-        table.row([
+        let there = match cluster(&conflict) {
+            Some(_) => value(conflict.cluster.as_ref()),
+            None => "-".to_owned(),
+        };
+        let is_without_draft = cluster(&conflict).is_some() && conflict.change.is_none();
+        let mut row = vec![
             conflict.id.to_string(),
             conflict.fabric,
             conflict.change.unwrap_or_else(|| "-".to_owned()),
@@ -103,11 +108,12 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             if path.is_empty() { "(the whole)".to_owned() } else { path },
             conflict.conflict.to_string(),
             value(conflict.base.as_ref()),
-            value(conflict.draft.as_ref()),
+            if is_without_draft { "-".to_owned() } else { value(conflict.draft.as_ref()) },
             value(conflict.git.as_ref()),
-            state,
-            conflict.life.assignee.unwrap_or_else(|| "-".to_owned()),
-        ]);
+        ];
+        row.extend(with_cluster.then_some(there));
+        row.extend([state, conflict.life.assignee.unwrap_or_else(|| "-".to_owned())]);
+        table.row(row);
         // The values say nothing of where they are, nor of the other resource.
         if let Some(detail) = conflict.detail {
             table.note(&format!("{}: {detail}", conflict.id));
@@ -117,6 +123,14 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
         }
     }
     table
+}
+
+/// Who wrote the cluster's value, and when, where the cluster is a party.
+pub(crate) fn cluster(conflict: &ConflictView) -> Option<(Option<&str>, Option<i64>)> {
+    conflict.parties.iter().find_map(|party| match party {
+        Party::Cluster { manager, at, .. } => Some((manager.as_deref(), *at)),
+        _ => None,
+    })
 }
 
 /// Where it is in its life; how it was decided, or which one took its place.

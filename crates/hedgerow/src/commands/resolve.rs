@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// What you say to it: kept with the decision, and in the audit.
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
+    /// Between Git and the cluster: the change in which Git takes what you decide; `From the cluster` when left out.
+    #[arg(long, value_name = "CHANGE", conflicts_with = "reopen")]
+    into: Option<String>,
     /// Only show what would be decided.
     #[arg(long, conflicts_with = "reopen")]
     preview: bool,
@@ -38,7 +41,7 @@ pub(crate) struct Args {
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 struct Decision {
-    /// The value of one side: draft, git or base.
+    /// The value of one side: draft, git, base or cluster, of those that take part.
     #[arg(long, value_name = "SIDE", value_parser = str::parse::<Side>)]
     take: Option<Side>,
     /// A value of your own.
@@ -82,6 +85,9 @@ fn single(number: i64, args: Args, session: &Session) -> Result<Exit, Failure> {
     }
     if let Some(why) = args.why.filter(|_| !reopen) {
         request["why"] = json!(why);
+    }
+    if let Some(into) = args.into {
+        request["change"] = json!(into);
     }
     let number = number.to_string();
     let what = if reopen { "reopen" } else { "resolve" };
@@ -156,6 +162,7 @@ fn many(args: &Args, session: &Session) -> Result<Exit, Failure> {
             ("value", json!(args.decision.value)),
             ("why", json!(args.why)),
             ("by", json!(args.by)),
+            ("change", json!(args.into)),
         ] {
             if !value.is_null() {
                 request[key] = value;

@@ -30,7 +30,7 @@ fn expected(fate: &Fate) -> (&'static str, Option<(ChangeState, Option<Reason>)>
             settled(ChangeState::Conflicted, Reason::Conflicts { count: found.len() })
         }
         Fate::Conflicted(found) => {
-            let count = found.iter().map(|(_, found)| found.len()).sum();
+            let count = found.iter().map(|it| it.with_git.len()).sum();
             settled(ChangeState::Conflicted, Reason::Conflicts { count })
         }
     }

@@ -1,7 +1,7 @@
 //! Rules that a kind's definition carries itself, asked of what a change makes of a resource.
 
 use hedgerow_model::{Draft, Layout};
-use hedgerow_plan::{DocumentState, Fate, merge_for_trial};
+use hedgerow_plan::{DocumentState, Fate, InCluster, merge_for_trial};
 use hedgerow_schema::Catalogue;
 
 use crate::support::{GROUP, World, commented, draft, fate_text, id, live, thing};
@@ -66,7 +66,8 @@ fn broken(rules: &[&str], git: Option<&str>, target: &str) -> Vec<String> {
     };
     // A draft is called invalid for the same.
     let git = world.picture(&id("a"));
-    let trial = merge_for_trial(&draft, git.as_ref(), &world.catalogue, &[], "c");
+    let trial =
+        merge_for_trial(&draft, git.as_ref(), &InCluster::Nowhere, &world.catalogue, &[], "c");
     assert_eq!(trial.invalid, !found.is_empty());
     let said = |field: Option<_>, line, message| format!("{field:?} {line} {message}");
     found

@@ -38,3 +38,4 @@ mod stopping;
 mod strategies;
 mod support;
 mod together;
+mod with_cluster;

@@ -60,7 +60,7 @@ fn recorded(fate: &Fate) -> Vec<Disagreement> {
     let side = |value: &Option<Value>| value.clone().unwrap_or(Value::Null);
     let mut told: Vec<Disagreement> = found
         .iter()
-        .flat_map(|(_, conflicts)| conflicts)
+        .flat_map(|it| &it.with_git)
         .map(|it| (it.path.to_string(), side(&it.base), side(&it.draft), side(&it.git)))
         .collect();
     told.sort_by(|a, b| a.0.cmp(&b.0));

@@ -6,7 +6,7 @@ use hedgerow_model::{
     Standing, Value,
 };
 use hedgerow_plan::{
-    DocumentState, Fate, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+    DocumentState, Fate, InCluster, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
 };
 use proptest::prelude::*;
 use rstest::rstest;
@@ -120,7 +120,7 @@ fn a_change_reopens_only_from_conflicts_and_only_without_any() {
 fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
     let draft = mine();
     let git = live(thing("a", 3, "l"));
-    let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &[], "c2");
+    let met = merge_for_trial(&draft, git.as_ref(), &InCluster::Nowhere, &catalogue(), &[], "c2");
     assert!(met.outdated);
     assert_eq!(met.records.open.len(), 1);
     let what = &met.records.open[0];
@@ -134,7 +134,7 @@ fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
         ..conflict(1, &draft, "spec.size", [1, 2, 3])
     };
     assert!(
-        merge_for_trial(&draft, git.as_ref(), &catalogue(), &[decided], "c2")
+        merge_for_trial(&draft, git.as_ref(), &InCluster::Nowhere, &catalogue(), &[decided], "c2")
             .records
             .open
             .is_empty()
@@ -146,7 +146,8 @@ fn a_draft_that_git_did_not_move_under_has_no_open_conflict() {
     let draft = mine();
     let git = live(draft.base_text.clone().unwrap());
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &records, "c2");
+    let met =
+        merge_for_trial(&draft, git.as_ref(), &InCluster::Nowhere, &catalogue(), &records, "c2");
     assert!(!met.outdated);
     assert_eq!((met.records.open.len(), met.records.supersede), (0, vec![ConflictId(4)]));
 }
@@ -156,7 +157,8 @@ fn where_nothing_can_be_said_what_was_said_stands() {
     let draft = mine();
     let broken = DocumentState { standing: Standing::Unreadable, text: "a: [".into() };
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = merge_for_trial(&draft, Some(&broken), &catalogue(), &records, "c2");
+    let met =
+        merge_for_trial(&draft, Some(&broken), &InCluster::Nowhere, &catalogue(), &records, "c2");
     assert!(met.outdated);
     assert!(met.records.open.is_empty() && met.records.supersede.is_empty());
 }
@@ -184,7 +186,8 @@ fn a_draft_is_invalid_where_its_preview_is(
         let git = text(git, label);
         let files = git.as_ref().map(|git| ("dc/managed/things/a.yaml", git.text.clone()));
         let fate = World::new(Layout::Managed, files).merge(std::slice::from_ref(&draft));
-        let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &[], "c2");
+        let met =
+            merge_for_trial(&draft, git.as_ref(), &InCluster::Nowhere, &catalogue(), &[], "c2");
         assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", fate_text(&fate));
         if !moved {
             assert_eq!(met.invalid, expected);

@@ -390,8 +390,9 @@ pub(crate) fn fate_text(fate: &Fate) -> String {
         }
         Fate::Nothing => "nothing".into(),
         Fate::Conflicted(conflicts) => {
-            let paths = conflicts.iter().flat_map(|(draft, found)| {
-                found.iter().map(move |it| format!("{} {}", draft.identity.name, it.path))
+            let paths = conflicts.iter().flat_map(|it| {
+                let draft = &it.draft;
+                it.with_git.iter().map(move |it| format!("{} {}", draft.identity.name, it.path))
             });
             format!("conflicted: {}", paths.collect::<Vec<_>>().join(", "))
         }
@@ -425,6 +426,7 @@ pub(crate) fn conflict(number: i64, draft: &Draft, path: &str, values: [i64; 3])
             base,
             draft: mine,
             git,
+            cluster: None,
             detail: None,
             together: None,
         },

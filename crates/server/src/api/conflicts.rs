@@ -60,6 +60,9 @@ pub(crate) struct ResolveRequest {
     other: Option<String>,
     /// What is said to it: kept with the decision, and in the audit.
     why: Option<String>,
+    /// Between Git and the cluster: the change in which Git takes what was decided; one of that name is opened where
+    /// there is none. `From the cluster` when left out.
+    change: Option<String>,
     /// Who decides; the administrator when left out.
     by: Option<Person>,
 }
@@ -113,7 +116,7 @@ pub(crate) async fn set(
     Named(id): Named<i64>,
 ) -> Result<Json<ConflictSet>, Problem> {
     let set = app.engine.conflict_set(ConflictId(id)).await?;
-    Ok(Json(ConflictSet { needs: permissions::to_decide(set.conflict.change.is_some()), set }))
+    Ok(Json(ConflictSet { needs: permissions::to_decide(&set.conflict), set }))
 }
 
 /// The one decision that a request names.
@@ -177,13 +180,18 @@ pub(crate) async fn resolve(
     Body(request): Body<ResolveRequest>,
 ) -> Result<Json<ConflictView>, Problem> {
     let wanted = etag::wanted(&headers)?;
-    let resolution = chosen(request.take, request.value, request.other)?;
+    let resolution = chosen(request.take, request.value.clone(), request.other.clone())?;
     let conflict = engine.conflict(ConflictId(id)).await?;
-    let needed = permissions::to_decide(conflict.change.is_some());
+    let needed = permissions::to_decide(&conflict);
     if !principal.access.allows(needed, &conflict.fabric) {
+        let what = match needed {
+            Permission::Apply => {
+                "a conflict between Git and the cluster decides what the cluster is to have"
+            }
+            _ => "a conflict between raw/ and managed/ is decided in Git itself",
+        };
         return Err(Problem::forbidden(format!(
-            "a conflict between raw/ and managed/ is decided in Git itself, which needs the \
-             permission `{needed}` in fabric `{}`",
+            "{what}, which needs the permission `{needed}` in fabric `{}`",
             conflict.fabric
         )));
     }
@@ -195,7 +203,8 @@ pub(crate) async fn resolve(
             "conflict {id} was resolved since it was loaded; reload it"
         )));
     }
-    let decide = Decide { resolution, why: request.why, by: request.by, preview: false };
+    let ResolveRequest { why, by, change, .. } = request;
+    let decide = Decide { resolution, why, by, change, preview: false };
     let resolved = to_the_end(async move { engine.decide(ConflictId(id), decide).await }).await?;
     Ok(Json(resolved))
 }

@@ -28,6 +28,9 @@ pub(crate) struct BulkRequest {
     value: Option<String>,
     /// What is said to it: kept with each decision, and in the audit.
     why: Option<String>,
+    /// Between Git and the cluster: the change in which Git takes what was decided; one of that name is opened where
+    /// there is none. `From the cluster` when left out.
+    change: Option<String>,
     /// Who decides; the administrator when left out.
     by: Option<Person>,
     /// Whether it is only said what each would be: nothing is written.
@@ -46,13 +49,13 @@ pub(crate) async fn resolve(
     Caller(principal): Caller,
     Body(request): Body<BulkRequest>,
 ) -> Result<Json<BulkView>, Problem> {
-    let resolution = chosen(request.take, request.value, None)?;
+    let resolution = chosen(request.take, request.value.clone(), None)?;
     let mut refused: BTreeMap<i64, String> = BTreeMap::new();
     let numbers: Vec<ConflictId> = request.conflicts.iter().copied().map(ConflictId).collect();
     let known = engine.conflicts_numbered(&numbers).await?;
     let known: BTreeMap<i64, ConflictView> = known.into_iter().map(|one| (one.id, one)).collect();
     let mut ids = Vec::with_capacity(numbers.len());
-    for id in request.conflicts {
+    for id in request.conflicts.clone() {
         let allows =
             |permission, of: &ConflictView| principal.access.allows(permission, &of.fabric);
         // What is not visible does not exist.
@@ -61,7 +64,7 @@ pub(crate) async fn resolve(
             refused.insert(id, format!("conflict `{id}` does not exist"));
             continue;
         };
-        let needed = permissions::to_decide(conflict.change.is_some());
+        let needed = permissions::to_decide(conflict);
         if allows(needed, conflict) {
             ids.push(ConflictId(id));
         } else {
@@ -75,7 +78,8 @@ pub(crate) async fn resolve(
         }
     }
     let preview = request.preview;
-    let decide = Decide { resolution, why: request.why, by: request.by, preview };
+    let BulkRequest { why, by, change, .. } = request;
+    let decide = Decide { resolution, why, by, change, preview };
     let mut done = match ids.is_empty() && !refused.is_empty() {
         true => BulkView { preview, decided: 0, refused: 0, conflicts: Vec::new() },
         false => to_the_end(async move { engine.decide_many(&ids, decide).await }).await?,

@@ -171,6 +171,7 @@ pub(crate) fn disagreement(name: &str) -> NewConflict {
         base: Some(1_i64.into()),
         draft: Some(2_i64.into()),
         git: None,
+        cluster: None,
         detail: None,
         together: None,
     }

@@ -8,8 +8,8 @@ use hedgerow_model::{
     NewConflict, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    DocumentState, Meant, Standpoint, edits_of, errors, errors_since, merge_for_trial, object,
-    of_draft, record, sort, to_note, would_be,
+    DocumentState, InCluster, Meant, Standpoint, edits_of, errors, errors_since, merge_for_trial,
+    object, of_draft, record, sort, to_note, would_be,
 };
 use hedgerow_rules::Inventory;
 use hedgerow_schema::Catalogue;
@@ -98,7 +98,10 @@ impl Outcome {
         let Case { draft, catalogue, git, .. } = case;
         let mut stored: Vec<Conflict> = Vec::new();
         for (met, decision) in &case.decided {
-            let now = merge_for_trial(draft, git.as_ref(), catalogue, &stored, "c1").records.open;
+            let now =
+                merge_for_trial(draft, git.as_ref(), &InCluster::Nowhere, catalogue, &stored, "c1")
+                    .records
+                    .open;
             let found = now.into_iter().find(|now| Disagreement::of(now) == *met);
             let what = found
                 .unwrap_or_else(|| panic!("{}: what is decided is not met: {met}", case.about));
@@ -111,7 +114,8 @@ impl Outcome {
             });
         }
         let own = of_draft(&stored, draft);
-        let trial = merge_for_trial(draft, git.as_ref(), catalogue, &own, "c1");
+        let trial =
+            merge_for_trial(draft, git.as_ref(), &InCluster::Nowhere, catalogue, &own, "c1");
         if !trial.records.open.is_empty() {
             return Self::Conflicts(trial.records.open.iter().map(Disagreement::of).collect());
         }

@@ -66,6 +66,7 @@ pub(crate) async fn publishing_a_change_closes_its_conflicts_and_hides_its_draft
         base: Some(1_i64.into()),
         draft: Some(2_i64.into()),
         git: None,
+        cluster: None,
         detail: None,
         together: None,
     };

@@ -1,0 +1,191 @@
+//! What Git and a fabric's cluster have of resources, read in one transaction, and what is concluded of each.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hedgerow_drift::{Case, Desired, Verdict, judge};
+use hedgerow_model::{
+    Actual, Document, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Millis, Owner,
+    Standing, Value, Watched,
+};
+use hedgerow_plan::{InCluster, Policies, SeenThere, value_of};
+use hedgerow_schema::Catalogue;
+use hedgerow_store::Transaction;
+
+use super::Observe;
+use crate::core::now;
+use crate::error::EngineError;
+
+/// What both sides have of some resources.
+pub(super) struct Sides {
+    documents: HashMap<Identity, Vec<Document>>,
+    actual: HashMap<Identity, Actual>,
+    agreed: HashMap<Identity, String>,
+    ignored: BTreeMap<Identity, Vec<IgnoredDrift>>,
+    policies: Policies,
+}
+
+/// One resource on both sides.
+pub(super) struct Both<'a> {
+    /// The document that Git wants.
+    pub(super) document: Option<&'a Document>,
+    /// What it says.
+    pub(super) desired: Option<Value>,
+    /// The cluster's object, as it is kept.
+    pub(super) has: Option<&'a Actual>,
+    /// The same, understood.
+    pub(super) actual: Option<Value>,
+    /// The text on which both last agreed.
+    pub(super) agreed_text: Option<&'a str>,
+    /// What it says.
+    pub(super) agreed: Option<Value>,
+    is_unclear: bool,
+}
+
+impl Sides {
+    /// Reads them.
+    pub(super) async fn of(
+        tx: &mut Transaction,
+        fabric: FabricId,
+        ids: &[Identity],
+        at: Millis,
+    ) -> Result<Self, EngineError> {
+        let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
+        for document in tx.documents_of_all(fabric, ids).await? {
+            documents.entry(document.identity.clone()).or_default().push(document);
+        }
+        let actual = tx.actual_of_all(fabric, ids).await?;
+        let mut ignored: BTreeMap<Identity, Vec<IgnoredDrift>> = BTreeMap::new();
+        for rule in tx.ignored_drift(fabric).await?.into_iter().filter(|rule| rule.holds(at)) {
+            ignored.entry(rule.identity.clone()).or_default().push(rule);
+        }
+        let [own, everywhere] = tx.policies(fabric).await?;
+        Ok(Self {
+            documents,
+            actual: actual.into_iter().map(|it| (it.identity.clone(), it)).collect(),
+            agreed: tx.agreed_of_all(fabric, ids).await?,
+            ignored,
+            policies: Policies { own: own.policy, everywhere: everywhere.policy },
+        })
+    }
+
+    /// What both have of a resource.
+    pub(super) fn both(&self, id: &Identity, catalogue: &Catalogue) -> Both<'_> {
+        let here = self.documents.get(id).map(Vec::as_slice).unwrap_or_default();
+        let (wants, document) = desired(here);
+        let has = self.actual.get(id);
+        let agreed_text = self.agreed.get(id).map(String::as_str);
+        let agreed = agreed_text.and_then(value_of);
+        let actual = has.and_then(|has| object(&has.object));
+        let kind = id.group_kind();
+        // Of a kind that nothing defines, the cluster may have whatever others keep there.
+        let actual = match wants {
+            Wants::Nothing if agreed.is_none() && catalogue.kind(&kind).is_none() => None,
+            _ => actual,
+        };
+        let is_unclear = matches!(wants, Wants::Unclear);
+        let desired = match wants {
+            Wants::This(value) => Some(value),
+            Wants::Nothing | Wants::Unclear => None,
+        };
+        Both { document, desired, has, actual, agreed_text, agreed, is_unclear }
+    }
+
+    /// What is concluded of a resource of a kind that is looked at, had both agreed on what `both` says.
+    pub(super) fn verdict(
+        &self,
+        id: &Identity,
+        both: &Both<'_>,
+        state: &Watched,
+        catalogue: &Catalogue,
+    ) -> Verdict {
+        let kind: GroupKind = id.group_kind();
+        let is_theirs = |path: &FieldPath| self.policies.belongs(&kind, path, Owner::Cluster);
+        let desired = match &both.desired {
+            _ if both.is_unclear => Desired::Unclear,
+            Some(value) => Desired::Wants(value),
+            None => Desired::Absent,
+        };
+        let case = Case {
+            desired,
+            actual: both.actual.as_ref(),
+            agreed: both.agreed.as_ref(),
+            is_listed: state.listed_at.is_some(),
+            ignored: self.ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
+            is_clusters: &is_theirs,
+        };
+        judge(&case, catalogue)
+    }
+}
+
+impl Observe<'_> {
+    /// What is known of resources in the fabric's cluster, to hold drafts against it.
+    pub(crate) async fn seen_there(
+        &self,
+        tx: &mut Transaction,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+        ids: &[Identity],
+    ) -> Result<HashMap<Identity, InCluster>, EngineError> {
+        let place = tx.clusters_of_fabrics(&[fabric]).await?.into_iter().next();
+        let cluster = match place {
+            Some(place) => tx.cluster(place.cluster).await?,
+            None => None,
+        };
+        let Some(cluster) = cluster else {
+            return Ok(ids.iter().map(|id| (id.clone(), InCluster::Nowhere)).collect());
+        };
+        let states = tx.watched(fabric).await?;
+        let sides = Sides::of(tx, fabric, ids, now()).await?;
+        let seen = |id: &Identity| {
+            let Some(state) = states.iter().find(|it| it.has(id)) else {
+                return InCluster::Unknown;
+            };
+            let both = sides.both(id, catalogue);
+            match sides.verdict(id, &both, state, catalogue) {
+                Verdict::Unclear => InCluster::Unknown,
+                verdict => InCluster::Seen(Box::new(both.seen(&cluster.name, verdict))),
+            }
+        };
+        Ok(ids.iter().map(|id| (id.clone(), seen(id))).collect())
+    }
+}
+
+impl Both<'_> {
+    /// What was seen of it.
+    pub(super) fn seen(&self, cluster: &str, verdict: Verdict) -> SeenThere {
+        SeenThere {
+            cluster: cluster.to_owned(),
+            verdict,
+            agreed: self.agreed.clone(),
+            actual: self.actual.clone(),
+        }
+    }
+}
+
+/// What Git wants of a resource.
+enum Wants {
+    This(Value),
+    Nothing,
+    Unclear,
+}
+
+/// What its documents want of a resource, and the one that does.
+fn desired(documents: &[Document]) -> (Wants, Option<&Document>) {
+    let mut live = documents.iter().filter(|document| document.standing == Standing::Live);
+    match (live.next(), live.next()) {
+        (Some(_), Some(_)) => (Wants::Unclear, None),
+        (Some(document), None) => match value_of(&document.text) {
+            Some(value) => (Wants::This(value), Some(document)),
+            None => (Wants::Unclear, None),
+        },
+        (None, _) if documents.iter().any(|it| it.standing == Standing::Unreadable) => {
+            (Wants::Unclear, None)
+        }
+        (None, _) => (Wants::Nothing, None),
+    }
+}
+
+/// The object of a row, as a value.
+pub(crate) fn object(json: &str) -> Option<Value> {
+    Some(Value::from(&serde_json::from_str::<serde_json::Value>(json).ok()?))
+}

@@ -1,0 +1,5 @@
+-- The cluster as a side of a disagreement.
+
+ALTER TABLE conflict ADD COLUMN cluster TEXT;                          -- JSON: what the cluster has
+ALTER TABLE conflict ADD COLUMN with_cluster INTEGER NOT NULL DEFAULT 0; -- 1: the cluster is a party
+CREATE INDEX conflict_with_cluster ON conflict (fabric_id, kind, name) WHERE with_cluster = 1;
