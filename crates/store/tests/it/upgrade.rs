@@ -303,3 +303,8 @@ async fn what_the_second_version_wrote_means_the_same_to_this_one() {
 async fn every_row_of_the_sixteenth_version_is_still_there_as_it_was() {
     every_row_stays(16).await;
 }
+
+#[tokio::test]
+async fn every_row_of_the_seventeenth_version_is_still_there_as_it_was() {
+    every_row_stays(17).await;
+}
