@@ -24,6 +24,8 @@ pub struct Case<'a> {
     pub actual: Option<&'a Value>,
     /// What both last agreed on.
     pub agreed: Option<&'a Value>,
+    /// Whether both had it once, agreed or not: the side that has it no longer took it away.
+    pub were_both: bool,
     /// Whether its kind was ever listed whole: before that, what was not seen is not missing.
     pub is_listed: bool,
     /// What of it is ignored now.
@@ -72,6 +74,12 @@ pub fn judge(case: &Case<'_>, catalogue: &Catalogue) -> Verdict {
         return Verdict::Nothing;
     };
     let standing = drift.standing;
+    let is_gone = matches!(standing, DriftStanding::Missing | DriftStanding::Extra);
+    if is_gone && case.were_both && case.agreed.is_none() {
+        // What the one that is left has was never agreed on: taking it away there is another edit than what stands here.
+        let (moved, ignored) = (Some(Moved::Both), is_ignored(&[], case.ignored));
+        return Verdict::Drifted { standing, moved, fields: Vec::new(), ignored };
+    }
     if standing == DriftStanding::InSync {
         return Verdict::Level { agreed: true };
     }

@@ -225,7 +225,12 @@ impl NewConflict {
             Side::Cluster => self.is_with_cluster(),
             // Between Git and the cluster there is no draft yet.
             Side::Draft => !self.is_with_cluster() || self.of_draft().is_some(),
-            Side::Git | Side::Base => true,
+            Side::Git => true,
+            // What a whole resource was before is no side between Git and the cluster.
+            Side::Base => {
+                let is_whole = self.path.segments().is_empty();
+                !(is_whole && self.is_with_cluster() && self.of_draft().is_none())
+            }
         }
     }
 
@@ -287,7 +292,9 @@ mod tests {
         let sides = |what: &NewConflict| {
             [Side::Draft, Side::Git, Side::Base, Side::Cluster].map(|side| what.has_side(side))
         };
-        assert_eq!(sides(&with_git), [false, true, true, true]);
+        assert_eq!(sides(&with_git), [false, true, false, true]);
+        let field = NewConflict { path: FieldPath::of_keys(["spec"]), ..with_git };
+        assert_eq!(sides(&field), [false, true, true, true]);
         let with_draft =
             between(vec![Party::Draft { change, draft: DraftId(7) }, git(None), there()]);
         assert_eq!(sides(&with_draft), [true; 4]);

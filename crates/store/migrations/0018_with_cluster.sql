@@ -2,4 +2,7 @@
 
 ALTER TABLE conflict ADD COLUMN cluster TEXT;                          -- JSON: what the cluster has
 ALTER TABLE conflict ADD COLUMN with_cluster INTEGER NOT NULL DEFAULT 0; -- 1: the cluster is a party
+
+-- From now on an empty text in `agreed` says that Git and the cluster both had the resource and never agreed on it.
+
 CREATE INDEX conflict_with_cluster ON conflict (fabric_id, kind, name) WHERE with_cluster = 1;

@@ -26,7 +26,15 @@ fn of(case: &Case<'_>) -> Verdict {
 }
 
 fn case<'a>(desired: Desired<'a>, actual: Option<&'a Value>) -> Case<'a> {
-    Case { desired, actual, agreed: None, is_listed: true, ignored: &[], is_clusters: &|_| false }
+    Case {
+        desired,
+        actual,
+        agreed: None,
+        were_both: false,
+        is_listed: true,
+        ignored: &[],
+        is_clusters: &|_| false,
+    }
 }
 
 #[test]
@@ -46,6 +54,25 @@ fn what_was_not_looked_at_is_not_missing_and_what_is_not_understood_is_not_extra
     ));
     assert_eq!(of(&case(Desired::Absent, None)), Verdict::Nothing);
     assert_eq!(of(&case(Desired::Wants(&value), Some(&value))), Verdict::Level { agreed: true });
+}
+
+#[test]
+fn what_both_had_and_never_agreed_on_was_taken_away_by_somebody() {
+    let value = server("description: a");
+    let moved = |case: &Case<'_>| match of(case) {
+        Verdict::Drifted { moved, .. } => moved,
+        other => panic!("{other:?}"),
+    };
+    let missing = || case(Desired::Wants(&value), None);
+    let extra = || case(Desired::Absent, Some(&value));
+    assert_eq!(moved(&missing()), Some(Moved::Git), "it has yet to come there");
+    assert_eq!(moved(&extra()), Some(Moved::Cluster), "Git never had it");
+    for gone in [missing(), extra()] {
+        assert_eq!(moved(&Case { were_both: true, ..gone }), Some(Moved::Both));
+    }
+    let agreed = |gone| Case { were_both: true, agreed: Some(&value), ..gone };
+    assert_eq!(moved(&agreed(missing())), Some(Moved::Cluster));
+    assert_eq!(moved(&agreed(extra())), Some(Moved::Git));
 }
 
 #[test]

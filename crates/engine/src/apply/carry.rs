@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use super::Apply;
 use super::attempt::{Failed, failed};
 use super::journal::Ended;
-use super::survey::{Planned, Scope, Survey};
+use super::survey::{Planned, Scope, Survey, There};
 use crate::core::now;
 use crate::error::EngineError;
 use crate::observe::{ClusterTrouble, in_its_namespace, kept, manager, served};
@@ -291,7 +291,8 @@ impl Apply<'_> {
     }
 }
 
-/// Sends one act. That something is gone already is as good as having deleted it.
+/// Sends one act. That something is gone already is as good as having deleted it. An update is of the very object that
+/// was compared: one that is gone is not made again by it.
 async fn send(
     cluster: &Cluster,
     kind: &ServedKind,
@@ -302,12 +303,20 @@ async fn send(
     let id = &planned.identity;
     let at = (kind, id.namespace.as_str(), id.name.as_str());
     match &planned.object {
-        None => match delete(cluster, at, planned.deletes.as_deref(), write).await {
+        None => match delete(cluster, at, planned.there.as_ref(), write).await {
             Err(ClusterError::NotFound) => Ok(()),
             ended => ended,
         },
         Some(object) => {
-            let object: Json = in_its_namespace(object.clone(), kind, id);
+            let mut object: Json = in_its_namespace(object.clone(), kind, id);
+            if let Some(there) = &planned.there {
+                object["metadata"]["uid"] = json!(there.uid);
+            }
+            if take_over {
+                // Nothing but its version guards what others wrote.
+                let seen = as_compared(cluster, at, planned.there.as_ref()).await?;
+                object["metadata"]["resourceVersion"] = json!(seen.resource_version);
+            }
             cluster.act(at, &Act::Apply { object: &object, take_over }, write).await.map(drop)
         }
     }
@@ -318,9 +327,20 @@ async fn send(
 async fn delete(
     cluster: &Cluster,
     at: (&ServedKind, &str, &str),
-    digest: Option<&str>,
+    there: Option<&There>,
     write: Write<'_>,
 ) -> Result<(), ClusterError> {
+    let seen = as_compared(cluster, at, there).await?;
+    let resource_version = Some(seen.resource_version.as_str());
+    cluster.act(at, &Act::Delete { uid: &seen.uid, resource_version }, write).await.map(drop)
+}
+
+/// An object as it is now, provided that it says what it said when it was compared.
+async fn as_compared(
+    cluster: &Cluster,
+    at: (&ServedKind, &str, &str),
+    there: Option<&There>,
+) -> Result<Observed, ClusterError> {
     let moved = || ClusterError::Conflict {
         message: "it changed since it was compared; it is compared again first".to_owned(),
         fields: Vec::new(),
@@ -328,11 +348,10 @@ async fn delete(
     let (kind, namespace, name) = at;
     let object = cluster.object(kind, namespace, name).await?.ok_or(ClusterError::NotFound)?;
     let seen = Observed::take(object, kind).ok_or_else(moved)?;
-    if digest != Some(kept(&seen).1.as_str()) {
-        return Err(moved());
+    match there.is_some_and(|there| there.digest == kept(&seen).1) {
+        true => Ok(seen),
+        false => Err(moved()),
     }
-    let resource_version = Some(seen.resource_version.as_str());
-    cluster.act(at, &Act::Delete { uid: &seen.uid, resource_version }, write).await.map(drop)
 }
 
 fn view(planned: &Planned, ended: &Ended) -> AppliedView {

@@ -34,12 +34,21 @@ pub(super) struct Planned {
     pub(super) digest: Option<String>,
     /// The fields in which the cluster follows.
     pub(super) fields: Vec<FieldPath>,
-    /// The digest of the object that is deleted, as it was compared; nothing of other acts.
-    pub(super) deletes: Option<String>,
+    /// The object as it was compared; nothing where there was none.
+    pub(super) there: Option<There>,
     /// The acts that must be done before, by their places.
     pub(super) after: Vec<usize>,
     /// What was last done to it.
     pub(super) last: Option<Applied>,
+}
+
+/// An object of the cluster, as it was compared.
+#[derive(Clone, Debug)]
+pub(super) struct There {
+    /// What tells it from another one of its name.
+    pub(super) uid: String,
+    /// The digest of what it said.
+    pub(super) digest: String,
 }
 
 /// What is to be done in a fabric's cluster, and what is not.
@@ -322,24 +331,14 @@ fn planned(
         let is_unclear = documents.iter().any(|it| it.standing == Standing::Unreadable);
         // Of what the cluster does not have, nothing is deleted; nor what has another version there than was compared.
         let same = actual.map(|has| &has.resource_version) == drift.resource_version.as_ref();
-        let deletes = actual.filter(|_| live.is_empty() && !is_unclear && same);
-        let Some(deletes) = deletes.map(|has| Some(has.digest.clone())) else {
+        let Some(has) = actual.filter(|_| live.is_empty() && !is_unclear && same) else {
             return Err(MOVED.to_owned());
         };
+        let there = Some(There { uid: has.uid.clone(), digest: has.digest.clone() });
         let (object, desired, digest) = (None, None, None);
         let (fields, after) = (Vec::new(), Vec::new());
         let act = ApplyAct::Delete;
-        return Ok(Planned {
-            identity,
-            act,
-            object,
-            desired,
-            digest,
-            fields,
-            deletes,
-            after,
-            last,
-        });
+        return Ok(Planned { identity, act, object, desired, digest, fields, there, after, last });
     }
     let [document] = live.as_slice() else { return Err(MOVED.to_owned()) };
     if Some(&document.blob) != drift.blob.as_ref() {
@@ -362,7 +361,9 @@ fn planned(
         desired: Some(desired),
         digest: Some(digest(&document.text)),
         fields,
-        deletes: None,
+        there: actual
+            .filter(|_| act == ApplyAct::Update)
+            .map(|has| There { uid: has.uid.clone(), digest: has.digest.clone() }),
         after: Vec::new(),
         last,
     })

@@ -183,7 +183,8 @@ async fn agree(
 ) -> Result<(), EngineError> {
     let what = &conflict.what;
     let agreed = tx.agreed_of_all(conflict.fabric_id, std::slice::from_ref(&what.identity)).await?;
-    let agreed = agreed.get(&what.identity).and_then(|text| value_of(text));
+    let agreed = agreed.get(&what.identity).filter(|text| !text.is_empty());
+    let agreed = agreed.and_then(|text| value_of(text));
     let advanced = advanced(agreed.as_ref(), &what.path, on)
         .map_err(|why| ResolveError::NotTaken { id: conflict.id, why })?;
     let text = advanced.map(|value| emit(&value, &EmitOptions::default()));

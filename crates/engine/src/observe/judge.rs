@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_drift::Verdict;
-use hedgerow_model::{Actual, Document, Drifted, Fabric, Identity, Watched};
+use hedgerow_model::{Actual, Document, DriftStanding, Drifted, Fabric, Identity, Watched};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 use hedgerow_yaml::{EmitOptions, emit};
@@ -129,6 +129,10 @@ impl Observe<'_> {
                     judged.changed.extend(was.map(|_| id.clone()));
                 }
                 Verdict::Drifted { standing, moved, fields, ignored } => {
+                    if agreed_text.is_none() && standing == DriftStanding::Differs {
+                        // Whoever takes it away from now on, both had it.
+                        now_agreed.push((id.clone(), Some(String::new())));
+                    }
                     let same = was.filter(|was| was.standing == standing);
                     let drift = Drifted {
                         identity: id.clone(),

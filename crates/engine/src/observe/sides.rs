@@ -34,7 +34,7 @@ pub(super) struct Both<'a> {
     pub(super) has: Option<&'a Actual>,
     /// The same, understood.
     pub(super) actual: Option<Value>,
-    /// The text on which both last agreed.
+    /// The text on which both last agreed; an empty one says that both had it and never agreed.
     pub(super) agreed_text: Option<&'a str>,
     /// What it says.
     pub(super) agreed: Option<Value>,
@@ -74,12 +74,12 @@ impl Sides {
         let (wants, document) = desired(here);
         let has = self.actual.get(id);
         let agreed_text = self.agreed.get(id).map(String::as_str);
-        let agreed = agreed_text.and_then(value_of);
+        let agreed = agreed_text.filter(|text| !text.is_empty()).and_then(value_of);
         let actual = has.and_then(|has| object(&has.object));
         let kind = id.group_kind();
         // Of a kind that nothing defines, the cluster may have whatever others keep there.
         let actual = match wants {
-            Wants::Nothing if agreed.is_none() && catalogue.kind(&kind).is_none() => None,
+            Wants::Nothing if agreed_text.is_none() && catalogue.kind(&kind).is_none() => None,
             _ => actual,
         };
         let is_unclear = matches!(wants, Wants::Unclear);
@@ -109,6 +109,7 @@ impl Sides {
             desired,
             actual: both.actual.as_ref(),
             agreed: both.agreed.as_ref(),
+            were_both: both.agreed_text.is_some(),
             is_listed: state.listed_at.is_some(),
             ignored: self.ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
             is_clusters: &is_theirs,

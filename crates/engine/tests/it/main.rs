@@ -12,6 +12,7 @@ mod clusters;
 mod contention;
 mod contested;
 mod cost;
+mod day;
 mod defined;
 mod detail;
 mod edges;

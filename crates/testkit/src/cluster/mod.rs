@@ -456,6 +456,9 @@ impl State {
                     }
                     ("PUT", _) if dry_run => (200, given),
                     ("PUT", _) => (200, self.put(&collection, given, (&manager, "Update"))),
+                    ("PATCH", old) if let Some(why) = is_another(old.as_ref(), &given) => {
+                        status(409, "Conflict", why)
+                    }
                     ("PATCH", old) => {
                         let force = parameter(query, "force").as_deref() == Some("true");
                         match apply::applied(old.as_ref(), &given, &manager, force) {
@@ -622,4 +625,16 @@ fn watch(
     };
     state.watches -= 1;
     ended
+}
+
+/// Why what is applied is not the object that there is: it names another one, or another version of it.
+fn is_another(old: Option<&Json>, given: &Json) -> Option<&'static str> {
+    let differs = |key: &str| {
+        let wanted = &given["metadata"][key];
+        !wanted.is_null() && old.is_none_or(|old| old["metadata"][key] != *wanted)
+    };
+    if differs("uid") {
+        return Some("uid mismatch: the object that it names is another, or gone");
+    }
+    differs("resourceVersion").then_some("the object has been modified")
 }
