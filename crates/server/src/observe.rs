@@ -62,6 +62,18 @@ fn describe() {
         "hedgerow_tls_replacement_refused",
         "1 while the certificate and key in the files cannot be used and those before are."
     );
+    metrics::describe_counter!(
+        "hedgerow_drift_seen_total",
+        "Resources of which the cluster was seen to have something else than Git, by how they stand."
+    );
+    metrics::describe_counter!(
+        "hedgerow_cluster_acts_total",
+        "Acts of direct apply that ended, by what they were and how."
+    );
+    metrics::describe_counter!(
+        "hedgerow_cluster_conflicts_opened_total",
+        "Conflicts of Git with a cluster."
+    );
     metrics::describe_gauge!("hedgerow_build_info", "Always 1; the label is the version.");
     metrics::gauge!("hedgerow_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }

@@ -65,6 +65,8 @@ impl Apply<'_> {
             self.record().emit(&mut tx, &event)?;
         }
         tx.commit().await?;
+        let of = [("act", planned.act.as_str()), ("outcome", ended.outcome.as_str())];
+        metrics::counter!("hedgerow_cluster_acts_total", &of).increment(1);
         self.steps.reached("apply.outcome-written");
         Ok(())
     }

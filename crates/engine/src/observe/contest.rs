@@ -149,6 +149,8 @@ impl Observe<'_> {
         if !about.is_empty() {
             tx.open_conflicts(fabric.id, &open, now()).await?;
             tx.supersede_conflicts(&supersede, now()).await?;
+            metrics::counter!("hedgerow_cluster_conflicts_opened_total")
+                .increment(open.len() as u64);
             let (resources, more) = named(about);
             let event = Event::Conflicts { fabric: fabric.name.clone(), resources, more };
             self.record().emit(tx, &event)?;

@@ -144,6 +144,10 @@ impl Observe<'_> {
                         blob: document.map(|document| document.blob.clone()),
                         since: same.map_or(at, |was| was.since),
                     };
+                    if same.is_none() {
+                        let of = [("standing", standing.as_str())];
+                        metrics::counter!("hedgerow_drift_seen_total", &of).increment(1);
+                    }
                     if was != Some(&drift) {
                         judged.changed.insert(id.clone());
                         drifts.push(drift);
