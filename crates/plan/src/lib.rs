@@ -50,6 +50,7 @@ mod settle;
 mod stack;
 mod started;
 mod together;
+mod verify;
 
 pub use also::{Wish, also_edited};
 pub use approval::{Authors, revision};
@@ -117,3 +118,4 @@ pub use started::{OldFile, Stood, put_back, stood};
 pub use together::{
     Joint, Meant, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
 };
+pub use verify::{RowDifference, differing_rows, lists_few, paired, was_in};

@@ -22,6 +22,17 @@ pub(super) struct Judged {
     pub(super) changed: BTreeSet<Identity>,
 }
 
+/// What is concluded of resources, where that is something else than is written.
+#[derive(Debug, Default)]
+pub(super) struct Concluded {
+    pub(super) changed: BTreeSet<Identity>,
+    /// Of which nothing differs any more.
+    pub(super) level: Vec<Identity>,
+    pub(super) drifts: Vec<Drifted>,
+    /// The texts that both sides agree on; nothing where neither has the resource any more.
+    pub(super) agreed: Vec<(Identity, Option<String>)>,
+}
+
 /// How many resources are compared in one group of writes.
 const AT_ONCE: i64 = 500;
 
@@ -74,9 +85,25 @@ impl Observe<'_> {
         states: &[Watched],
         ids: &[Identity],
     ) -> Result<Judged, EngineError> {
-        let mut judged = Judged::default();
+        let Concluded { changed, level, drifts, agreed } =
+            self.conclude(tx, fabric, catalogue, states, ids).await?;
+        tx.set_agreed(fabric, &agreed, now()).await?;
+        tx.set_drifts(fabric, &level, &drifts).await?;
+        Ok(Judged { changed })
+    }
+
+    /// Compares these resources as the transaction sees both sides, and writes nothing.
+    pub(super) async fn conclude(
+        &self,
+        tx: &mut Transaction,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+        states: &[Watched],
+        ids: &[Identity],
+    ) -> Result<Concluded, EngineError> {
+        let mut found = Concluded::default();
         if ids.is_empty() {
-            return Ok(judged);
+            return Ok(found);
         }
         let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in tx.documents_of_all(fabric, ids).await? {
@@ -102,14 +129,13 @@ impl Observe<'_> {
         }
         let [own, everywhere] = tx.policies(fabric).await?;
         let policies = Policies { own: own.policy, everywhere: everywhere.policy };
-        let (mut level, mut drifts, mut now_agreed) = (Vec::new(), Vec::new(), Vec::new());
         for id in ids {
             let kind = id.group_kind();
             let was = before.get(id);
             let Some(state) = states.iter().find(|it| it.has(id)) else {
                 // It is not looked at, so nothing is said of it.
-                level.extend(was.map(|_| id.clone()));
-                judged.changed.extend(was.map(|_| id.clone()));
+                found.level.extend(was.map(|_| id.clone()));
+                found.changed.extend(was.map(|_| id.clone()));
                 continue;
             };
             let here = documents.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -140,25 +166,25 @@ impl Observe<'_> {
                 Verdict::Unclear => {}
                 verdict @ (Verdict::Nothing | Verdict::Level { .. }) => {
                     if verdict == Verdict::Nothing && agreed.contains_key(id) && has.is_none() {
-                        now_agreed.push((id.clone(), None));
+                        found.agreed.push((id.clone(), None));
                     }
                     if verdict == (Verdict::Level { agreed: true })
                         && let Some(document) = document
                         && agreed.get(id) != Some(&document.text)
                     {
-                        now_agreed.push((id.clone(), Some(document.text.clone())));
+                        found.agreed.push((id.clone(), Some(document.text.clone())));
                     }
                     if verdict == (Verdict::Level { agreed: false }) {
                         // They are level by what belongs to the cluster: nothing else says so.
                         let drift = level_row(id, has, document, at);
                         if was.is_none_or(|was| Drifted { since: at, ..was.clone() } != drift) {
-                            judged.changed.insert(id.clone());
-                            drifts.push(drift);
+                            found.changed.insert(id.clone());
+                            found.drifts.push(drift);
                         }
                         continue;
                     }
-                    level.extend(was.map(|_| id.clone()));
-                    judged.changed.extend(was.map(|_| id.clone()));
+                    found.level.extend(was.map(|_| id.clone()));
+                    found.changed.extend(was.map(|_| id.clone()));
                 }
                 Verdict::Drifted { standing, moved, fields, ignored } => {
                     let same = was.filter(|was| was.standing == standing);
@@ -173,15 +199,13 @@ impl Observe<'_> {
                         since: same.map_or(at, |was| was.since),
                     };
                     if was != Some(&drift) {
-                        judged.changed.insert(id.clone());
-                        drifts.push(drift);
+                        found.changed.insert(id.clone());
+                        found.drifts.push(drift);
                     }
                 }
             }
         }
-        tx.set_agreed(fabric, &now_agreed, at).await?;
-        tx.set_drifts(fabric, &level, &drifts).await?;
-        Ok(judged)
+        Ok(found)
     }
 }
 

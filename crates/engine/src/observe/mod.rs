@@ -15,12 +15,14 @@ mod kinds;
 mod reapply;
 mod shown;
 mod text;
+mod verify;
 mod writer;
 
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use judge::object;
 pub(crate) use reapply::{in_its_namespace, manager, served};
+pub(crate) use verify::OfCluster;
 pub(crate) use writer::kept;
 
 crate::core::capability! {
