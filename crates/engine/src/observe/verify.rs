@@ -355,8 +355,8 @@ impl Observe<'_> {
             let is_its_own =
                 value_of(text).is_some_and(|value| Identity::of(&value).as_ref() == Some(id));
             if !is_its_own && !concluded.agreed.iter().any(|(of, _)| of == id) {
-                let advice = "which side moved since both agreed is not known: accept the cluster's values or re-apply \
-                              what Git wants; once both say the same, the text is written anew";
+                let advice = "it is not known which side has changed since both agreed: accept the cluster's values or re-apply \
+                              what Git wants; once both say the same, the text is stored again";
                 told.push((
                     id.clone(),
                     VerifyDifference {

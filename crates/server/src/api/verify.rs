@@ -27,7 +27,7 @@ pub(crate) async fn last(
 /// Verify a fabric
 ///
 /// Reads Git, the database and the cluster afresh and compares them: answers when that is done. A side that does not
-/// answer is `not-checked` in the report. With `repair` the database is written anew from Git and the cluster where it
+/// answer is `not-checked` in the report. With `repair` the database is written again from Git and the cluster where it
 /// differs, and all is compared once more; drafts, conflicts and decisions stay as they are.
 #[utoipa::path(post, path = "/fabrics/{fabric}/verify", tag = "fabrics", operation_id = "verifyFabric",
     params(("fabric" = String, Path, description = "Its name.")),

@@ -54,7 +54,7 @@ function Report({ fabric, mayManage, onClose }: { fabric: FabricView; mayManage:
       isOpen
       onClose={close}
       title={`Does the database have what Git and the cluster of ${fabric.fabric} have?`}
-      description="Git, the database and the cluster are read afresh and compared. A repair writes the database anew from Git and the cluster; what people wrote is never changed."
+      description="Git, the database and the cluster are read afresh and compared. A repair writes the database again from Git and the cluster; what people wrote is never changed."
       isWide
     >
       <div className="stack">
