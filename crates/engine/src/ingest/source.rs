@@ -214,7 +214,7 @@ impl Ingest<'_> {
         let happened = happened(&before, &after, &elsewhere);
         report_happened(&happened, report);
         // What the database had wrong of a commit, Git never had.
-        if let Some(held_at) = source.ingested_commit.as_ref().filter(|at| *at != commit) {
+        if let Some(held_at) = source.ingested_commit.as_ref().filter(|_| job.anew.is_empty()) {
             let ended = ended(&before, &after, &elsewhere, (held_at, commit), now());
             tx.keep_earlier(job.fabric.id, &ended).await?;
         }

@@ -85,6 +85,7 @@ impl Ingest<'_> {
             // Nothing of a reading that was cut off counts.
             found = OfGit::default();
             report.git.is_away(error.to_string());
+            report.late.clear();
         }
         Ok(found)
     }

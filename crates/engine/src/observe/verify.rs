@@ -169,6 +169,9 @@ impl Observe<'_> {
         let (mut names, mut odd, mut next, mut read) = (HashSet::new(), 0, None, 0);
         let mut here = Looks::new();
         loop {
+            if self.cancel.is_cancelled() {
+                return Ok(Err(ClusterError::Unreachable("the server is stopping".to_owned())));
+            }
             let page = cluster.list(&unit.kind, &unit.namespace, next.as_deref()).await;
             let page = match page {
                 Ok(page) => page,

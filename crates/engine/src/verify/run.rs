@@ -106,17 +106,22 @@ impl Verify<'_> {
                 Err(error) => report.git.is_away(error.to_string()),
             }
             let skip = &found.git.resources;
-            found.drafts = self.drafts().compare(fabric, skip, &mut report).await?;
+            let drafts = self.drafts().compare(fabric, skip, &mut report).await;
+            found.drafts = or_lacks(drafts, "drafts", &mut report)?;
         }
         match found.git.paths.is_empty() && found.git.resources.is_empty() {
-            true => found.judged = self.judging().compare(fabric, &mut report).await?,
+            true => {
+                let judged = self.judging().compare(fabric, &mut report).await;
+                found.judged = or_lacks(judged, "what the rules say of resources", &mut report)?;
+            }
             false => report.database.lacks(
                 "what the rules say of resources is not compared while documents differ".to_owned(),
             ),
         }
         self.progress(Some(&fabric.name), "comparing with the cluster");
         let (skip, pause) = (&found.git.resources, self.config.verify_pause);
-        found.cluster = self.observe().compare(fabric, skip, pause, &mut report).await?;
+        let cluster = self.observe().compare(fabric, skip, pause, &mut report).await;
+        found.cluster = or_lacks(cluster, "what is stored of the cluster", &mut report)?;
         report.database.at = Some(now());
         Ok((report, found))
     }
@@ -171,6 +176,22 @@ impl Verify<'_> {
             .set(at);
         metrics::gauge!("hedgerow_verify_differences", "fabric" => fabric.name.clone()).set(total);
         Ok(())
+    }
+}
+
+/// What was found; nothing where rows cannot be read, which is in the report then. A database that does not answer is
+/// an error.
+fn or_lacks<T: Default>(
+    found: Result<T, EngineError>,
+    what: &str,
+    report: &mut VerifyReport,
+) -> Result<T, EngineError> {
+    match found {
+        Err(EngineError::Internal(why)) => {
+            report.database.lacks(format!("{what}: {why}"));
+            Ok(T::default())
+        }
+        other => other,
     }
 }
 

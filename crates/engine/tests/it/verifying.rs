@@ -201,3 +201,35 @@ async fn each_row_that_was_changed_is_found_as_exactly_that_and_repaired() {
     // What Git never had is no history.
     assert_eq!(rows(&world, &["SELECT text FROM earlier WHERE text LIKE '%1199%'"]).await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_not_checked_and_never_said_to_agree() {
+    let world = World::with(&[("env/managed/web.yaml", &vpc("web", 1100))]).await;
+    world.fabric("env", "env", Layout::Managed).await;
+    agrees(&look(&world.engine).await);
+    sql(&world, "UPDATE document SET validity = 'perhaps'").await;
+    let report = world.engine.verify("env", REPAIR).await.unwrap();
+    assert_eq!(
+        (report.outcome, report.git.state),
+        (VerifyOutcome::Incomplete, VerifyState::NotChecked)
+    );
+    assert!(report.git.not_checked[0].contains("perhaps"), "{report:#?}");
+}
+
+#[tokio::test]
+async fn a_damaged_mirror_is_fetched_again_and_not_believed() {
+    let world = World::with(&[("env/managed/web.yaml", &vpc("web", 1100)), ("other", "x\n")]).await;
+    world.fabric("env", "env", Layout::Managed).await;
+    let mirror = world.folder.path().join("data/mirrors/1.git");
+    let object = |path: &str| {
+        let id = world.remote.git(&["rev-parse", &format!("main:{path}")]);
+        let id = id.trim().to_owned();
+        mirror.join("objects").join(&id[..2]).join(&id[2..])
+    };
+    let (web, other) = (object("env/managed/web.yaml"), object("other"));
+    std::fs::remove_file(&web).unwrap();
+    std::fs::copy(other, web).unwrap();
+    let report = look(&world.engine).await;
+    agrees(&report);
+    assert_eq!(report.git.read, 1);
+}

@@ -198,7 +198,11 @@ pub(crate) async fn what_is_written_wrong_is_listed_again_and_stays_until_then<D
     tx.list_again(fabric, &[id("a"), id("nobody"), other.identity]).await.unwrap();
     tx.commit().await.unwrap();
     let rows = world.store.actual_after(fabric, None, None, None, 10).await.unwrap();
-    assert_eq!(rows, [actual("a", ""), actual("b", "2")], "what is of no kind that is followed goes");
+    assert_eq!(
+        rows,
+        [actual("a", ""), actual("b", "2")],
+        "what is of no kind that is followed goes"
+    );
     let state = world.store.watched(fabric).await.unwrap().remove(0);
     assert_eq!(state, Watched { resource_version: None, ..watched });
     let agreed = world.store.agreed_after(fabric, None, 10).await.unwrap();
