@@ -15,7 +15,7 @@ const POINTS: [&str; 5] = [
     "ingest.documents-written",
     "ingest.committed",
     "ingest.head-moved",
-    "verify.read-anew",
+    "verify.read-again",
 ];
 
 const VPCS: usize = 20;

@@ -54,5 +54,5 @@ pub const POINTS: &[&str] = &[
     "apply.intent-written",
     "apply.sent",
     "apply.outcome-written",
-    "verify.read-anew",
+    "verify.read-again",
 ];

@@ -139,7 +139,7 @@ impl Verify<'_> {
             let _guard = self.lock_queue_for_people(source.queue_id).await?;
             let branch = self.branch(source.queue_id).await?;
             self.ingest().read_anew(&branch, fabric, &found.git, actor).await?;
-            self.steps.reached("verify.read-anew");
+            self.steps.reached("verify.read-again");
         }
         if !found.judged.is_empty() {
             self.judging().judge_anew(fabric).await?;
