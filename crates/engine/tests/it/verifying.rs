@@ -16,7 +16,8 @@ pub(super) async fn sql(world: &World, statement: &str) -> u64 {
     let url = format!("sqlite://{}", config(&world.folder).database.display());
     let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
     let done = sqlx::query(AssertSqlSafe(statement.to_owned())).execute(&pool).await;
-    let changed = done.expect(statement).rows_affected();
+    assert!(done.is_ok(), "{statement}: {done:?}");
+    let changed = done.unwrap().rows_affected();
     pool.close().await;
     changed
 }
