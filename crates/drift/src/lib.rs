@@ -9,6 +9,7 @@
 
 mod compare;
 mod follow;
+mod looked;
 mod managers;
 mod normal;
 mod take;
@@ -16,6 +17,7 @@ mod verdict;
 
 pub use compare::{Drift, compare};
 pub use follow::{Next, WhyNot, next, to_apply};
+pub use looked::{Look, Looked, Sight, looked};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
 pub use take::{TakeError, accepted, advanced, differing, restored};

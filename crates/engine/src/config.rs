@@ -42,6 +42,12 @@ pub struct EngineConfig {
     pub large_deletion_percent: usize,
     /// How long after a VPC was deleted in a cluster no other is created there: switches let go of the old one meanwhile.
     pub vpc_pause: Duration,
+    /// How often each fabric is verified; zero: only when somebody asks.
+    pub verify_every: Duration,
+    /// Whether the database is repaired then.
+    pub verify_repair: bool,
+    /// How long is waited before what differs is looked at again.
+    pub verify_pause: Duration,
 }
 
 impl EngineConfig {
@@ -65,6 +71,9 @@ impl EngineConfig {
             large_deletion_count: 10,
             large_deletion_percent: 30,
             vpc_pause: Duration::from_secs(60),
+            verify_every: Duration::from_secs(24 * 3600),
+            verify_repair: false,
+            verify_pause: Duration::from_millis(500),
         }
     }
 }

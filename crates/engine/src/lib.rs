@@ -22,6 +22,7 @@ mod outbound;
 mod own;
 mod reads;
 mod record;
+mod verify;
 pub mod views;
 
 pub use admin::{ConfigureError, CredentialError, TransportError};

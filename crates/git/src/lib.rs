@@ -10,6 +10,7 @@
 
 mod branch;
 mod build;
+mod check;
 mod clock;
 mod command;
 mod credential;
@@ -38,6 +39,7 @@ mod way;
 
 pub use branch::{BranchError, check_branch};
 pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
+pub use check::CheckedObjects;
 pub use clock::Clock;
 pub use credential::Credential;
 pub use diff::TreeChange;

@@ -83,6 +83,10 @@ pub struct Reader {
 }
 
 impl Reader {
+    pub(crate) fn repository(&self) -> &gix::Repository {
+        &self.repository
+    }
+
     /// A blob's bytes, until the next call.
     ///
     /// # Errors

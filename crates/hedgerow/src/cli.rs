@@ -8,7 +8,7 @@ use crate::commands::{
     apply, approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff,
     discard, draft, drift, fabric, findings, free, get, ignore, impact, manifests, merge, migrate,
     policy, publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split,
-    status, sync, take, undo, validate,
+    status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -112,6 +112,8 @@ pub(crate) enum Command {
     Reapply(reapply::Args),
     /// Bring a fabric's cluster to what Git wants, now; with `--dry-run` asks the cluster only
     Apply(apply::Args),
+    /// Read Git, the database and the cluster afresh and compare them; with `--repair` repairs the database
+    Verify(verify::Args),
     /// Ignore drift, until a date or until that is taken back
     Ignore(ignore::Args),
     /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
@@ -306,6 +308,9 @@ mod tests {
             "accept f VPC/a --field spec.x --change c",
             "import f --all --change c",
             "reapply f VPC/a VPC/b --dry-run",
+            "verify f",
+            "verify f --repair -o json",
+            "verify f --last",
             "apply f",
             "apply f VPC/a --dry-run --take-over --confirm-deletions",
             "apply f --status",
@@ -358,6 +363,8 @@ mod tests {
             "reapply f",
             "apply",
             "apply f --status --dry-run",
+            "verify",
+            "verify f --last --repair",
             "fabric set f --apply direct",
             "fabric set f --cluster lab --apply all",
             "ignore f VPC/a --until 2d --no-longer",

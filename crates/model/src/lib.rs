@@ -42,6 +42,7 @@ mod run;
 mod shared;
 mod states;
 mod value;
+mod verify;
 
 pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
@@ -90,6 +91,10 @@ pub use states::{
     ResourceState, RunKind, RunState, Side,
 };
 pub use value::{Map, Value};
+pub use verify::{
+    MOST_DIFFERENCES, MOST_SAID, VerifyCount, VerifyDifference, VerifyHow, VerifyOutcome,
+    VerifyPart, VerifyRepair, VerifyReport, VerifySide, VerifyState,
+};
 pub use words::ParseWordError;
 
 /// Milliseconds since 1970, UTC.

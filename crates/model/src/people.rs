@@ -251,6 +251,8 @@ words! {
         ClusterApply = "cluster.apply",
         /// Drift is ignored, or no longer.
         DriftIgnore = "drift.ignore",
+        /// What the database has of a fabric was compared with Git and the cluster, and repaired.
+        FabricVerify = "fabric.verify",
         /// A repository was connected.
         RepositoryCreate = "repository.create",
         /// A repository's settings were changed.

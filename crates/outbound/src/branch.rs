@@ -65,3 +65,25 @@ pub fn lost(commit: Containment) -> bool {
 pub fn ours<'a, O: PartialEq + 'a>(head: &O, landed: impl IntoIterator<Item = &'a O>) -> bool {
     landed.into_iter().any(|commit| commit == head)
 }
+
+/// What is recorded of how far a branch was read, held against where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Recorded {
+    /// Up to its head.
+    Level,
+    /// Up to a commit that is known: the next look reads what came since.
+    Late,
+    /// Up to something that nobody has.
+    Wrong,
+}
+
+/// How what is recorded stands to the head. `place` is where it is, seen from there; what cannot be found out is
+/// not called wrong.
+#[must_use]
+pub fn recorded(is_head: bool, place: Containment) -> Recorded {
+    match (is_head, place) {
+        (true, _) => Recorded::Level,
+        (false, Containment::Missing) => Recorded::Wrong,
+        (false, _) => Recorded::Late,
+    }
+}

@@ -50,6 +50,7 @@ mod settle;
 mod stack;
 mod started;
 mod together;
+mod verify;
 mod with_cluster;
 
 pub use also::{Wish, also_edited};
@@ -118,6 +119,7 @@ pub use started::{OldFile, Stood, put_back, stood};
 pub use together::{
     Joint, Meant, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
 };
+pub use verify::{RowDifference, differing_rows, lists_few, paired, was_in};
 pub use with_cluster::{
     AgreedOn, InCluster, SeenThere, Settles, against_draft, against_git, reconcile_with_cluster,
     settles, was_overruled,

@@ -54,6 +54,15 @@ fn describe() {
         "1 while the database takes no writes, by why: locked, full, read-only, failing, damaged, lost, foreign."
     );
     metrics::describe_gauge!(
+        "hedgerow_verify_timestamp_seconds",
+        metrics::Unit::Seconds,
+        "When a fabric was last verified by this server, in seconds since 1970."
+    );
+    metrics::describe_gauge!(
+        "hedgerow_verify_differences",
+        "How many differences that found, which are not repaired."
+    );
+    metrics::describe_gauge!(
         "hedgerow_tls_certificate_expiry_timestamp_seconds",
         metrics::Unit::Seconds,
         "When the server's certificate expires, in seconds since 1970."

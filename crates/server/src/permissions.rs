@@ -113,6 +113,8 @@ const TABLE: &[(&str, Need)] = &[
     ("previewFabricMove", Server),
     ("moveFabric", Server),
     ("syncFabric", At(Fabric, Edit)),
+    ("getVerification", At(Fabric, Read)),
+    ("verifyFabric", At(Fabric, Manage)),
     ("listResources", At(Fabric, Read)),
     ("listLastCommits", At(Fabric, Read)),
     ("getResource", At(Fabric, Read)),

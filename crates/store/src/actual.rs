@@ -179,6 +179,33 @@ async fn read_agreed_of_all(
 }
 
 impl Store {
+    /// The identities of which a text is kept that Git and the cluster agreed on, behind one in their order; at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn agreed_after(
+        &self,
+        fabric: FabricId,
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<Identity>, StoreError> {
+        let (kind, name, namespace, group) = behind(after);
+        let rows = sqlx::query(
+            "SELECT kind, name, namespace, grp FROM agreed WHERE fabric_id = $1
+             AND (kind, name, namespace, grp) > ($2, $3, $4, $5) ORDER BY kind, name, namespace, grp LIMIT $6",
+        )
+        .bind(fabric.0)
+        .bind(kind)
+        .bind(name)
+        .bind(namespace)
+        .bind(group)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await?;
+        each(&rows, identity)
+    }
+
     /// The definitions of a fabric's kinds as its cluster has them, by name.
     ///
     /// # Errors
@@ -442,6 +469,43 @@ impl Transaction {
             );
             query.build().persistent(chunk.len() == ROWS).execute(self.connection()).await?;
         }
+        Ok(())
+    }
+
+    /// Has a fabric's kinds listed again, whatever was seen of them, and these objects written, whatever is known of
+    /// them. What there is stays until then.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn list_again(
+        &mut self,
+        fabric: FabricId,
+        wrong: &[Identity],
+    ) -> Result<(), StoreError> {
+        for id in wrong {
+            // What is of no kind that is followed, nobody lists.
+            for sql in [
+                "DELETE FROM actual WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5
+                 AND NOT EXISTS (SELECT 1 FROM watched WHERE watched.fabric_id = actual.fabric_id
+                 AND watched.kind = actual.kind AND watched.grp = actual.grp
+                 AND watched.namespace IN (actual.namespace, ''))",
+                "UPDATE actual SET digest = '' WHERE fabric_id = $1 AND kind = $2 AND name = $3
+                 AND namespace = $4 AND grp = $5",
+            ] {
+                sqlx::query(sql)
+                    .bind(fabric.0)
+                    .bind(&id.kind)
+                    .bind(&id.name)
+                    .bind(&id.namespace)
+                    .bind(&id.group)
+                    .execute(self.connection())
+                    .await?;
+            }
+        }
+        sqlx::query("UPDATE watched SET resource_version = NULL WHERE fabric_id = $1")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn finding(row: &DbRow) -> Result<Finding, StoreError> {
 }
 
 both! {
-    /// The findings of a source under some rules, in the order of path.
+    /// The findings of a source under some rules that its files alone make, in the order of path.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -61,7 +61,7 @@ async fn read_findings_by_rule(
     rules: &[&str],
 ) -> Result<Vec<Finding>, StoreError> {
     let mut query = Query::new("SELECT * FROM finding WHERE source_id = ");
-    query.push_bind(source.0).push(" AND rule IN (");
+    query.push_bind(source.0).push(" AND judged = FALSE AND rule IN (");
     let mut list = query.separated(", ");
     for rule in rules {
         list.push_bind(*rule);

@@ -47,6 +47,7 @@ mod sessions;
 mod tokens;
 mod transports;
 mod trouble;
+mod verified;
 mod wakeups;
 mod wanted;
 mod watch;
@@ -87,6 +88,7 @@ pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 pub use transports::{NextSecret, Transport, TransportFields};
 pub use trouble::Trouble;
+pub use verified::Verified;
 pub use wakeups::Wakeups;
 
 use audit::{AuditKeys, Head};

@@ -77,6 +77,8 @@ export const keys = {
   drift: (fabric: string) => ["drift", fabric],
   /** What Hedgerow has not applied there yet: below the drift, so that the same news make both old. */
   applying: (fabric: string) => ["drift", fabric, "applying"],
+  /** The report of a fabric's last verification. */
+  verification: (fabric: string) => ["verification", fabric],
   /** An object as the cluster has it. */
   actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
 

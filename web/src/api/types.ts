@@ -168,6 +168,10 @@ export type {
   UsedView,
   UserSettings,
   UserView,
+  VerifiedView,
+  VerifyDifference,
+  VerifyReport,
+  VerifySide,
   WatchedView,
 } from "./schema";
 

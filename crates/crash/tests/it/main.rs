@@ -20,3 +20,4 @@ mod random;
 mod refusals;
 mod session;
 mod together;
+mod verifying;

@@ -93,6 +93,11 @@ impl HeldInventory {
         self.0.unsaid.as_ref().map(|unsaid| unsaid.iter().cloned().collect())
     }
 
+    /// Has all verdicts told, whatever was written of them.
+    pub(crate) fn is_unsaid(&mut self) {
+        self.0.unsaid = None;
+    }
+
     /// Whether the fabric declares rules that this program cannot read, so that none of them is checked.
     pub(crate) fn lacks_declared(&self) -> bool {
         self.0.lacks_declared
@@ -273,6 +278,11 @@ impl Core {
             texts = next?;
         }
         Ok(all)
+    }
+
+    /// The inventory of a fabric is built anew, whatever is known of it.
+    pub(crate) fn forget_inventory(&self, fabric: FabricId) {
+        self.inventories.forget(fabric);
     }
 
     /// Every verdict of the inventory that was built from this is written down.

@@ -47,7 +47,7 @@ pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
 pub use events::{EventId, Listener, StreamItem};
-pub(crate) use inventories::{Due, that_count};
+pub(crate) use inventories::{Due, HeldInventory, that_count};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};
@@ -109,6 +109,8 @@ pub(crate) struct Core {
     inventories: Inventories,
     /// Fabrics whose clusters are followed.
     pub(crate) observed: Observed,
+    /// Held by who verifies a fabric: one at a time.
+    pub(crate) verifying: tokio::sync::Mutex<()>,
     builtin: Catalogue,
     untold: Untold,
     mirrors: OpenMirrors,
@@ -151,6 +153,7 @@ impl Core {
             catalogues: Box::new(CataloguesInMemory::default()),
             inventories: Inventories::default(),
             observed: Observed::default(),
+            verifying: tokio::sync::Mutex::default(),
             configured: Box::new(StatesInMemory::default()),
             events: Arc::new(events),
             config,

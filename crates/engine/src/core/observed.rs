@@ -29,6 +29,8 @@ pub(crate) struct Observed {
 #[derive(Debug, Default)]
 pub(crate) struct Due {
     touched: Mutex<Touched>,
+    /// Objects that are known to be written down wrong, where some are.
+    wrong: Mutex<Option<BTreeSet<Identity>>>,
     wake: Notify,
 }
 
@@ -57,6 +59,8 @@ impl Applying {
 pub(crate) enum Touched {
     These(BTreeSet<Identity>),
     All,
+    /// What is written down of the cluster is wrong: of these objects, and perhaps of others that it has or has not.
+    Wrong(BTreeSet<Identity>),
 }
 
 impl Default for Touched {
@@ -69,6 +73,9 @@ impl Due {
     /// Ends when something is to be compared, and says what.
     pub(crate) async fn touched(&self) -> Touched {
         self.wake.notified().await;
+        if let Some(wrong) = lock(&self.wrong).take() {
+            return Touched::Wrong(wrong);
+        }
         std::mem::take(&mut *lock(&self.touched))
     }
 }
@@ -115,6 +122,15 @@ impl Observed {
             }
         }
         due.wake.notify_one();
+    }
+
+    /// What is written down of a fabric's cluster is wrong: it is listed again, and these objects are written whatever is
+    /// known of them. `false` where nobody follows it here.
+    pub(crate) fn list_again(&self, fabric: FabricId, wrong: BTreeSet<Identity>) -> bool {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return false };
+        lock(&due.wrong).get_or_insert_default().extend(wrong);
+        due.wake.notify_one();
+        true
     }
 
     /// It was said where a fabric lives: what was known of that is over.

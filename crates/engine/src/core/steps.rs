@@ -23,7 +23,8 @@ impl Steps for NoSteps {
 pub(crate) type SharedSteps = Arc<dyn Steps>;
 
 /// Every point, in the order a publish reaches them; then those of an ingest, of filling edges in, of a
-/// normalisation, of the settling of what an earlier process left, and of an act in a cluster.
+/// normalisation, of the settling of what an earlier process left, of an act in a cluster, and of a
+/// repair.
 pub const POINTS: &[&str] = &[
     "publish.before-intent",
     "publish.intent-written",
@@ -53,4 +54,5 @@ pub const POINTS: &[&str] = &[
     "apply.intent-written",
     "apply.sent",
     "apply.outcome-written",
+    "verify.read-again",
 ];

@@ -20,6 +20,7 @@ mod take;
 mod trial;
 mod undo;
 mod unsave;
+mod verify;
 
 pub(crate) use authorship::{in_the_name_of, person};
 pub use change_error::ChangeError;

@@ -76,6 +76,8 @@ pub enum Thing {
     Run,
     /// A rule between resources.
     Rule,
+    /// The report of a fabric's last verification.
+    Verification,
     /// A cluster.
     Cluster,
 }
@@ -96,6 +98,7 @@ impl Thing {
             Self::Schema => "schema",
             Self::Run => "run",
             Self::Rule => "rule",
+            Self::Verification => "verification",
             Self::Cluster => "cluster",
         }
     }
@@ -107,6 +110,7 @@ impl fmt::Display for Thing {
         f.write_str(match self {
             Self::Approval => "approval of change",
             Self::Schema => "schema of kind",
+            Self::Verification => "verification of fabric",
             thing => thing.word(),
         })
     }

@@ -16,6 +16,7 @@ mod relations;
 mod rows;
 mod source;
 mod sync;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -31,7 +32,7 @@ use hedgerow_store::Transaction;
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
-use crate::record::{counts_of, of_ingest};
+use crate::record::{counts_of, of_ingest, of_repair};
 use crate::views::SyncReport;
 
 pub(crate) use source::{LISTED, short};
@@ -43,6 +44,7 @@ use source::Read;
 pub(crate) use look::{RemoteState, place};
 pub(crate) use pipeline::ParseCache;
 pub(crate) use plan::SPECIAL;
+pub(crate) use verify::OfGit;
 
 crate::core::capability! {
     /// Git to database: looking at remotes, and reading what is new. The only writer of desired state.
@@ -68,6 +70,8 @@ pub(crate) struct SourceWork {
     /// Nothing was ingested of it before.
     pub(crate) first: bool,
     pub(crate) tree: Option<Oid>,
+    /// Files that are written whatever the database has of them: it is known to be wrong.
+    pub(crate) anew: HashSet<String>,
 }
 
 /// What is to be done for a queue.
@@ -114,7 +118,8 @@ impl Ingest<'_> {
         let Found { source, changes, whole, tree } = found;
         let catalogue = self.catalogue(fabric.id).await?;
         let first = source.ingested_commit.is_none();
-        Ok(SourceWork { source, fabric, catalogue, changes, whole, first, tree })
+        let anew = HashSet::new();
+        Ok(SourceWork { source, fabric, catalogue, changes, whole, first, tree, anew })
     }
 
     /// Brings the database to `new`, because `actor` asked: one transaction per fabric (a first
@@ -137,6 +142,16 @@ impl Ingest<'_> {
             self.record().settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
         }
+        self.carry_out(branch, &work, actor).await
+    }
+
+    /// Brings the database to what was found, source by source, the head last.
+    async fn carry_out(
+        &self,
+        branch: &Branch,
+        work: &Work,
+        actor: &Actor,
+    ) -> Result<Reports, EngineError> {
         let mut reports = Reports::new();
         for source in &work.sources {
             // What is read before is what people would wait for.
@@ -144,21 +159,25 @@ impl Ingest<'_> {
                 true => None,
                 false => {
                     let reads = Reads::Store(&self.store);
-                    Some(self.prepare(reads, branch, &work, source).await?)
+                    Some(self.prepare(reads, branch, work, source).await?)
                 }
             };
             self.steps.reached("ingest.prepared");
             let _edits = self.lock_fabric(source.fabric.id).await;
             let read = match (again, source.first && source.tree.is_some()) {
                 (Some(prepared), _) => Read::Again(prepared),
-                (None, true) => Read::First(self.read_in_turns(branch, &work, source).await?),
+                (None, true) => Read::First(self.read_in_turns(branch, work, source).await?),
                 (None, false) => Read::Nothing,
             };
             let mut tx = self.write_to_queue(branch.queue.id).await?;
-            let report = self.ingest_source(&mut tx, branch, &work, source, read).await?;
+            let report = self.ingest_source(&mut tx, branch, work, source, read).await?;
             // With the documents: whoever goes on after a crash finds them, and no news.
-            tx.audit(of_ingest(actor, &report).as_slice()).await?;
-            self.announce(&mut tx, &work, source, &report)?;
+            let told = match source.anew.is_empty() {
+                true => of_ingest(actor, &report),
+                false => Some(of_repair(actor, &report, source.anew.len())),
+            };
+            tx.audit(told.as_slice()).await?;
+            self.announce(&mut tx, work, source, &report)?;
             self.steps.reached("ingest.documents-written");
             tx.commit().await?;
             self.steps.reached("ingest.committed");
@@ -177,9 +196,9 @@ impl Ingest<'_> {
             report.findings.extend(new.iter().take(room).map(finding_view));
         }
         let mut tx = self.write_to_queue(branch.queue.id).await?;
-        let told = self.finish_ingest(&mut tx, branch, &work).await?;
-        policies::report(told, &work, branch, &mut reports);
-        let run = record(&mut tx, branch, &work, &reports).await?;
+        let told = self.finish_ingest(&mut tx, branch, work).await?;
+        policies::report(told, work, branch, &mut reports);
+        let run = record(&mut tx, branch, work, &reports).await?;
         let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
         self.record().emit_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
         tx.commit().await?;

@@ -129,7 +129,7 @@ impl Ingest<'_> {
         }
         rest.retain(|wanted| !done.contains(&wanted.path));
         if let Some(known) = known {
-            known.narrow(&mut held, &mut plan, &read, &rest);
+            known.narrow(&mut held, &mut plan, &read, &rest, &job.anew);
         }
         let before: Vec<Document> = held.into_values().flat_map(|rows| rows.documents).collect();
         let mut prepared = Prepared { began, whole, plan, before, read, rest, elsewhere: None };
@@ -238,6 +238,9 @@ impl Known {
 
     /// Whether a file says what is held of it.
     fn is_same(&mut self, job: &SourceWork, held: Option<&FileRows>, file: &ReadFile) -> bool {
+        if job.anew.contains(&file.path) {
+            return false;
+        }
         let Some(mut rows) = file.rows(job) else { return false };
         rows.findings.extend(self.planned.get(&file.path).into_iter().flatten().cloned());
         let none = FileRows::default();
@@ -249,7 +252,14 @@ impl Known {
     }
 
     /// Leaves what is to be written: files that say something else, and those that are gone.
-    fn narrow(mut self, held: &mut Held, plan: &mut Plan, read: &[ReadFile], rest: &[Wanted]) {
+    fn narrow(
+        mut self,
+        held: &mut Held,
+        plan: &mut Plan,
+        read: &[ReadFile],
+        rest: &[Wanted],
+        anew: &HashSet<String>,
+    ) {
         let mut same = std::mem::take(&mut self.same);
         let read_or_rest: HashSet<&str> = read
             .iter()
@@ -261,6 +271,7 @@ impl Known {
         let planned = self.planned.iter().filter(|(path, findings)| {
             let rows = FileRows { findings: (*findings).clone(), ..FileRows::default() };
             !read_or_rest.contains(path.as_str())
+                && !anew.contains(*path)
                 && !same.contains(*path)
                 && reads_the_same(held.get(*path).unwrap_or(&none), &rows)
         });
@@ -269,6 +280,7 @@ impl Known {
         let mut differs: BTreeSet<String> =
             held.keys().filter(|path| !same.contains(*path)).cloned().collect();
         differs.extend(read_or_rest.into_iter().map(str::to_owned));
+        differs.extend(anew.iter().cloned());
         differs.extend(self.planned.keys().filter(|path| !same.contains(*path)).cloned());
         plan.changes.retain(|change| differs.contains(&change.path));
         let listed: HashSet<String> =

@@ -213,7 +213,8 @@ impl Ingest<'_> {
         writer.documents.extend(kept);
         let happened = happened(&before, &after, &elsewhere);
         report_happened(&happened, report);
-        if let Some(held_at) = &source.ingested_commit {
+        // What the database had wrong of a commit, Git never had.
+        if let Some(held_at) = source.ingested_commit.as_ref().filter(|_| job.anew.is_empty()) {
             let ended = ended(&before, &after, &elsewhere, (held_at, commit), now());
             tx.keep_earlier(job.fabric.id, &ended).await?;
         }

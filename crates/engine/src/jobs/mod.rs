@@ -11,6 +11,7 @@ mod pass_on_events;
 mod poll;
 mod publish_due;
 mod tidy_mirrors;
+mod verify_due;
 mod warn_of_expiry;
 mod watch_database;
 
@@ -71,6 +72,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(warn_of_expiry::WarnOfExpiry);
     every.start(forget_earlier::ForgetEarlier);
     every.start(tidy_mirrors::TidyMirrors);
+    every.start(verify_due::VerifyDue::default());
     every.start(watch_database::WatchDatabase::default());
 }
 

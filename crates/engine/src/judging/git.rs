@@ -2,24 +2,24 @@
 
 use std::collections::HashSet;
 
-use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, rule};
+use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, Source, rule};
 use hedgerow_rules::Violation;
 
 use super::Judging;
-use crate::core::Due;
+use crate::core::{Due, HeldInventory};
 use crate::error::EngineError;
 
 /// Most broken rules that are listed for a fabric.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 /// Most rules of definitions that are listed because they cannot be read.
 const MOST_UNREAD: usize = 100;
 
 /// What a finding by rule is known by: everything but its place.
-type Said =
+pub(super) type Said =
     (String, Severity, Option<Identity>, Option<FieldPath>, Option<Identity>, String, String, i64);
 
-fn said(finding: &Finding) -> Said {
+pub(super) fn said(finding: &Finding) -> Said {
     let Finding { rule, severity, subject, field, target, message, path, line, .. } =
         finding.clone();
     (rule, severity, subject, field, target, message, path, line)
@@ -39,44 +39,7 @@ impl Judging<'_> {
         let Some(source) = sources.into_iter().next() else { return Ok(Vec::new()) };
         let inventory = self.inventory(fabric.id).await?;
         let mark = inventory.mark();
-        let all = inventory.count_violations();
-        // Where not all is listed, nobody knows which are.
-        let about = inventory.unsaid().filter(|_| all <= MOST);
-        let violations: Vec<Violation> = match &about {
-            Some(about) => {
-                about.iter().flat_map(|one| inventory.violations_of(one)).cloned().collect()
-            }
-            None => inventory.violations().take(MOST).cloned().collect(),
-        };
-        let unchecked = inventory.not_checked();
-        let lacks_declared = inventory.lacks_declared();
-        drop(inventory);
-        let catalogue = self.catalogue(fabric.id).await?;
-        let mut now = self.placed(fabric.id, violations).await?;
-        let general = |severity, rule, message: String| {
-            Finding::of_file(&source.directory, severity, rule, message)
-        };
-        now.extend(
-            unchecked.into_iter().map(|why| general(Severity::Info, rule::NOT_CHECKED, why)),
-        );
-        if lacks_declared {
-            let why = "the rules that the fabric declares cannot be read by this version, so none of them is \
-                       checked: correct them where its rules are shown";
-            now.push(general(Severity::Warning, rule::NOT_CHECKED, why.to_owned()));
-        }
-        // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.
-        let mut unread = catalogue.unchecked();
-        let listed = unread.by_ref().take(MOST_UNREAD);
-        now.extend(listed.map(|why| general(Severity::Info, rule::NOT_CHECKED, why)));
-        let more = unread.count();
-        if more > 0 {
-            let more = format!("{more} more rules of definitions are not checked");
-            now.push(general(Severity::Info, rule::NOT_CHECKED, more));
-        }
-        if all > MOST {
-            let more = format!("{} more broken rules are not listed", all - MOST);
-            now.push(general(Severity::Warning, rule::TOO_MANY, more));
-        }
+        let (now, about) = self.say(fabric.id, &source, inventory).await?;
         let known = self.store.judged_findings(fabric.id, about.as_deref()).await?;
         let wanted: HashSet<Said> = now.iter().map(said).collect();
         let mut there: HashSet<Said> = HashSet::new();
@@ -105,6 +68,54 @@ impl Judging<'_> {
         tx.commit().await?;
         self.said(fabric.id, &mark).await;
         Ok(new)
+    }
+
+    /// What is to be said of a fabric, and of which resources; of all where none are named.
+    pub(super) async fn say(
+        &self,
+        fabric: FabricId,
+        source: &Source,
+        inventory: HeldInventory,
+    ) -> Result<(Vec<Finding>, Option<Vec<Identity>>), EngineError> {
+        let all = inventory.count_violations();
+        // Where not all is listed, nobody knows which are.
+        let about = inventory.unsaid().filter(|_| all <= MOST);
+        let violations: Vec<Violation> = match &about {
+            Some(about) => {
+                about.iter().flat_map(|one| inventory.violations_of(one)).cloned().collect()
+            }
+            None => inventory.violations().take(MOST).cloned().collect(),
+        };
+        let unchecked = inventory.not_checked();
+        let lacks_declared = inventory.lacks_declared();
+        drop(inventory);
+        let catalogue = self.catalogue(fabric).await?;
+        let mut now = self.placed(fabric, violations).await?;
+        let general = |severity, rule, message: String| {
+            Finding::of_file(&source.directory, severity, rule, message)
+        };
+        now.extend(
+            unchecked.into_iter().map(|why| general(Severity::Info, rule::NOT_CHECKED, why)),
+        );
+        if lacks_declared {
+            let why = "the rules that the fabric declares cannot be read by this version, so none of them is \
+                       checked: correct them where its rules are shown";
+            now.push(general(Severity::Warning, rule::NOT_CHECKED, why.to_owned()));
+        }
+        // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.
+        let mut unread = catalogue.unchecked();
+        let listed = unread.by_ref().take(MOST_UNREAD);
+        now.extend(listed.map(|why| general(Severity::Info, rule::NOT_CHECKED, why)));
+        let more = unread.count();
+        if more > 0 {
+            let more = format!("{more} more rules of definitions are not checked");
+            now.push(general(Severity::Info, rule::NOT_CHECKED, more));
+        }
+        if all > MOST {
+            let more = format!("{} more broken rules are not listed", all - MOST);
+            now.push(general(Severity::Warning, rule::TOO_MANY, more));
+        }
+        Ok((now, about))
     }
 
     /// Judges a fabric after its documents were written. What goes wrong is made up for later.

@@ -16,6 +16,7 @@ mod open;
 mod placing;
 mod rules;
 mod together;
+mod verify;
 
 use std::collections::HashMap;
 

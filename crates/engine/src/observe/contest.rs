@@ -17,6 +17,7 @@ use crate::error::EngineError;
 use crate::views::{Event, SyncReport, named};
 
 /// What Git and a fabric's cluster each changed their own way.
+#[derive(Debug)]
 pub(super) struct Contest {
     /// The cluster, by name.
     cluster: String,

@@ -52,15 +52,16 @@ enum Round {
 }
 
 /// What is known of a cluster once it was asked.
-struct Asked {
-    cluster: Cluster,
-    version: String,
-    units: Vec<Unit>,
+pub(super) struct Asked {
+    pub(super) name: String,
+    pub(super) cluster: Cluster,
+    pub(super) version: String,
+    pub(super) units: Vec<Unit>,
     /// Kinds that are not followed, with the reason.
-    not: Vec<(GroupKind, &'static str)>,
+    pub(super) not: Vec<(GroupKind, &'static str)>,
     /// The kinds that Git has resources of.
     in_git: BTreeSet<GroupKind>,
-    definitions: Vec<CrdFile>,
+    pub(super) definitions: Vec<CrdFile>,
 }
 
 /// Follows the cluster of a fabric for as long as it lives there.
@@ -154,6 +155,14 @@ impl Observe<'_> {
                     self.write(&fabric, &catalogue, &mut states, news, &mut written).await?;
                 }
                 touched = due.touched() => match touched {
+                    Touched::Wrong(ids) => {
+                        let ids: Vec<_> = ids.into_iter().collect();
+                        let mut tx = self.store.write().await?;
+                        tx.list_again(fabric.id, &ids).await?;
+                        tx.commit().await?;
+                        // What was touched meanwhile is compared with the rest.
+                        return Ok(Round::Again);
+                    }
                     Touched::All => {
                         // Git may have kinds that it did not have before.
                         return Ok(Round::Again);
@@ -171,7 +180,7 @@ impl Observe<'_> {
         }
     }
 
-    async fn ask(&self, place: &Place) -> Result<Asked, EngineError> {
+    pub(super) async fn ask(&self, place: &Place) -> Result<Asked, EngineError> {
         let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
         let version = cluster.version().await.map_err(of)?;
@@ -196,7 +205,7 @@ impl Observe<'_> {
                 definitions.push(file(&unit.kind, definition));
             }
         }
-        Ok(Asked { cluster, version, units, not, in_git, definitions })
+        Ok(Asked { name, cluster, version, units, not, in_git, definitions })
     }
 
     /// Keeps how the cluster defines the kinds, where that is new.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_drift::Verdict;
-use hedgerow_model::{Actual, Document, DriftStanding, Drifted, Fabric, Identity, Watched};
+use hedgerow_model::{Actual, Document, DriftStanding, Drifted, Fabric, Identity, Millis, Watched};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 use hedgerow_yaml::{EmitOptions, emit};
@@ -21,6 +21,21 @@ pub(super) struct Judged {
     pub(super) changed: BTreeSet<Identity>,
     /// Whether there are conflicts with the cluster that were not there before, or ones that went.
     pub(super) contested: bool,
+}
+
+/// What is concluded of resources, where that is something else than is written.
+#[derive(Debug, Default)]
+pub(super) struct Concluded {
+    pub(super) changed: BTreeSet<Identity>,
+    /// Of which nothing differs any more.
+    pub(super) level: Vec<Identity>,
+    pub(super) drifts: Vec<Drifted>,
+    /// The texts that both sides agree on; nothing where neither has the resource any more.
+    pub(super) agreed: Vec<(Identity, Option<String>)>,
+    /// When.
+    at: Millis,
+    /// What both sides, or a draft and the cluster, changed their own way.
+    contest: Option<Contest>,
 }
 
 /// How many resources are compared in one group of writes.
@@ -76,9 +91,33 @@ impl Observe<'_> {
         states: &[Watched],
         ids: &[Identity],
     ) -> Result<Judged, EngineError> {
-        let mut judged = Judged::default();
+        let found = self.conclude(tx, fabric, catalogue, states, ids).await?;
+        let Concluded { changed, level, drifts, agreed, at, contest } = found;
+        for drift in drifts.iter().filter(|drift| drift.since == at) {
+            let of = [("standing", drift.standing.as_str())];
+            metrics::counter!("hedgerow_drift_seen_total", &of).increment(1);
+        }
+        tx.set_agreed(fabric.id, &agreed, at).await?;
+        tx.set_drifts(fabric.id, &level, &drifts).await?;
+        let contested = match contest {
+            Some(contest) => self.contest(tx, fabric, catalogue, contest, &changed).await?,
+            None => false,
+        };
+        Ok(Judged { changed, contested })
+    }
+
+    /// Compares these resources as the transaction sees both sides, and writes nothing.
+    pub(super) async fn conclude(
+        &self,
+        tx: &mut Transaction,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        states: &[Watched],
+        ids: &[Identity],
+    ) -> Result<Concluded, EngineError> {
+        let mut found = Concluded::default();
         if ids.is_empty() {
-            return Ok(judged);
+            return Ok(found);
         }
         let at = now();
         let sides = Sides::of(tx, fabric.id, ids, at).await?;
@@ -86,19 +125,19 @@ impl Observe<'_> {
         let before: HashMap<Identity, Drifted> =
             before.into_iter().map(|it| (it.identity.clone(), it)).collect();
         let mut contest = Contest::of(tx, fabric, ids).await?;
-        let (mut level, mut drifts, mut now_agreed) = (Vec::new(), Vec::new(), Vec::new());
+        found.at = at;
         for id in ids {
             let was = before.get(id);
             let Some(state) = states.iter().find(|it| it.has(id)) else {
                 // It is not looked at, so nothing is said of it.
-                level.extend(was.map(|_| id.clone()));
-                judged.changed.extend(was.map(|_| id.clone()));
+                found.level.extend(was.map(|_| id.clone()));
+                found.changed.extend(was.map(|_| id.clone()));
                 continue;
             };
             let mut both = sides.both(id, catalogue);
             let mut verdict = sides.verdict(id, &both, state, catalogue);
             if let Some(agreed) = contest.overruled(id, &both, &verdict) {
-                now_agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
+                found.agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
                 both.agreed = Some(agreed);
                 verdict = sides.verdict(id, &both, state, catalogue);
             }
@@ -108,30 +147,30 @@ impl Observe<'_> {
                 Verdict::Unclear => {}
                 verdict @ (Verdict::Nothing | Verdict::Level { .. }) => {
                     if verdict == Verdict::Nothing && agreed_text.is_some() && has.is_none() {
-                        now_agreed.push((id.clone(), None));
+                        found.agreed.push((id.clone(), None));
                     }
                     if verdict == (Verdict::Level { agreed: true })
                         && let Some(document) = document
                         && agreed_text != Some(document.text.as_str())
                     {
-                        now_agreed.push((id.clone(), Some(document.text.clone())));
+                        found.agreed.push((id.clone(), Some(document.text.clone())));
                     }
                     if verdict == (Verdict::Level { agreed: false }) {
                         // They are level by what belongs to the cluster: nothing else says so.
                         let drift = level_row(id, has, document, at);
                         if was.is_none_or(|was| Drifted { since: at, ..was.clone() } != drift) {
-                            judged.changed.insert(id.clone());
-                            drifts.push(drift);
+                            found.changed.insert(id.clone());
+                            found.drifts.push(drift);
                         }
                         continue;
                     }
-                    level.extend(was.map(|_| id.clone()));
-                    judged.changed.extend(was.map(|_| id.clone()));
+                    found.level.extend(was.map(|_| id.clone()));
+                    found.changed.extend(was.map(|_| id.clone()));
                 }
                 Verdict::Drifted { standing, moved, fields, ignored } => {
                     if agreed_text.is_none() && standing == DriftStanding::Differs {
                         // Whoever takes it away from now on, both had it.
-                        now_agreed.push((id.clone(), Some(String::new())));
+                        found.agreed.push((id.clone(), Some(String::new())));
                     }
                     let same = was.filter(|was| was.standing == standing);
                     let drift = Drifted {
@@ -144,21 +183,15 @@ impl Observe<'_> {
                         blob: document.map(|document| document.blob.clone()),
                         since: same.map_or(at, |was| was.since),
                     };
-                    if same.is_none() {
-                        let of = [("standing", standing.as_str())];
-                        metrics::counter!("hedgerow_drift_seen_total", &of).increment(1);
-                    }
                     if was != Some(&drift) {
-                        judged.changed.insert(id.clone());
-                        drifts.push(drift);
+                        found.changed.insert(id.clone());
+                        found.drifts.push(drift);
                     }
                 }
             }
         }
-        tx.set_agreed(fabric.id, &now_agreed, at).await?;
-        tx.set_drifts(fabric.id, &level, &drifts).await?;
-        judged.contested = self.contest(tx, fabric, catalogue, contest, &judged.changed).await?;
-        Ok(judged)
+        found.contest = Some(contest);
+        Ok(found)
     }
 }
 

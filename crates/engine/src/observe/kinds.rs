@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hedgerow_cluster::ServedKind;
-use hedgerow_model::GroupKind;
+use hedgerow_model::{GroupKind, Identity};
 use hedgerow_schema::{Catalogue, Category};
 
 /// Kinds that are never looked at, whatever a fabric has: their objects hold secrets.
@@ -29,6 +29,17 @@ pub(super) struct Unit {
     pub(super) kind: ServedKind,
     /// Empty for a kind without namespaces.
     pub(super) namespace: String,
+}
+
+impl Unit {
+    /// Whether a resource is one of those.
+    pub(super) fn has(&self, id: &Identity) -> bool {
+        let namespace = match self.namespace.as_str() {
+            "" => Identity::DEFAULT_NAMESPACE,
+            namespace => namespace,
+        };
+        id.group_kind() == self.kind.kind && id.namespace == namespace
+    }
 }
 
 /// What is followed, of the kinds that are wanted; and what is not, with the reason.

@@ -17,12 +17,14 @@ mod reapply;
 mod shown;
 mod sides;
 mod text;
+mod verify;
 mod writer;
 
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use reapply::{in_its_namespace, manager, served};
 pub(crate) use sides::object;
+pub(crate) use verify::OfCluster;
 pub(crate) use writer::kept;
 
 crate::core::capability! {

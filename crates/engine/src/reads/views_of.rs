@@ -15,7 +15,7 @@ use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
     ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView, FabricView, FindingView,
-    QueueView, RepositoryView, ResourceView, RunStepView, RunView,
+    QueueView, RepositoryView, ResourceView, RunStepView, RunView, VerifiedView,
 };
 
 pub(crate) fn finding_view(finding: &Finding) -> FindingView {
@@ -232,6 +232,7 @@ impl Reads<'_> {
         let figures = self.store.fabric_figures(&ids).await?;
         let mut rules = self.store.rule_figures(&ids).await?;
         let mut clusters = self.observe().figures(&ids).await?;
+        let verified = self.store.verified_of_all(&ids).await?;
         let view = |fabric: Fabric| {
             let source = of.remove(&fabric.id)?;
             let queue = queues.get(&source.queue_id)?;
@@ -239,8 +240,14 @@ impl Reads<'_> {
             let figures = figures.get(&fabric.id).copied().unwrap_or_default();
             let rules = rule_counts(rules.remove(&fabric.id).unwrap_or_default());
             let cluster = clusters.remove(&fabric.id);
+            let verified = verified.get(&fabric.id).map(|it| VerifiedView {
+                outcome: it.outcome,
+                differences: it.found,
+                at: it.at,
+            });
             Some(FabricView {
                 rules,
+                verified,
                 ..fabric_view(fabric, source, queue, repository, figures, cluster)
             })
         };
@@ -468,6 +475,7 @@ fn fabric_view(
         four_eyes: fabric.four_eyes,
         policy_file: figures.policy_file,
         cluster,
+        verified: None,
     }
 }
 

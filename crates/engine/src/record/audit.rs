@@ -205,6 +205,21 @@ pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> 
     })
 }
 
+/// What a repair wrote anew of a fabric's documents, because the database had something else than Git.
+pub(crate) fn of_repair(actor: &Actor, report: &SyncReport, files: usize) -> NewAudit {
+    NewAudit {
+        fabric: Some(report.fabric.clone()),
+        subject: report.commit.clone(),
+        detail: Some(format!(
+            "{files} files read from Git again, because the database had something else"
+        )),
+        after: Some(
+            json!({ "commit": report.commit, "files": files, "resources": counts_of(report) }),
+        ),
+        ..entry(actor, AuditAction::FabricVerify)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

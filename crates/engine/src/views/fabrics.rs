@@ -3,7 +3,7 @@
 use hedgerow_model::{Layout, PolicyFileState, PublishMode, Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{CrdFile, FabricClusterView, FindingView, Millis};
+use super::{CrdFile, FabricClusterView, FindingView, Millis, VerifiedView};
 
 /// A fabric to be connected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -128,6 +128,9 @@ pub struct FabricView {
     /// The cluster it lives in, and how that stands; left out: it lives in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<FabricClusterView>,
+    /// What its last verification came to; left out: it was never verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<VerifiedView>,
 }
 
 /// How often a rule is broken.

@@ -23,6 +23,7 @@ mod rules;
 mod runs;
 mod scope;
 mod transport;
+mod verify;
 
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
@@ -78,3 +79,4 @@ pub use rules::{
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;
 pub use transport::{CertificateView, TransportSettings, TransportView};
+pub use verify::{VerifiedView, VerifyRequest};

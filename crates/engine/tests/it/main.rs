@@ -51,3 +51,5 @@ mod two_servers;
 mod typed;
 mod understood;
 mod undoing;
+mod verifying;
+mod verifying_clusters;

@@ -25,6 +25,7 @@ pub(crate) fn config(folder: &TempDir) -> EngineConfig {
     EngineConfig {
         allow_file: true,
         patience: Duration::from_secs(60),
+        verify_pause: Duration::from_millis(50),
         ..EngineConfig::for_data(folder.path().join("data"))
     }
 }

@@ -175,3 +175,32 @@ fn what_no_fetch_brings_back_is_not_tried_for_ever() {
     pair.fetch();
     assert!(pair.mirror.commit_exists(pending), "it was made anew once, and in vain");
 }
+
+#[test]
+fn an_object_that_is_not_what_its_id_says_is_found_when_all_are_read_again() {
+    let pair = Pair::with(&[("dc/a", "1\n"), ("dc/b/c", "2\n"), ("other/d", "3\n")]);
+    let head = pair.fetch().unwrap();
+    let stop = hedgerow_git::Cancel::new();
+    let check = |dir: &str| pair.mirror.check(head, dir, 1 << 20, &stop);
+    let whole = check("dc").unwrap();
+    assert_eq!((whole.files, whole.objects, whole.is_whole), (2, 6, true));
+    assert_eq!(check("").unwrap().files, 3);
+    assert_eq!(check("not/there").unwrap().files, 0);
+    assert_eq!(pair.mirror.check(head, "dc", 1, &stop).unwrap().objects, 4, "none so large");
+    // Another object under the name of one: it can be read, and says something else.
+    let loose = |path: &str| {
+        let id = pair.mirror.blob_at(head, path).unwrap().unwrap().0.to_string();
+        pair.mirror.path().join("objects").join(&id[..2]).join(&id[2..])
+    };
+    let (a, d) = (loose("dc/a"), loose("other/d"));
+    fs::remove_file(&a).unwrap();
+    fs::copy(d, a).unwrap();
+    assert_eq!(check("other").unwrap().files, 1, "what is not read is not checked");
+    let error = check("dc").unwrap_err();
+    assert!(matches!(error, ReadError::Damaged { .. }), "{error}");
+    assert!(pair.mirror.is_damaged(), "the next fetch repairs it");
+    pair.fetch();
+    assert!(check("dc").unwrap().is_whole);
+    stop.cancel();
+    assert!(!check("dc").unwrap().is_whole);
+}

@@ -49,6 +49,7 @@ pub(crate) mod take;
 mod trial;
 pub(crate) mod undo;
 pub(crate) mod validate;
+pub(crate) mod verify;
 mod way;
 
 use crate::cli::{Cli, Command};
@@ -121,6 +122,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => take::import(&args, &session),
         Command::Reapply(args) => reapply::run(&args, &session),
         Command::Apply(args) => apply::run(args, &session),
+        Command::Verify(args) => verify::run(&args, &session),
         Command::Ignore(args) => ignore::run(&args, &session),
         Command::Manifests(command) => manifests::run(&command, session.is_json()),
     }

@@ -1,7 +1,7 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount};
-use hedgerow_model::{ApplyMode, rule};
+use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount, VerifiedView};
+use hedgerow_model::{ApplyMode, VerifyOutcome, rule};
 use serde_json::json;
 
 use super::Session;
@@ -108,10 +108,25 @@ fn card(fabric: &FabricView) -> String {
     if let Some(cluster) = &fabric.cluster {
         line("cluster", cluster_line(cluster));
     }
+    if let Some(verified) = &fabric.verified {
+        line("verified", verified_line(verified, &fabric.fabric));
+    }
     if let Some(problem) = &fabric.problem {
         line("problem", problem.clone());
     }
     text
+}
+
+/// What the last verification came to.
+fn verified_line(verified: &VerifiedView, fabric: &str) -> String {
+    let more = format!("; `hedgerow verify {} --last`", output::quoted(fabric));
+    let said = match (verified.outcome, verified.differences) {
+        (VerifyOutcome::Agrees, _) => "all agreed".to_owned(),
+        (VerifyOutcome::Differs, 1) => format!("1 difference{more}"),
+        (VerifyOutcome::Differs, many) => format!("{many} differences{more}"),
+        (VerifyOutcome::Incomplete, _) => format!("not all was checked{more}"),
+    };
+    format!("{}: {said}", age(Some(verified.at)))
 }
 
 /// What is known of a fabric's cluster, and from when.

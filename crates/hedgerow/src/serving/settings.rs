@@ -68,6 +68,10 @@ pub(crate) struct Settings {
     /// Whether repositories on this machine's disk may be connected; yes on a loopback address.
     #[serde(default)]
     pub(crate) allow_file_repositories: Option<bool>,
+    /// How often each fabric is verified; 0: only when somebody asks.
+    verify_hours: u64,
+    /// Whether the database is repaired then.
+    verify_repair: bool,
     /// How long nothing may be heard of an exchange with a remote.
     deadline_seconds: u64,
     /// How long an exchange may take in all; longer the more arrives.
@@ -154,6 +158,8 @@ struct Defaults {
     listen: SocketAddr,
     poll_seconds: u64,
     git: &'static str,
+    verify_hours: u64,
+    verify_repair: bool,
     deadline_seconds: u64,
     total_deadline_seconds: u64,
     patience_seconds: u64,
@@ -180,6 +186,8 @@ impl Defaults {
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             poll_seconds: engine.poll.as_secs(),
             git: "git",
+            verify_hours: engine.verify_every.as_secs() / 3600,
+            verify_repair: engine.verify_repair,
             deadline_seconds: engine.deadline.as_secs(),
             total_deadline_seconds: engine.total_deadline.as_secs(),
             patience_seconds: engine.patience.as_secs(),
@@ -201,7 +209,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 28] = [
+const FROM_ENVIRONMENT: [&str; 30] = [
     "data",
     "database",
     "listen",
@@ -211,6 +219,8 @@ const FROM_ENVIRONMENT: [&str; 28] = [
     "poll_seconds",
     "git",
     "allow_file_repositories",
+    "verify_hours",
+    "verify_repair",
     "deadline_seconds",
     "total_deadline_seconds",
     "patience_seconds",
@@ -326,6 +336,9 @@ impl Settings {
             )?,
             poll: Duration::from_secs(self.poll_seconds.max(1)),
             git: self.git.clone(),
+            // Longer than a century is never.
+            verify_every: Duration::from_secs(self.verify_hours.min(1_000_000) * 3600),
+            verify_repair: self.verify_repair,
             allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),
             deadline: Duration::from_secs(self.deadline_seconds.max(1)),
             total_deadline: Duration::from_secs(self.total_deadline_seconds.max(1)),

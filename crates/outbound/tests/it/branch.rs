@@ -1,6 +1,8 @@
 //! What a head says of a commit.
 
-use hedgerow_outbound::branch::{Arrival, Containment, arrived, lost, ours, rewritten};
+use hedgerow_outbound::branch::{
+    Arrival, Containment, Recorded, arrived, lost, ours, recorded, rewritten,
+};
 
 const HEAD: Option<u8> = Some(1);
 const NEW: u8 = 2;
@@ -38,4 +40,13 @@ fn a_history_without_the_known_head_was_rewritten() {
     assert!(rewritten(Some(Containment::Missing)));
     assert!(!rewritten(Some(Containment::Contained)));
     assert!(!rewritten(None), "nothing was known before");
+}
+
+#[test]
+fn what_is_recorded_is_wrong_only_where_nobody_has_it() {
+    assert_eq!(recorded(true, Containment::Contained), Recorded::Level);
+    assert_eq!(recorded(false, Containment::Contained), Recorded::Late);
+    assert_eq!(recorded(false, Containment::Elsewhere), Recorded::Late, "history was rewritten");
+    assert_eq!(recorded(false, Containment::Missing), Recorded::Wrong);
+    assert_eq!(recorded(false, Containment::Unknown), Recorded::Late);
 }

@@ -32,6 +32,7 @@ mod setup;
 mod tokens;
 mod tour;
 mod users;
+mod verify;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::list, fabrics::add))
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
+        .routes(routes!(verify::last, verify::verify))
         .routes(routes!(rules::list))
         .routes(routes!(rules::set))
         .routes(routes!(rules::declare))

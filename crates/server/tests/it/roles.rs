@@ -106,6 +106,8 @@ const CASES: &[Case] = &[
     Case("previewFabricMove", "POST", "/fabrics/env/place/preview", "[]", WHO_ADMINISTERS),
     Case("moveFabric", "POST", "/fabrics/env/place", "[]", WHO_ADMINISTERS),
     Case("syncFabric", "POST", "/fabrics/env/sync", "", WHO_EDITS_THE_FABRIC),
+    Case("getVerification", "GET", "/fabrics/env/verify", "", WHO_READS_THE_FABRIC),
+    Case("verifyFabric", "POST", "/fabrics/env/verify", "[]", WHO_MANAGES_THE_FABRIC),
     Case("listRules", "GET", "/fabrics/env/rules", "", WHO_READS_THE_FABRIC),
     Case("setRule", "PUT", "/fabrics/env/rules/x", "[]", WHO_MANAGES_THE_FABRIC),
     Case("declareRules", "PUT", "/fabrics/env/declared-rules", "[]", WHO_MANAGES_THE_FABRIC),

@@ -228,3 +228,42 @@ test("a list that cannot be loaded says why, and nothing pretends that it is emp
   expect((await screen.findByRole("alert")).textContent).toContain("Its log has it under 1f.");
   expect(screen.queryByText("The directory has no resources")).toBeNull();
 });
+
+test("what the last verification said is a line, with its report behind it", async () => {
+  const side = { state: "checked", read: 3, not_checked: [] };
+  const differs = {
+    fabric: "env",
+    outcome: "differs",
+    started_at: 1,
+    ended_at: 2,
+    by: "ada",
+    git: side,
+    database: side,
+    cluster: { state: "not-checked", read: 0, not_checked: ["it is not reached"] },
+    counts: [{ part: "document", count: 1 }],
+    differences: [
+      { part: "document", how: "missing", resource: "VPC/web", read_from: "commit 4f2a", can_repair: true },
+    ],
+    more: 0,
+  };
+  const server = withRows()
+    .on("GET /fabrics/env", fabric({ verified: { outcome: "differs", differences: 1, at: 1 } }))
+    .on("GET /fabrics/env/verify", differs)
+    .on("POST /fabrics/env/verify", {
+      ...differs,
+      outcome: "agrees",
+      cluster: side,
+      counts: [],
+      differences: [],
+      repair: { found: 1, repaired: 1 },
+    });
+  await openPage(server, "/fabrics/env");
+  await userEvent.click(await screen.findByRole("button", { name: "verified" }));
+  const dialog = await screen.findByRole("dialog");
+  await within(dialog).findByText("document VPC/web");
+  expect(within(dialog).getByText("it is not reached")).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Repair the database" }));
+  await within(dialog).findByText(/agree in everything/);
+  expect(dialog.textContent).toContain("1 of 1 difference repaired.");
+  expect(within(dialog).queryByRole("button", { name: "Repair the database" })).toBeNull();
+});

@@ -6,6 +6,7 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
+import { Verified } from "~/features/verify/Verified";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
 import { clusterWords, gitWords, type LampWords, openThings } from "./words";
@@ -26,6 +27,7 @@ export function FabricState({ fabric }: { fabric: FabricView }) {
         <Words words={{ title: "Hedgerow", state: "" }}>
           <Open fabric={fabric} />
           {progress && <Doing progress={progress} />}
+          <Verified fabric={fabric} />
         </Words>
         <InCluster fabric={fabric} />
       </dl>

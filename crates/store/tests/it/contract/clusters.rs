@@ -173,3 +173,39 @@ pub(crate) async fn what_is_ignored_is_replaced_taken_back_and_ends<D: Database>
     assert!(tx.heed_drift(fabric, &id("a"), None).await.unwrap(), "all of the resource");
     assert!(!tx.heed_drift(fabric, &id("a"), None).await.unwrap());
 }
+
+pub(crate) async fn what_is_written_wrong_is_listed_again_and_stays_until_then<D: Database>() {
+    let world = world::<D>().await;
+    let fabric = world.fabric;
+    let watched = Watched {
+        kind: GroupKind::new("g", "K"),
+        namespace: String::new(),
+        version: "v1".into(),
+        resource_version: Some("9".into()),
+        listed_at: Some(1),
+        seen_at: Some(2),
+        away_since: None,
+        problem: None,
+    };
+    let mut other = actual("z", "3");
+    other.identity.kind = "Other".into();
+    let mut tx = world.store.write().await.unwrap();
+    tx.set_watched(fabric, &watched).await.unwrap();
+    tx.set_actual(fabric, &[actual("a", "1"), actual("b", "2"), other.clone()]).await.unwrap();
+    tx.set_agreed(fabric, &[(id("b"), Some("x".into())), (id("a"), Some("y".into()))], 1)
+        .await
+        .unwrap();
+    tx.list_again(fabric, &[id("a"), id("nobody"), other.identity]).await.unwrap();
+    tx.commit().await.unwrap();
+    let rows = world.store.actual_after(fabric, None, None, None, 10).await.unwrap();
+    assert_eq!(
+        rows,
+        [actual("a", ""), actual("b", "2")],
+        "what is of no kind that is followed goes"
+    );
+    let state = world.store.watched(fabric).await.unwrap().remove(0);
+    assert_eq!(state, Watched { resource_version: None, ..watched });
+    let agreed = world.store.agreed_after(fabric, None, 10).await.unwrap();
+    assert_eq!(agreed, [id("a"), id("b")]);
+    assert_eq!(world.store.agreed_after(fabric, Some(&id("a")), 10).await.unwrap(), [id("b")]);
+}

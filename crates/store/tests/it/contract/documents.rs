@@ -292,6 +292,8 @@ pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
     tx.add_findings(world.source, world.fabric, std::slice::from_ref(&own)).await.unwrap();
     let judged = std::slice::from_ref(&by_rule);
     tx.add_judged_findings(world.source, world.fabric, judged).await.unwrap();
+    let of_files = tx.findings_by_rule(world.source, &["schema", "vpc-vlan-other"]).await.unwrap();
+    assert_eq!(of_files, std::slice::from_ref(&own), "what files alone make");
     tx.set_judged(world.fabric, "1 x").await.unwrap();
     tx.set_installation(world.fabric, Some("{}")).await.unwrap();
     tx.set_rule_level(world.fabric, "b", Some("off")).await.unwrap();

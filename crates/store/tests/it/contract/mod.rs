@@ -22,6 +22,7 @@ pub(crate) mod policy_files;
 pub(crate) mod revisions;
 pub(crate) mod runs;
 pub(crate) mod transports;
+pub(crate) mod verified;
 pub(crate) mod writes;
 
 use hedgerow_store::Store;
@@ -122,6 +123,10 @@ macro_rules! contract {
                 how_a_cluster_is_reached_is_sealed_for_its_row_and_exchanged,
                 what_was_seen_is_replaced_and_goes_with_the_place,
                 what_is_ignored_is_replaced_taken_back_and_ends,
+                what_is_written_wrong_is_listed_again_and_stays_until_then,
+            }
+            verified {
+                the_last_verification_of_a_fabric_is_kept_and_goes_with_it,
             }
             earlier {
                 what_git_had_is_told_newest_first_and_only_the_newest_ten_of_a_resource,
