@@ -120,6 +120,13 @@ impl Migration {
         match &self.step {
             Step::Removed { .. } => true,
             Step::Version { from, to } => {
+                // What the fabric's cluster serves counts before what a schema has.
+                if let Some(told) = catalogue.in_cluster(kind) {
+                    let serves = |version: &str| told.served().any(|it| it == version);
+                    if told.served().next().is_some() && (!serves(to) || serves(from)) {
+                        return false;
+                    }
+                }
                 let schemas = catalogue.kind(kind).filter(|info| info.has_schema);
                 schemas
                     .is_some_and(|info| info.versions.contains(to) && !info.versions.contains(from))
