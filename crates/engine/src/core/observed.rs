@@ -1,14 +1,12 @@
-//! What those who follow fabrics' clusters have to look at, and the kinds as clusters define them.
+//! What those who follow fabrics' clusters have to look at.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use hedgerow_model::{FabricId, Identity};
-use hedgerow_schema::Catalogue;
 use tokio::sync::Notify;
 
-use super::{Core, blocking, lock};
-use crate::error::EngineError;
+use super::lock;
 
 /// More resources than these are not looked at one by one: all are.
 const MOST: usize = 5_000;
@@ -17,7 +15,6 @@ const MOST: usize = 5_000;
 #[derive(Default)]
 pub(crate) struct Observed {
     due: Mutex<HashMap<FabricId, Arc<Due>>>,
-    catalogues: Mutex<HashMap<FabricId, Catalogue>>,
     applying: Mutex<HashMap<FabricId, Arc<Applying>>>,
     /// How often it was said where fabrics live, since this process began.
     placed: Mutex<HashMap<FabricId, i64>>,
@@ -86,12 +83,6 @@ impl Observed {
 
     pub(crate) fn forget(&self, fabric: FabricId) {
         lock(&self.due).remove(&fabric);
-        lock(&self.catalogues).remove(&fabric);
-    }
-
-    /// The definitions of a fabric's cluster are others now.
-    pub(crate) fn redefined(&self, fabric: FabricId) {
-        lock(&self.catalogues).remove(&fabric);
     }
 
     /// Git is about to say something else of these resources; [`Self::moved`] follows once it does.
@@ -117,9 +108,8 @@ impl Observed {
         due.wake.notify_one();
     }
 
-    /// It was said where a fabric lives: what was known of that is over.
+    /// It was said where a fabric lives.
     pub(crate) fn placed(&self, fabric: FabricId) {
-        self.redefined(fabric);
         *lock(&self.placed).entry(fabric).or_default() += 1;
     }
 
@@ -136,31 +126,6 @@ impl Observed {
     /// Ends when settings moved, or after `longest`.
     pub(crate) async fn until_settings(&self, longest: std::time::Duration) {
         let _ = tokio::time::timeout(longest, self.settings.notified()).await;
-    }
-}
-
-impl Core {
-    /// What is known of the kinds of a fabric as its cluster defines them; of those that it does not define, as the
-    /// fabric does.
-    pub(crate) async fn cluster_catalogue(&self, id: FabricId) -> Result<Catalogue, EngineError> {
-        if let Some(known) = lock(&self.observed.catalogues).get(&id) {
-            return Ok(known.clone());
-        }
-        let definitions = self.store.cluster_definitions(id).await?;
-        if definitions.is_empty() {
-            return self.catalogue(id).await;
-        }
-        let files: Vec<(String, String)> = self
-            .store
-            .crds(id)
-            .await?
-            .into_iter()
-            .chain(definitions)
-            .map(|file| (file.name, file.text))
-            .collect();
-        let catalogue = blocking(move || Catalogue::with_crds(&files).0).await?;
-        lock(&self.observed.catalogues).insert(id, catalogue.clone());
-        Ok(catalogue)
     }
 }
 

@@ -6,6 +6,7 @@
 //! concluded is written with it. A cluster that is away is unknown since then: what it had stays.
 
 mod accept;
+mod definitions;
 mod error;
 mod follower;
 mod ignored;

@@ -8,6 +8,7 @@ mod applying;
 mod audited;
 mod blame;
 mod both_ways;
+mod cluster_kinds;
 mod clusters;
 mod contention;
 mod cost;
