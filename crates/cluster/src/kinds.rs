@@ -133,9 +133,8 @@ impl Cluster {
     /// When it is not reached or does not answer as it should; [`ClusterError::NotFound`] where no definition makes the
     /// kind, [`ClusterError::Forbidden`] where that is not told.
     pub async fn definition(&self, group: &str, plural: &str) -> Result<Json, ClusterError> {
-        let path = format!(
-            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{group}"
-        );
+        let path =
+            format!("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{group}");
         self.get(&path).await
     }
 

@@ -10,7 +10,7 @@ use crate::catalogue::{Category, Entry, KindInfo, Origin};
 use crate::compile::Compiler;
 use crate::crd::read_crd;
 use crate::hedgehog;
-use crate::migrations::{Migration, Step};
+use crate::migrations::{Migration, Step, offer};
 use crate::validate::Walk;
 use crate::violation::{Rule, Violation};
 
@@ -97,7 +97,7 @@ impl InCluster {
                 served.join(", ")
             );
             if let Some(migration) = migration(kind, version, &served) {
-                message.push_str(&format!("; the migration `{migration}` brings it there"));
+                message.push_str(&offer(migration));
             }
             walk.violations.push(Violation::new(at, Rule::NotServed, message));
             return;

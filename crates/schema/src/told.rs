@@ -94,7 +94,9 @@ pub fn told(before: &[ClusterKind], asked: Vec<Asked>, at: Millis) -> Vec<Cluste
 #[must_use]
 pub fn is_same(before: &[ClusterKind], now: &[ClusterKind]) -> bool {
     before.len() == now.len()
-        && now.iter().all(|it| before.iter().any(|was| was.kind == it.kind && says_the_same(was, it)))
+        && now
+            .iter()
+            .all(|it| before.iter().any(|was| was.kind == it.kind && says_the_same(was, it)))
 }
 
 fn says_the_same(a: &ClusterKind, b: &ClusterKind) -> bool {

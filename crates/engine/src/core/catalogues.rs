@@ -161,7 +161,8 @@ fn digest_of(crds: &[CrdFile], told: &[ClusterKind]) -> String {
 pub(crate) fn digest_of_told(told: &[ClusterKind]) -> String {
     let mut all = String::new();
     for it in told {
-        let of = (&it.kind.kind, &it.kind.group, &it.plural, &it.versions, &it.definition, &it.problem);
+        let of =
+            (&it.kind.kind, &it.kind.group, &it.plural, &it.versions, &it.definition, &it.problem);
         all.push_str(&format!("{of:?}\n"));
     }
     digest(&all)

@@ -34,8 +34,8 @@ use crate::error::EngineError;
 use crate::ingest::ParseCache;
 use crate::reads::{Answers, LastCommits, Versions};
 
-use self::catalogues::{Catalogues, CataloguesInMemory, Redefined};
 pub(crate) use self::catalogues::digest_of_told;
+use self::catalogues::{Catalogues, CataloguesInMemory, Redefined};
 use self::credential_states::StatesInMemory;
 use self::inventories::Inventories;
 use self::locks::FabricsInProcess;

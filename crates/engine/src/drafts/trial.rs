@@ -5,7 +5,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_model::{
-    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, Fabric, FabricId, Identity, Reason,
+    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, Fabric, FabricId, Identity,
+    Reason,
 };
 use hedgerow_plan::{Stands, TrialMerge, merge_for_trial, of_draft, reopens};
 use hedgerow_schema::Catalogue;

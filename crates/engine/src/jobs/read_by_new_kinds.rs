@@ -25,7 +25,8 @@ pub(super) struct ReadByNewKinds {
 
 impl Job for ReadByNewKinds {
     const NAME: &'static str = "read by new kinds";
-    const HOLDS: &'static str = "documents and drafts are held against the kinds as the fabric's cluster has them";
+    const HOLDS: &'static str =
+        "documents and drafts are held against the kinds as the fabric's cluster has them";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         if !self.has_looked {

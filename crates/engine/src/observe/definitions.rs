@@ -30,7 +30,10 @@ pub(super) async fn asked(
             continue;
         }
         if all.len() == MOST {
-            tracing::warn!(kinds = wanted.len(), "a cluster is asked of {MOST} kinds of a fabric only");
+            tracing::warn!(
+                kinds = wanted.len(),
+                "a cluster is asked of {MOST} kinds of a fabric only"
+            );
             break;
         }
         let known = || catalogue.kind(kind).map(|info| info.plural.clone()).unwrap_or_default();
@@ -45,11 +48,7 @@ pub(super) async fn asked(
     Ok(all)
 }
 
-async fn answer(
-    cluster: &Cluster,
-    kind: &GroupKind,
-    plural: &str,
-) -> Result<Answer, ClusterError> {
+async fn answer(cluster: &Cluster, kind: &GroupKind, plural: &str) -> Result<Answer, ClusterError> {
     match cluster.definition(&kind.group, plural).await {
         Ok(definition) => Ok(Answer::Definition(text(definition))),
         Err(ClusterError::NotFound) => Ok(Answer::None),
@@ -101,7 +100,11 @@ impl Observe<'_> {
         tx.read_anew(fabric.id).await?;
         tx.commit().await?;
         self.redefined(fabric.id);
-        tracing::info!(fabric = fabric.name, kinds = kinds.len(), "the cluster defines kinds otherwise than was known");
+        tracing::info!(
+            fabric = fabric.name,
+            kinds = kinds.len(),
+            "the cluster defines kinds otherwise than was known"
+        );
         Ok(())
     }
 }

@@ -189,7 +189,8 @@ impl Observe<'_> {
         let groups: Vec<&str> = groups.into_iter().collect();
         let served = cluster.served(&groups).await.map_err(of)?;
         let (units, not) = units(&wanted, &served, &place.namespaces, &in_git);
-        let definitions = asked(&cluster, &catalogue, &wanted, &in_git, &served).await.map_err(of)?;
+        let definitions =
+            asked(&cluster, &catalogue, &wanted, &in_git, &served).await.map_err(of)?;
         Ok(Told { cluster, version, units, not, in_git, definitions })
     }
 

@@ -27,7 +27,8 @@ mod transport;
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
-    AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,
+    AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindDefinition,
+    KindInCluster, KindVersion, KindView, SchemaOrigin,
 };
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,

@@ -75,7 +75,7 @@ fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind
     ServedKind {
         kind: GroupKind::new(group, kind),
         version: "v1".into(),
-            versions: Vec::new(),
+        versions: Vec::new(),
         plural: plural.into(),
         namespaced,
         verbs: Vec::new(),

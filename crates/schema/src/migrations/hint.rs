@@ -5,6 +5,23 @@ use hedgerow_model::{FieldPath, FieldPattern, GroupKind, PatternStep, Segment, V
 use super::{Migration, Step};
 use crate::node::Node;
 
+/// Between these a sentence names the migration that it offers.
+const OFFER: [&str; 2] = ["; the migration `", "` brings it there"];
+
+/// Behind what is wrong: that a migration brings it to the newer form.
+pub(crate) fn offer(migration: &str) -> String {
+    let [before, behind] = OFFER;
+    format!("{before}{migration}{behind}")
+}
+
+/// The migration that what is said of a document offers.
+#[must_use]
+pub fn offered_in(message: &str) -> Option<&'static Migration> {
+    let [before, behind] = OFFER;
+    let (_, rest) = message.rsplit_once(before)?;
+    Migration::named(rest.split_once(behind)?.0)
+}
+
 /// What to say of a field that only other versions of the fabric have. `own` is the map that lacks it, where its schema is
 /// that of the fabric's own cluster: then no other definitions are to be given.
 pub(crate) fn of_other_version(
@@ -21,9 +38,7 @@ pub(crate) fn of_other_version(
         let since = &migration.since;
         if field == from {
             let otherwise = match own {
-                Some(own) if own.properties.contains_key(to) => {
-                    format!("; the migration `{}` brings it there", migration.id)
-                }
+                Some(own) if own.properties.contains_key(to) => offer(&migration.id),
                 Some(_) => String::new(),
                 None => "; for an older fabric give its CRDs".to_owned(),
             };
@@ -86,8 +101,15 @@ mod tests {
         };
         assert_eq!(
             of_cluster("spec.inboundACL.statements[0].permit").as_deref(),
-            Some("since fabric v0.126 it is `action`; the migration `permit-action` brings it there")
+            Some(
+                "since fabric v0.126 it is `action`; the migration `permit-action` brings it there"
+            )
         );
+        let said =
+            of_cluster("spec.inboundACL.statements[0].permit").unwrap() + " (as cluster a says)";
+        assert_eq!(offered_in(&said).map(|it| it.id.as_str()), Some("permit-action"));
+        assert_eq!(offered_in(&offer("nonsense")), None);
+        assert_eq!(offered_in("is missing"), None);
         assert_eq!(
             of_cluster("spec.inboundACL.statements[3].action").as_deref(),
             Some("before fabric v0.126 it is `permit`, true or false")

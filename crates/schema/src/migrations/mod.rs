@@ -24,7 +24,8 @@ use crate::node::Node;
 
 pub use apply::{apply, migrated};
 pub use forward::forward;
-pub(crate) use hint::of_other_version;
+pub use hint::offered_in;
+pub(crate) use hint::{of_other_version, offer};
 pub use places::{Blocked, Place};
 pub use through::{Through, look_through};
 

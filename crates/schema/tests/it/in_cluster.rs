@@ -65,9 +65,8 @@ fn object(version: &str, spec: &str) -> Value {
 
 /// What is found of a document, each `severity rule message`.
 fn findings(catalogue: &Catalogue, version: &str, spec: &str) -> Vec<String> {
-    let text = format!(
-        "apiVersion: {GROUP}/{version}\nkind: VPC\nmetadata: {{name: a}}\nspec: {spec}\n"
-    );
+    let text =
+        format!("apiVersion: {GROUP}/{version}\nkind: VPC\nmetadata: {{name: a}}\nspec: {spec}\n");
     let documents = hedgerow_yaml::read_all(&text, &hedgerow_yaml::Limits::default());
     let file = CheckFile { name: "a.yaml", documents: &documents };
     check_documents(catalogue, &[file])
@@ -120,8 +119,10 @@ fn a_version_that_is_not_served_cannot_be_applied_and_the_migration_is_named() {
     let catalogue = defined(&crd(&[("v1beta1", true, true, false)], &modes(&["a"])));
     assert_eq!(
         findings(&catalogue, "v1alpha2", "{}"),
-        ["error not-served cannot be applied: cluster lab serves VPC in v1beta1, not in v1alpha2; the migration \
-          `vpc-v1beta1` brings it there"]
+        [
+            "error not-served cannot be applied: cluster lab serves VPC in v1beta1, not in v1alpha2; the migration \
+          `vpc-v1beta1` brings it there"
+        ]
     );
     assert_eq!(
         findings(&catalogue, "v1", "{}"),
@@ -251,14 +252,18 @@ fn that_the_fabric_was_given_another_definition_is_said_and_the_cluster_s_is_use
     let older = crd(&[("v1alpha2", true, true, false)], &modes(&["a"]));
     assert_eq!(
         of(&older, &now),
-        ["VPC.vpc.githedgehog.com: the definition that the fabric was given has v1alpha2, and cluster lab serves \
-          v1beta1; that of cluster lab is used"]
+        [
+            "VPC.vpc.githedgehog.com: the definition that the fabric was given has v1alpha2, and cluster lab serves \
+          v1beta1; that of cluster lab is used"
+        ]
     );
     let other = crd(&[("v1beta1", true, true, false)], &modes(&["a", "b"]));
     assert_eq!(
         of(&other, &now),
-        ["VPC.vpc.githedgehog.com: the definition that the fabric was given has another schema of v1beta1; that of \
-          cluster lab is used"]
+        [
+            "VPC.vpc.githedgehog.com: the definition that the fabric was given has another schema of v1beta1; that of \
+          cluster lab is used"
+        ]
     );
     let mut described = now.clone();
     described["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["description"] = json!("Words.");
@@ -302,7 +307,10 @@ fn that_a_definition_may_not_be_read_says_nothing_of_it() {
     assert_eq!(refused(&[]), first);
     assert_eq!(told(&[], vec![asked(&[], Answer::Refused)], 20), []);
     let other = refused(&["v2"]);
-    assert_eq!((other[0].definition.as_deref(), other[0].versions.as_slice()), (None, &["v2".to_owned()][..]));
+    assert_eq!(
+        (other[0].definition.as_deref(), other[0].versions.as_slice()),
+        (None, &["v2".to_owned()][..])
+    );
     let unusable = told(&first, vec![asked(&["v1"], Answer::Unusable("odd".to_owned()))], 20);
     assert_eq!(unusable[0].problem.as_deref(), Some("odd"));
     let lines = findings(&lab(&unusable), "v1", "{a: 1}");
