@@ -126,7 +126,7 @@ impl Admin<'_> {
         for place in self.store.fabric_clusters().await? {
             if place.cluster == cluster.id {
                 // Who follows it asks again what it serves, and how it defines that.
-                self.observed.moved(place.fabric);
+                self.observed.ask_again(place.fabric);
             }
         }
         Ok(ClusterTest { cluster: self.cluster_view(name).await?, permissions })

@@ -84,6 +84,11 @@ impl Redefined {
         }
     }
 
+    /// Has these fabrics among them.
+    pub(crate) fn add_all(&self, ids: impl IntoIterator<Item = FabricId>) {
+        ids.into_iter().for_each(|id| self.add(id));
+    }
+
     /// Has a fabric among them.
     pub(crate) fn add(&self, id: FabricId) {
         let mut fabrics = lock(&self.fabrics);

@@ -25,8 +25,15 @@ pub(crate) struct Observed {
 /// What of a fabric is to be compared again.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
-    touched: Mutex<Touched>,
+    touched: Mutex<Named>,
     wake: Notify,
+}
+
+/// What was named since it was last taken, and whether anybody named anything: nothing at all, perhaps.
+#[derive(Debug, Default)]
+struct Named {
+    touched: Touched,
+    any: bool,
 }
 
 /// A fabric whose cluster is brought to what Git wants.
@@ -66,7 +73,7 @@ impl Due {
     /// Ends when something is to be compared, and says what.
     pub(crate) async fn touched(&self) -> Touched {
         self.wake.notified().await;
-        std::mem::take(&mut *lock(&self.touched))
+        std::mem::take(&mut *lock(&self.touched)).touched
     }
 }
 
@@ -89,22 +96,34 @@ impl Observed {
     pub(crate) fn touches(&self, fabric: FabricId, touched: impl Iterator<Item = Identity>) {
         let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
         let mut known = lock(&due.touched);
-        let Touched::These(ids) = &mut *known else { return };
+        known.any = true;
+        let Touched::These(ids) = &mut known.touched else { return };
         ids.extend(touched);
         if ids.len() > MOST {
-            *known = Touched::All;
+            known.touched = Touched::All;
         }
     }
 
-    /// Git says something else of what was touched; of all of it, where nothing was named.
+    /// Git says something else of what was touched; of all of it, where nobody named what; of nothing, where nothing was
+    /// named.
     pub(crate) fn moved(&self, fabric: FabricId) {
         let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
         {
             let mut known = lock(&due.touched);
-            if matches!(&*known, Touched::These(ids) if ids.is_empty()) {
-                *known = Touched::All;
+            if matches!(&known.touched, Touched::These(ids) if ids.is_empty()) {
+                if std::mem::take(&mut known.any) {
+                    return;
+                }
+                known.touched = Touched::All;
             }
         }
+        due.wake.notify_one();
+    }
+
+    /// The cluster is to be asked again what it serves, and all is compared.
+    pub(crate) fn ask_again(&self, fabric: FabricId) {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
+        lock(&due.touched).touched = Touched::All;
         due.wake.notify_one();
     }
 
@@ -147,7 +166,11 @@ mod tests {
         observed.moved(fabric);
         assert_eq!(due.touched().await, Touched::These([id("a"), id("b")].into()));
         observed.moved(fabric);
-        assert_eq!(due.touched().await, Touched::All, "nothing was named: all of it");
+        assert_eq!(due.touched().await, Touched::All, "nobody named what: all of it");
+        observed.touches(fabric, std::iter::empty());
+        observed.moved(fabric);
+        let nothing = tokio::time::timeout(std::time::Duration::ZERO, due.touched()).await;
+        assert!(nothing.is_err(), "nothing was named, so nothing is compared");
         observed.touches(fabric, (0..=MOST).map(|n| id(&n.to_string())));
         observed.moved(fabric);
         assert_eq!(due.touched().await, Touched::All, "too many to name");

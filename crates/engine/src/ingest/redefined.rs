@@ -11,6 +11,8 @@ impl Ingest<'_> {
     /// mirror lost is read at the next look.
     pub(crate) async fn hold_against_new_kinds(&self, id: FabricId) -> Result<(), EngineError> {
         let Some(fabric) = self.store.fabric(id).await? else { return Ok(()) };
+        // First: that the documents are read by the new definitions says that this was done too.
+        self.drafts().all_meet_git(&fabric).await?;
         let source = self.source_of(&fabric).await?;
         let mut guard = self.lock_queue_for_people(source.queue_id).await?;
         self.outbound().settle(source.queue_id, &mut guard).await?;
@@ -23,7 +25,6 @@ impl Ingest<'_> {
             self.ingest(&branch, head, &Actor::system()).await?;
         }
         drop(guard);
-        self.drafts().all_meet_git(&fabric).await?;
         // Pages that are open ask for the kinds again.
         let mut tx = self.store.write().await?;
         let commit = source.ingested_commit.unwrap_or_default();

@@ -38,23 +38,28 @@ impl Job for ReadByNewKinds {
                 }
             }
             self.has_looked = true;
+            // At once.
+            core.redefined.add_all(std::mem::take(&mut self.left));
         }
-        if self.left.is_empty() {
-            self.left.extend(core.redefined.take().await);
-        }
+        // What did not work out holds up no other.
+        let new = match self.left.is_empty() {
+            true => core.redefined.take().await,
+            false => {
+                let pause = self.retries.next(LONGEST);
+                tokio::time::timeout(pause, core.redefined.take()).await.unwrap_or_default()
+            }
+        };
+        self.left.extend(new);
         for fabric in std::mem::take(&mut self.left) {
             if let Err(error) = core.ingest().hold_against_new_kinds(fabric).await {
                 tracing::warn!(fabric = fabric.0, %error, "a fabric is not held against its cluster's definitions yet");
                 self.left.insert(fabric);
             }
         }
-        match self.left.is_empty() {
-            true => {
-                self.retries.over();
-                Again::After(Duration::ZERO)
-            }
-            false => Again::After(self.retries.next(LONGEST)),
+        if self.left.is_empty() {
+            self.retries.over();
         }
+        Again::After(Duration::ZERO)
     }
 }
 
