@@ -1,7 +1,7 @@
 //! How the clusters of fabrics have their kinds.
 
 use hedgerow_model::{ClusterKind, FabricId, GroupKind};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{Connection, DbRow};
 use crate::sql::{each, json, to_json};
@@ -31,10 +31,15 @@ async fn read_cluster_kinds(
     of: &mut Connection,
     fabric: FabricId,
 ) -> Result<Vec<ClusterKind>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM cluster_kind WHERE fabric_id = $1 ORDER BY kind, grp")
-        .bind(fabric.0)
-        .fetch_all(of)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT cluster_kind.*, text AS definition FROM cluster_kind
+         LEFT JOIN cluster_definition ON cluster_definition.fabric_id = cluster_kind.fabric_id
+         AND cluster_definition.name = plural || '.' || grp
+         WHERE cluster_kind.fabric_id = $1 ORDER BY kind, grp",
+    )
+    .bind(fabric.0)
+    .fetch_all(of)
+    .await?;
     each(&rows, cluster_kind)
 }
 
@@ -49,24 +54,35 @@ impl Transaction {
         kinds: &[ClusterKind],
         digest: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM cluster_kind WHERE fabric_id = $1")
-            .bind(fabric.0)
-            .execute(self.connection())
-            .await?;
+        for table in ["cluster_kind", "cluster_definition"] {
+            let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
+            sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).execute(self.connection()).await?;
+        }
         for kind in kinds {
+            let ClusterKind { kind: GroupKind { group, kind: name }, plural, .. } = kind;
             sqlx::query(
-                "INSERT INTO cluster_kind (fabric_id, grp, kind, plural, versions, definition, problem, since, told_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "INSERT INTO cluster_kind (fabric_id, grp, kind, plural, versions, problem, since, told_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
             .bind(fabric.0)
-            .bind(&kind.kind.group)
-            .bind(&kind.kind.kind)
-            .bind(&kind.plural)
+            .bind(group)
+            .bind(name)
+            .bind(plural)
             .bind(to_json(&kind.versions)?)
-            .bind(&kind.definition)
             .bind(&kind.problem)
             .bind(kind.since)
             .bind(kind.told_at)
+            .execute(self.connection())
+            .await?;
+            let Some(definition) = &kind.definition else { continue };
+            // Two kinds of one plural are one definition.
+            sqlx::query(
+                "INSERT INTO cluster_definition (fabric_id, name, text) VALUES ($1, $2, $3)
+                 ON CONFLICT (fabric_id, name) DO UPDATE SET text = excluded.text",
+            )
+            .bind(fabric.0)
+            .bind(format!("{plural}.{group}"))
+            .bind(definition)
             .execute(self.connection())
             .await?;
         }

@@ -330,8 +330,16 @@ impl Transaction {
         forget_agreed: bool,
     ) -> Result<(), StoreError> {
         // What is ignored was said of what was seen there. How the cluster has the kinds stays while it is the same one.
-        let tables =
-            ["watched", "actual", "drift", "cluster_kind", "agreed", "drift_ignored", "applied"];
+        let tables = [
+            "watched",
+            "actual",
+            "drift",
+            "cluster_kind",
+            "cluster_definition",
+            "agreed",
+            "drift_ignored",
+            "applied",
+        ];
         let forgotten = if forget_agreed { &tables[..] } else { &tables[..3] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");

@@ -57,7 +57,7 @@ async fn said(engine: &Engine) -> Vec<String> {
     said
 }
 
-async fn says(engine: &Engine, expected: &[&str]) {
+pub(super) async fn says(engine: &Engine, expected: &[&str]) {
     let mut last = Vec::new();
     let waited = tokio::time::timeout(Duration::from_secs(30), async {
         loop {

@@ -32,6 +32,7 @@ mod policy_files;
 mod raw;
 mod read_back;
 mod real_cluster;
+mod real_cluster_kinds;
 mod references;
 mod refusals;
 mod removal;

@@ -122,6 +122,7 @@ macro_rules! contract {
                 how_a_cluster_is_reached_is_sealed_for_its_row_and_exchanged,
                 what_was_seen_is_replaced_and_goes_with_the_place,
                 what_is_ignored_is_replaced_taken_back_and_ends,
+                how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_it,
             }
             earlier {
                 what_git_had_is_told_newest_first_and_only_the_newest_ten_of_a_resource,
