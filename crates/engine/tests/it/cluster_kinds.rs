@@ -192,10 +192,7 @@ async fn versions_that_are_not_served_and_kinds_that_are_not_defined_are_told_at
     engine.test_cluster("lab").await.unwrap();
     let gone =
         format!("not-in-cluster cannot be applied: cluster lab does not define Server of {GROUP}");
-    until("it is told that the kind is gone", async || {
-        said(engine).await.iter().any(|it| *it == gone)
-    })
-    .await;
+    until("it is told that the kind is gone", async || said(engine).await.contains(&gone)).await;
     assert_eq!(world.states("env").await.len(), 1);
 }
 

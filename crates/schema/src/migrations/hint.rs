@@ -105,9 +105,9 @@ mod tests {
                 "since fabric v0.126 it is `action`; the migration `permit-action` brings it there"
             )
         );
-        let said =
+        let offered =
             of_cluster("spec.inboundACL.statements[0].permit").unwrap() + " (as cluster a says)";
-        assert_eq!(offered_in(&said).map(|it| it.id.as_str()), Some("permit-action"));
+        assert_eq!(offered_in(&offered).map(|it| it.id.as_str()), Some("permit-action"));
         assert_eq!(offered_in(&offer("nonsense")), None);
         assert_eq!(offered_in("is missing"), None);
         assert_eq!(
