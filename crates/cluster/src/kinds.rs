@@ -16,6 +16,8 @@ pub struct ServedKind {
     pub kind: GroupKind,
     /// The version that is asked for.
     pub version: String,
+    /// Every version in which it is served, that one first.
+    pub versions: Vec<String>,
     /// The word of its paths.
     pub plural: String,
     /// Whether its objects live in namespaces.
@@ -93,13 +95,17 @@ impl Cluster {
                         continue;
                     }
                     let key = ((*group).to_owned(), resource.kind.clone());
-                    found.entry(key).or_insert_with(|| ServedKind {
+                    let kind = found.entry(key).or_insert_with(|| ServedKind {
                         kind: GroupKind::new(*group, resource.kind),
                         version: version.clone(),
+                        versions: Vec::new(),
                         plural: resource.name,
                         namespaced: resource.namespaced,
                         verbs: resource.verbs,
                     });
+                    if !kind.versions.contains(&version) {
+                        kind.versions.push(version.clone());
+                    }
                 }
             }
         }
@@ -121,20 +127,15 @@ impl Cluster {
         Ok([preferred.clone()].into_iter().chain(others).take(VERSIONS).collect())
     }
 
-    /// The definition of a kind; `None` where it is not defined by one, or where that is not told.
+    /// The definition of the kind of a group that has this word in its paths.
     ///
     /// # Errors
-    /// When it is not reached or does not answer as it should.
-    pub async fn definition(&self, kind: &ServedKind) -> Result<Option<Json>, ClusterError> {
-        let path = format!(
-            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{}.{}",
-            kind.plural, kind.kind.group
-        );
-        match self.get::<Json>(&path).await {
-            Ok(definition) => Ok(Some(definition)),
-            Err(ClusterError::NotFound | ClusterError::Forbidden(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+    /// When it is not reached or does not answer as it should; [`ClusterError::NotFound`] where no definition makes the
+    /// kind, [`ClusterError::Forbidden`] where that is not told.
+    pub async fn definition(&self, group: &str, plural: &str) -> Result<Json, ClusterError> {
+        let path =
+            format!("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{group}");
+        self.get(&path).await
     }
 
     /// The version of the cluster's program, such as `v1.36.0`.

@@ -83,6 +83,7 @@ pub(crate) mod tests {
         ServedKind {
             kind: GroupKind::new("net.example.org", "Vlan"),
             version: "v1".to_owned(),
+            versions: Vec::new(),
             plural: "vlans".to_owned(),
             namespaced: true,
             verbs: Vec::new(),

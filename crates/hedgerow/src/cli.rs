@@ -6,9 +6,9 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     apply, approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff,
-    discard, draft, drift, fabric, findings, free, get, ignore, impact, manifests, merge, migrate,
-    policy, publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split,
-    status, sync, take, undo, validate, verify,
+    discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests, merge,
+    migrate, policy, publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve,
+    set, split, status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Blame(blame::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
     Findings(findings::Args),
+    /// The kinds of a fabric, their versions, and where their schemas come from
+    Kinds(kinds::Args),
     /// The next free VLANs, subnets or ports, and by whom the others are taken
     Free(free::Args),
     /// What would break if a resource were deleted or commented out
@@ -250,6 +252,8 @@ mod tests {
             "repo set net --url https://git.example/new --ca-file ca --without proxy --yes",
             "fabric set f --branch next --dir . --repo net --yes",
             "fabric remove f --discard-drafts --yes",
+            "kinds f",
+            "kinds f VPC -o json",
             "free f vlan",
             "free f vlan --namespace prod -n 10 -o json",
             "free f subnet/24",
@@ -375,6 +379,7 @@ mod tests {
             "manifests argo --name f --url u --branch main",
             "manifests flux --name f --url u --branch main --dir a --self-heal",
             "manifests flux --name f --url u --branch main --dir a --force",
+            "kinds",
             "free f",
             "free f subnet",
             "free f subnet/33",

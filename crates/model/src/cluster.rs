@@ -176,6 +176,25 @@ impl Watched {
     }
 }
 
+/// How a fabric's cluster has one of its kinds, as it was told last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterKind {
+    /// The kind.
+    pub kind: GroupKind,
+    /// The word of its paths; empty where it is not known.
+    pub plural: String,
+    /// The versions in which it is served, the preferred one first; none: the cluster does not define it.
+    pub versions: Vec<String>,
+    /// Its definition, as JSON; `None` where no definition makes it, where that is not told, or where it is not used.
+    pub definition: Option<String>,
+    /// Why the definition that is there is not used.
+    pub problem: Option<String>,
+    /// Since when it is so.
+    pub since: Millis,
+    /// When the cluster last said so.
+    pub told_at: Millis,
+}
+
 /// An object of a cluster, as it was seen last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actual {

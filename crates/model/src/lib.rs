@@ -49,8 +49,8 @@ pub use approval::{Approval, ChangeAuthor};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
 pub use cluster::{
-    Actual, Cluster, DriftStanding, Drifted, FabricCluster, FieldDrift, FieldManager, IgnoredDrift,
-    Moved, Watched,
+    Actual, Cluster, ClusterKind, DriftStanding, Drifted, FabricCluster, FieldDrift, FieldManager,
+    IgnoredDrift, Moved, Watched,
 };
 pub use conflict::{BrokenTogether, Conflict, Decision, Life, NewConflict, Party, Remark};
 pub use credentials::{CredentialKind, CredentialState};

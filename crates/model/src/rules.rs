@@ -71,6 +71,11 @@ rules! {
     // What the schema does not know.
     UNKNOWN_KIND = "unknown-kind" [Warning] "is of a kind whose schema is not known; not validated", "add its definition to the fabric, or correct the kind";
     UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
+    // What the cluster of the fabric says of its kinds.
+    NOT_SERVED = "not-served" [Error] "is in a version that the fabric's cluster does not serve: it cannot be applied", "bring it to a version that the message names, or have the cluster serve this one";
+    NOT_IN_CLUSTER = "not-in-cluster" [Warning] "is of a kind that the fabric's cluster does not define: it cannot be applied until it does", "install its definition in the cluster, or take it out of Git";
+    OTHER_VERSION_STORED = "other-version-stored" [Info] "is in a version that the fabric's cluster serves and does not store: it converts it", "nothing, or bring it to the version that the message names";
+    CLUSTER_DEFINITION = "cluster-definition" [Info, Warning] "is a kind that the fabric's cluster defines otherwise than the fabric was told, which the cluster's decides; or so that it is not understood, and not validated", "see the message";
     // What is between resources.
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "keep one of them, or delete or rename all but one";
     NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing; a definition's rule that cannot be read or costs too much is judged by the cluster alone";

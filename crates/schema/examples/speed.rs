@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::time::Instant;
 
+use hedgerow_model::ClusterKind;
 use hedgerow_schema::{Catalogue, references};
 use hedgerow_yaml::read_value;
 
@@ -90,7 +91,41 @@ fn rules() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What a catalogue of the definitions of a cluster costs: those of the built-in kinds, as forty.
+fn of_cluster() {
+    let builtin = Catalogue::builtin();
+    let described: Vec<_> = builtin.kinds().filter(|kind| kind.has_schema).collect();
+    let told = |(at, info): (usize, &&hedgerow_schema::KindInfo)| {
+        let mut kind = info.group_kind.clone();
+        let mut definition = builtin.definition(&kind)?;
+        kind.group = format!("g{at}.example.net");
+        definition["spec"]["group"] = kind.group.clone().into();
+        Some(ClusterKind {
+            kind,
+            plural: info.plural.clone(),
+            versions: info.versions.clone(),
+            definition: Some(definition.to_string()),
+            problem: None,
+            since: 0,
+            told_at: 0,
+        })
+    };
+    let kinds: Vec<ClusterKind> =
+        described.iter().cycle().take(40).enumerate().filter_map(told).collect();
+    let bytes: usize =
+        kinds.iter().filter_map(|kind| kind.definition.as_ref()).map(String::len).sum();
+    let start = Instant::now();
+    let catalogue = Catalogue::in_cluster_of(&[], "lab", &kinds);
+    let (took, count) = (start.elapsed(), catalogue.kinds().count());
+    println!(
+        "{} definitions of a cluster, {} kB: {took:?}, {count} kinds",
+        kinds.len(),
+        bytes / 1000
+    );
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
+    of_cluster();
     let start = Instant::now();
     let catalogue = Catalogue::builtin();
     println!("built-in catalogue: {:?}", start.elapsed());

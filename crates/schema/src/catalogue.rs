@@ -1,21 +1,22 @@
 //! The catalogue: which kinds there are, and what is known of each.
 
 mod asked;
+mod validated;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use hedgerow_model::{GroupKind, GroupVersion, ListTypes, Value};
+use hedgerow_model::{ClusterKind, GroupKind, GroupVersion, ListTypes, Severity, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::cel::{Before, Verdicts};
+use crate::cel::Verdicts;
+use crate::compile::Compiler;
 use crate::crd::{self, CrdProblem};
+use crate::in_cluster::{self, InCluster};
 use crate::lists::{KindLists, OfItems};
-use crate::meta::{self, MetaRules};
 use crate::node::Node;
-use crate::validate::{Step, Walk};
-use crate::violation::{Rule, Violation};
+use crate::violation::Violation;
 use crate::{builtin, defaults, hedgehog, webhook};
 
 /// Where the schema of a kind comes from.
@@ -24,8 +25,10 @@ use crate::{builtin, defaults, hedgehog, webhook};
 pub enum Origin {
     /// It is written down in Hedgerow: the newest Hedgehog fabric.
     Builtin,
-    /// A CRD gave it.
+    /// A CRD that the fabric was given.
     Crd,
+    /// The CRD of the cluster in which the fabric lives.
+    Cluster,
 }
 
 /// Who writes the objects of a kind.
@@ -93,6 +96,8 @@ pub struct Validation {
     pub warnings: Vec<Violation>,
     /// What could not be judged: rules of the definition that cannot be run, or cost too much.
     pub unchecked: Vec<Violation>,
+    /// What the cluster takes and does something with that a person may want to know.
+    pub notes: Vec<Violation>,
 }
 
 impl Validation {
@@ -128,6 +133,12 @@ impl Entry {
     fn version(&self, name: &str) -> Option<&VersionSchema> {
         self.versions.iter().find(|version| version.name == name)
     }
+
+    /// What is said behind each violation of a schema that is the cluster's: whose it is.
+    fn as_defined(&self, told: Option<&InCluster>, version: &str) -> Option<String> {
+        let told = told.filter(|_| self.info.origin == Origin::Cluster)?;
+        Some(format!(" (as cluster {} defines {version})", told.cluster))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -136,6 +147,8 @@ struct Inner {
     /// Lower-case kind, plural, singular and short names to positions in `kinds`.
     words: HashMap<String, Vec<usize>>,
     lists: HashMap<GroupKind, Arc<KindLists>>,
+    /// How the fabric's cluster has the kinds of which it was asked.
+    in_cluster: HashMap<GroupKind, InCluster>,
     /// Whether any definition has rules: else nobody looks for them.
     any_rules: bool,
     /// What objects of kinds whose definitions have rules were found to break.
@@ -172,12 +185,54 @@ impl Catalogue {
         (Self::builtin().overlaid(found), problems)
     }
 
+    /// The same, overlaid with what the fabric's cluster was told to have: its definition of a kind replaces both, at
+    /// the versions that it serves. A kind whose definition there is not understood has no schema.
+    #[must_use]
+    pub fn in_cluster_of(files: &[(String, String)], cluster: &str, told: &[ClusterKind]) -> Self {
+        let (given, _) = crd::read_files(files);
+        let mut kinds = Self::builtin().inner.kinds.clone();
+        let given = given.into_iter().map(|entry| (entry.info.group_kind.clone(), Arc::new(entry)));
+        kinds.extend(given);
+        let mut compiler = Compiler::default();
+        let cluster: Arc<str> = Arc::from(cluster);
+        let mut in_cluster = HashMap::new();
+        for told in told {
+            let given = kinds.get(&told.kind).map(AsRef::as_ref);
+            let (found, entry) = in_cluster::read(&cluster, told, given, &mut compiler);
+            if let Some(entry) = entry {
+                kinds.insert(told.kind.clone(), Arc::new(entry));
+            }
+            in_cluster.insert(told.kind.clone(), found);
+        }
+        Self::of_kinds(kinds, in_cluster)
+    }
+
     fn overlaid(&self, found: Vec<Entry>) -> Self {
         let mut kinds = self.inner.kinds.clone();
         for entry in found {
             kinds.insert(entry.info.group_kind.clone(), Arc::new(entry));
         }
-        Self::of_kinds(kinds)
+        Self::of_kinds(kinds, HashMap::new())
+    }
+
+    /// Whether this is the same catalogue, and not only one that says the same.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// How the fabric's cluster has a kind; `None` where no cluster was asked of it.
+    #[must_use]
+    pub fn in_cluster(&self, kind: &GroupKind) -> Option<&InCluster> {
+        self.inner.in_cluster.get(kind)
+    }
+
+    /// What is to be said of the definitions of the fabric's cluster, by kind.
+    #[must_use]
+    pub fn cluster_notes(&self) -> Vec<(Severity, String)> {
+        let mut told: Vec<_> = self.inner.in_cluster.iter().collect();
+        told.sort_by_key(|(kind, _)| *kind);
+        told.into_iter().filter_map(|(kind, told)| told.note(kind)).collect()
     }
 
     fn of(entries: Vec<Entry>) -> Self {
@@ -186,10 +241,14 @@ impl Catalogue {
                 .into_iter()
                 .map(|entry| (entry.info.group_kind.clone(), Arc::new(entry)))
                 .collect(),
+            HashMap::new(),
         )
     }
 
-    fn of_kinds(kinds: IndexMap<GroupKind, Arc<Entry>>) -> Self {
+    fn of_kinds(
+        kinds: IndexMap<GroupKind, Arc<Entry>>,
+        in_cluster: HashMap<GroupKind, InCluster>,
+    ) -> Self {
         let mut words: HashMap<String, Vec<usize>> = HashMap::new();
         let mut lists = HashMap::new();
         for (at, (kind, entry)) in kinds.iter().enumerate() {
@@ -207,7 +266,7 @@ impl Catalogue {
         let any_rules =
             kinds.values().any(|entry| entry.versions.iter().any(|it| it.root.rules.any));
         let verdicts = Verdicts::default();
-        Self { inner: Arc::new(Inner { kinds, words, lists, any_rules, verdicts }) }
+        Self { inner: Arc::new(Inner { kinds, words, lists, in_cluster, any_rules, verdicts }) }
     }
 
     fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
@@ -303,83 +362,6 @@ impl Catalogue {
         self.entry(kind)?.version(version).map(|version| &version.json)
     }
 
-    /// Holds an object against its schema, as the API server does with strict field validation: after
-    /// defaulting. What is under `status` is not looked at where status is a subresource. Rules that compare
-    /// with what was before are not asked.
-    #[must_use]
-    pub fn validate(&self, object: &Value) -> Validation {
-        self.validate_after(object, Before::Unknown)
-    }
-
-    /// Holds an object against its schema as [`Self::validate`] does, and against what the cluster has of it
-    /// before.
-    #[must_use]
-    pub fn validate_after(&self, object: &Value, before: Before<'_>) -> Validation {
-        let stored = self.as_stored(object);
-        let mut validation = self.validate_stored(&stored);
-        if self.inner.any_rules {
-            self.ask_rules(&stored, before, &mut validation);
-        }
-        // An older version of a kind may lack a field that defaulting fills in.
-        validation.violations.retain(|violation| {
-            violation.rule != Rule::UnknownField || object.lookup(&violation.path).is_some()
-        });
-        validation
-    }
-
-    fn validate_stored(&self, object: &Value) -> Validation {
-        let Value::Map(map) = object else {
-            let mut walk = Walk::new(None);
-            walk.wrong_type(crate::node::Type::Map, object);
-            return finish(walk, Known::UnknownKind);
-        };
-        let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|t| !t.is_empty());
-        let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else {
-            let mut walk = Walk::new(None);
-            for key in ["apiVersion", "kind"] {
-                match map.get(key) {
-                    None | Some(Value::Null) => walk.missing(key, Rule::Required, "is missing"),
-                    Some(Value::String(text)) if text.is_empty() => {
-                        walk.missing(key, Rule::Required, "must not be empty");
-                    }
-                    Some(Value::String(_)) => {}
-                    Some(other) => {
-                        walk.enter(Step::Key(key));
-                        walk.wrong_type(crate::node::Type::String, other);
-                        walk.leave();
-                    }
-                }
-            }
-            meta::check(&mut walk, map.get("metadata"), MetaRules::default());
-            return finish(walk, Known::UnknownKind);
-        };
-        let GroupVersion { group, version } = GroupVersion::parse(api_version);
-        let group_kind = GroupKind::new(group, kind);
-        let entry = self.entry(&group_kind);
-        let mut walk = Walk::new(Some(&group_kind));
-        let mut rules = MetaRules::default();
-        if let Some(entry) = entry {
-            rules = hedgehog::meta_rules(&group_kind);
-            rules.cluster_scoped = !entry.info.namespaced;
-        } else if hedgehog::is_fabric_group(&group_kind.group) {
-            rules = hedgehog::meta_rules(&group_kind);
-        }
-        meta::check(&mut walk, map.get("metadata"), rules);
-        let Some(entry) = entry.filter(|entry| !entry.versions.is_empty()) else {
-            return finish(walk, Known::UnknownKind);
-        };
-        let Some(schema) = entry.version(&version) else {
-            return finish(walk, Known::UnknownVersion { have: entry.info.versions.clone() });
-        };
-        walk.root(&schema.root, object, schema.status_subresource);
-        if let Some(warning) = &schema.deprecated {
-            walk.enter(Step::Key("apiVersion"));
-            walk.warn(Rule::Deprecated, warning.as_str());
-            walk.leave();
-        }
-        finish(walk, Known::Validated { version })
-    }
-
     /// The object with the schema's defaults filled in; unchanged where no schema is known. Defaults
     /// that webhooks add are not among them.
     #[must_use]
@@ -403,14 +385,5 @@ impl Catalogue {
         let mut stored = self.with_defaults(object);
         webhook::fill(&mut stored);
         stored
-    }
-}
-
-fn finish(walk: Walk<'_>, known: Known) -> Validation {
-    Validation {
-        known,
-        violations: walk.violations,
-        warnings: walk.warnings,
-        unchecked: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use hedgerow_yaml::{
 use crate::catalogue::{Catalogue, Known};
 use crate::cel::Before;
 use crate::finding::Finding;
+use crate::in_cluster::Told;
 use crate::server_fields::server_fields;
 use crate::violation::{Rule, Violation};
 
@@ -190,10 +191,18 @@ fn schema_findings(
     let validation = catalogue.validate_after(place.document.value(), before);
     match (&validation.known, place.identity) {
         (Known::UnknownKind, Some(identity)) if !catalogue.is_system(&identity.group_kind()) => {
-            let message = unknown_kind(catalogue, identity);
+            let kind = identity.group_kind();
+            let told = catalogue.in_cluster(&kind);
+            let message = match told.map(|told| (told, &told.definition)) {
+                Some((told, Told::NotUnderstood(why))) => told.not_understood(&kind, why),
+                _ => unknown_kind(catalogue, identity),
+            };
             let said = UnplacedFinding::new(Severity::Warning, rule::UNKNOWN_KIND, message);
             findings.push(place.finding(place.start(), None, said));
         }
+        // That the cluster does not serve it says more.
+        (Known::UnknownVersion { .. }, _)
+            if validation.violations.iter().any(|it| it.rule == Rule::NotServed) => {}
         (Known::UnknownVersion { have }, _) => {
             let path = FieldPath::of_keys(["apiVersion"]);
             let have = have.join(", ");
@@ -211,6 +220,7 @@ fn schema_findings(
     validation.violations.into_iter().for_each(|violation| add(violation, Severity::Error));
     validation.warnings.into_iter().for_each(|violation| add(violation, Severity::Warning));
     validation.unchecked.into_iter().for_each(|violation| add(violation, Severity::Info));
+    validation.notes.into_iter().for_each(|violation| add(violation, Severity::Info));
 }
 
 fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {

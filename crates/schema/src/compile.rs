@@ -17,6 +17,10 @@ const MAX_DEPTH: usize = 64;
 /// Most rules that are read of a set of definitions; those of a whole cluster have some thousands.
 const MOST_RULES: usize = 10_000;
 
+/// Most places of schemas that are read of a set of definitions; those of a whole cluster have some ten thousands, of
+/// half a kilobyte each.
+const MOST_NODES: usize = 200_000;
+
 /// Where a schema has its rules.
 const RULES: &str = "x-kubernetes-validations";
 
@@ -27,6 +31,8 @@ pub(crate) struct Compiler {
     expressions: Expressions,
     /// How many rules were read.
     rules: usize,
+    /// How many places of schemas were read.
+    nodes: usize,
     /// What could not be compiled: `spec.vlan: …`. The rest of the schema still works.
     pub(crate) problems: Vec<String>,
     /// Of these the rules of schemas that are not checked.
@@ -47,11 +53,23 @@ impl Compiler {
             self.problem("the schema is nested too deeply; the rest is not checked");
             return Node { preserve: true, ..Node::default() };
         }
+        self.nodes += 1;
+        if self.nodes > MOST_NODES {
+            if self.nodes == MOST_NODES + 1 {
+                self.problem("the definitions are too large together; the rest is not checked");
+            }
+            return Node { preserve: true, ..Node::default() };
+        }
         let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
+        // Fields that are not understood are not unknown ones.
+        let is_odd = schema.get("properties").is_some_and(|it| !it.is_object() && !it.is_null());
+        if is_odd {
+            self.problem("`properties` must be a map; fields of any name pass");
+        }
         let mut node = Node {
             kind: self.kind(schema),
             nullable: flag("nullable"),
-            preserve: flag("x-kubernetes-preserve-unknown-fields"),
+            preserve: is_odd || flag("x-kubernetes-preserve-unknown-fields"),
             embedded: flag("x-kubernetes-embedded-resource"),
             required: strings(schema.get("required")),
             default: schema.get("default").filter(|json| !json.is_null()).map(Value::from),

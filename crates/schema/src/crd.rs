@@ -77,7 +77,7 @@ fn documents(text: &str) -> Vec<(u32, Result<Value, String>)> {
 }
 
 /// What a CRD says; the error says why it cannot be used.
-fn read_crd(crd: &Value, compiler: &mut Compiler) -> Result<Entry, String> {
+pub(crate) fn read_crd(crd: &Value, compiler: &mut Compiler) -> Result<Entry, String> {
     let text = |path: &[&str]| crd.at(path).and_then(Value::as_str).filter(|t| !t.is_empty());
     let api_version = text(&["apiVersion"]).unwrap_or_default();
     let kind = text(&["kind"]).unwrap_or_default();
@@ -163,7 +163,7 @@ fn versions(crd: &Value, old: bool, compiler: &mut Compiler) -> Vec<VersionSchem
 }
 
 /// What to say of a version that will go.
-fn deprecation(version: &Value) -> Option<String> {
+pub(crate) fn deprecation(version: &Value) -> Option<String> {
     version.get("deprecated").and_then(Value::as_bool).filter(|deprecated| *deprecated)?;
     Some(match version.get("deprecationWarning").and_then(Value::as_str) {
         Some(warning) => format!("is deprecated: {warning}"),

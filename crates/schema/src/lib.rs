@@ -2,7 +2,7 @@
 //!
 //! A [`Catalogue`] knows kinds: their names, their schemas and how their lists merge. It starts with
 //! the kinds of the newest Hedgehog fabric, written down in `builtin/`, and is overlaid with the CRDs
-//! of a directory. Everything here is pure: texts and values in, results out.
+//! of a directory, and these with the definitions of the cluster in which a fabric lives (`in_cluster`). Everything here is pure: texts and values in, results out.
 //!
 //! The validator is our own and not a JSON Schema library: structural schemas are a small subset of
 //! OpenAPI, one walk over a [`Value`](hedgerow_model::Value) checks it, finds unknown fields and knows
@@ -26,6 +26,7 @@ mod field;
 mod finding;
 mod format;
 mod hedgehog;
+mod in_cluster;
 mod lists;
 mod meta;
 pub mod migrations;
@@ -33,6 +34,7 @@ mod node;
 mod pattern;
 mod references;
 mod server_fields;
+mod told;
 mod validate;
 mod violation;
 mod webhook;
@@ -50,7 +52,9 @@ pub use facts::{Fact, facts};
 pub use field::{Field, FieldType};
 pub use finding::{Finding, FindingOther};
 pub use format::{is_label, is_subdomain};
+pub use in_cluster::{ClusterVersion, InCluster, Told};
 pub use meta::is_label_value;
 pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;
+pub use told::{Answer, Asked, is_same as told_the_same, told};
 pub use violation::{Rule, Violation};

@@ -64,7 +64,7 @@ fn check_map<'v>(walk: &mut Walk<'v>, map: &'v Map, rules: MetaRules) {
         match FIELDS.iter().find(|(name, _)| name == key) {
             None => {
                 let near = nearest(key, FIELDS.iter().map(|(name, _)| *name));
-                walk.unknown_field(near);
+                walk.unknown_field(near, None);
             }
             Some((_, kind)) if *value != Value::Null && !fits(*kind, value) => {
                 let hint = type_hint(*kind, value);

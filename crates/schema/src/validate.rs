@@ -26,6 +26,9 @@ pub(crate) struct Walk<'v> {
     path: Vec<Step<'v>>,
     pub(crate) violations: Vec<Violation>,
     pub(crate) warnings: Vec<Violation>,
+    pub(crate) notes: Vec<Violation>,
+    /// Whether the schema is that of the fabric's own cluster: no other version of the fabric is meant then.
+    pub(crate) is_clusters: bool,
     /// The kind, where that is known: asked what an unknown field is called in other versions.
     kind: Option<&'v GroupKind>,
     /// Number of violations, of which only the first are kept.
@@ -95,8 +98,10 @@ impl<'v> Walk<'v> {
         self.report(Rule::Type, format!("must be {wanted}, is {}{hint}", describe(value)));
     }
 
-    pub(crate) fn unknown_field(&mut self, near: Option<&str>) {
-        let older = self.kind.and_then(|kind| of_other_version(kind, &self.here()));
+    /// Reports a field that `map` does not have.
+    pub(crate) fn unknown_field(&mut self, near: Option<&str>, map: Option<&Node>) {
+        let own = map.filter(|_| self.is_clusters);
+        let older = self.kind.and_then(|kind| of_other_version(kind, &self.here(), own));
         let message = match (older, near) {
             (Some(older), _) => format!("is not a known field: {older}"),
             (None, Some(near)) => format!("is not a known field: did you mean `{near}`?"),
@@ -215,14 +220,14 @@ impl<'v> Walk<'v> {
                 }
             }
             Additional::Anything => {}
-            Additional::Forbidden => self.unknown_field(None),
+            Additional::Forbidden => self.unknown_field(None, Some(node)),
             Additional::Unsaid if !structural || node.preserve => {}
             Additional::Unsaid
                 if node.embedded && matches!(key, "apiVersion" | "kind" | "metadata") => {}
             // A schema without a type says nothing of fields, but the API server drops them all the same.
             Additional::Unsaid => {
                 let near = nearest(key, node.properties.keys().map(String::as_str));
-                self.unknown_field(near);
+                self.unknown_field(near, Some(node));
             }
         }
     }

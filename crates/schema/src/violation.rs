@@ -84,6 +84,12 @@ rules! {
     EmptyEntry = "empty-entry",
     /// The field works no longer or will stop working.
     Deprecated = "deprecated",
+    /// The fabric's cluster does not serve the version.
+    NotServed = "not-served",
+    /// The fabric's cluster does not define the kind.
+    NotInCluster = "not-in-cluster",
+    /// The fabric's cluster stores another version.
+    OtherVersionStored = "other-version-stored",
     /// The object breaks so many rules that the rest is not listed.
     TooMany = "too-many",
 }

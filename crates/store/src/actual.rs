@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use hedgerow_model::{Actual, CrdFile, FabricId, GroupKind, Identity, Watched};
+use hedgerow_model::{Actual, FabricId, GroupKind, Identity, Watched};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{self, Connection, DbRow, Query, ROWS, THEN_JOIN, among};
@@ -206,22 +206,6 @@ impl Store {
         each(&rows, identity)
     }
 
-    /// The definitions of a fabric's kinds as its cluster has them, by name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn cluster_definitions(&self, fabric: FabricId) -> Result<Vec<CrdFile>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT name, text FROM cluster_definition WHERE fabric_id = $1 ORDER BY name",
-        )
-        .bind(fabric.0)
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| Ok(CrdFile { name: row.try_get("name")?, text: row.try_get("text")? }))
-            .collect()
-    }
-
     /// The objects of a fabric, in the order of kinds and names, behind one; at most `limit`.
     ///
     /// # Errors
@@ -292,32 +276,6 @@ impl Store {
 }
 
 impl Transaction {
-    /// Has these definitions as those of a fabric's cluster; tells whether that is another set than before.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_cluster_definitions(
-        &mut self,
-        fabric: FabricId,
-        definitions: &[CrdFile],
-    ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM cluster_definition WHERE fabric_id = $1")
-            .bind(fabric.0)
-            .execute(self.connection())
-            .await?;
-        for definition in definitions {
-            sqlx::query(
-                "INSERT INTO cluster_definition (fabric_id, name, text) VALUES ($1, $2, $3)",
-            )
-            .bind(fabric.0)
-            .bind(&definition.name)
-            .bind(&definition.text)
-            .execute(self.connection())
-            .await?;
-        }
-        Ok(())
-    }
-
     /// Has a kind of a fabric followed, or tells what became of following it: the row stands as it is given.
     ///
     /// # Errors

@@ -329,20 +329,27 @@ impl Transaction {
         place: Option<(ClusterId, &[String])>,
         forget_agreed: bool,
     ) -> Result<(), StoreError> {
-        // What is ignored was said of what was seen there.
+        // What is ignored was said of what was seen there. How the cluster has the kinds stays while it is the same one.
         let tables = [
             "watched",
             "actual",
             "drift",
+            "cluster_kind",
             "cluster_definition",
             "agreed",
             "drift_ignored",
             "applied",
         ];
-        let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
+        let forgotten = if forget_agreed { &tables[..] } else { &tables[..3] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).execute(self.connection()).await?;
+        }
+        if forget_agreed {
+            sqlx::query("UPDATE fabric SET kinds_told = NULL WHERE id = $1")
+                .bind(fabric.0)
+                .execute(self.connection())
+                .await?;
         }
         let namespaces = place.map(|(_, namespaces)| to_json(&namespaces)).transpose()?;
         sqlx::query("UPDATE fabric SET cluster_id = $1, namespaces = $2 WHERE id = $3")

@@ -21,6 +21,8 @@ pub struct Ruling {
     /// The revision of its settings at which the rules that it declares were written; `None` where it declares
     /// none.
     pub declared: Option<i64>,
+    /// The digest of what its cluster told of its kinds; `None` where nothing was told.
+    pub kinds_told: Option<String>,
     /// What its findings by rule were concluded from.
     pub judged: Option<String>,
     /// How many ingests wrote documents of it.
@@ -37,7 +39,7 @@ both! {
 
 async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, StoreError> {
     let row = sqlx::query(
-        "SELECT fabric.installation, fabric.judged, declaration.revision AS declared
+        "SELECT fabric.installation, fabric.judged, fabric.kinds_told, declaration.revision AS declared
          FROM fabric LEFT JOIN declaration ON declaration.fabric_id = fabric.id WHERE fabric.id = $1",
     )
         .bind(fabric.0)
@@ -57,6 +59,7 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
         written: written.bind(fabric.0).fetch_one(&mut *of).await?,
         installation: row.try_get("installation")?,
         judged: row.try_get("judged")?,
+        kinds_told: row.try_get("kinds_told")?,
         levels: levels.iter().map(level).collect::<Result<_, StoreError>>()?,
     })
 }

@@ -17,6 +17,7 @@ mod approvals;
 mod audit;
 mod changes;
 mod clashes;
+mod cluster_kinds;
 mod clusters;
 mod conflicts;
 mod credentials;

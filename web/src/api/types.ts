@@ -82,6 +82,7 @@ export type {
   InstallationSetting,
   KeepCopyRequest,
   Kin,
+  KindInCluster,
   KindView,
   LastCommit,
   Layout,

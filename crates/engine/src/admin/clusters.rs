@@ -125,6 +125,12 @@ impl Admin<'_> {
             }
         };
         tx.commit().await?;
+        for place in self.store.fabric_clusters().await? {
+            if place.cluster == cluster.id {
+                // Who follows it asks again what it serves, and how it defines that.
+                self.observed.ask_again(place.fabric);
+            }
+        }
         Ok(ClusterTest { cluster: self.cluster_view(name).await?, permissions })
     }
 
@@ -283,6 +289,8 @@ impl Admin<'_> {
                 Some((cluster, namespaces, applying))
             }
         };
+        // No ingest reads by definitions that are about to be forgotten.
+        let _edits = self.lock_fabric(fabric.id).await;
         let mut tx = self.store.write().await?;
         if let Some((cluster, namespaces, _)) = &wanted {
             for other in tx.fabric_clusters().await? {
@@ -330,6 +338,10 @@ impl Admin<'_> {
                 }
             }
         }
+        let is_redefined = !stays && before.is_some();
+        if is_redefined {
+            tx.read_anew(fabric.id).await?;
+        }
         let applying = wanted.as_ref().map_or(Applying::OBSERVE, |(_, _, applying)| *applying);
         tx.set_applying(fabric.id, applying).await?;
         let before_name = match &before {
@@ -351,6 +363,9 @@ impl Admin<'_> {
         tx.audit(&[entry]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
+        if is_redefined {
+            self.redefined(fabric.id);
+        }
         if !same_place {
             self.observed.placed(fabric.id);
         }

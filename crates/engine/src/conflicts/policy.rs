@@ -316,7 +316,7 @@ impl Conflicts<'_> {
         };
         for fabric in fabrics {
             // Whose a field is decides whether it drifts.
-            self.observed.moved(fabric);
+            self.observed.ask_again(fabric);
             let now = self.settle_by_policy(fabric).await?;
             settled.decided += now.decided;
             settled.left += now.left;

@@ -301,7 +301,10 @@ impl Core {
         let installation = ruling.installation.as_deref().unwrap_or("-");
         let declared = ruling.declared.map(|revision| format!(" declared={revision}"));
         let declared = declared.unwrap_or_default();
-        let gone_by = format!("{RULES} {installation} {}{declared}", levels.join(","));
+        // As the cluster defines the kinds now: their defaults and lists are in the inventory.
+        let told = ruling.kinds_told.as_deref().map(|told| format!(" told={told}"));
+        let told = told.unwrap_or_default();
+        let gone_by = format!("{RULES} {installation} {}{declared}{told}", levels.join(","));
         Ok((Mark { written: ruling.written, ruling: gone_by }, ruling))
     }
 

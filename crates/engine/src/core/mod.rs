@@ -34,7 +34,8 @@ use crate::error::EngineError;
 use crate::ingest::ParseCache;
 use crate::reads::{Answers, LastCommits, Versions};
 
-use self::catalogues::{Catalogues, CataloguesInMemory};
+pub(crate) use self::catalogues::digest_of_told;
+use self::catalogues::{Catalogues, CataloguesInMemory, Redefined};
 use self::credential_states::StatesInMemory;
 use self::inventories::Inventories;
 use self::locks::FabricsInProcess;
@@ -106,6 +107,8 @@ pub(crate) struct Core {
     queues: Box<dyn QueueLocks>,
     fabrics: Box<dyn FabricLocks>,
     catalogues: Box<dyn Catalogues>,
+    /// Fabrics of whose kinds something else is known.
+    pub(crate) redefined: Redefined,
     inventories: Inventories,
     /// Fabrics whose clusters are followed.
     pub(crate) observed: Observed,
@@ -151,6 +154,7 @@ impl Core {
             queues,
             fabrics: Box::new(FabricsInProcess::default()),
             catalogues: Box::new(CataloguesInMemory::default()),
+            redefined: Redefined::default(),
             inventories: Inventories::default(),
             observed: Observed::default(),
             verifying: tokio::sync::Mutex::default(),

@@ -1,14 +1,12 @@
-//! What those who follow fabrics' clusters have to look at, and the kinds as clusters define them.
+//! What those who follow fabrics' clusters have to look at.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use hedgerow_model::{FabricId, Identity};
-use hedgerow_schema::Catalogue;
 use tokio::sync::Notify;
 
-use super::{Core, blocking, lock};
-use crate::error::EngineError;
+use super::lock;
 
 /// More resources than these are not looked at one by one: all are.
 const MOST: usize = 5_000;
@@ -17,7 +15,6 @@ const MOST: usize = 5_000;
 #[derive(Default)]
 pub(crate) struct Observed {
     due: Mutex<HashMap<FabricId, Arc<Due>>>,
-    catalogues: Mutex<HashMap<FabricId, Catalogue>>,
     applying: Mutex<HashMap<FabricId, Arc<Applying>>>,
     /// How often it was said where fabrics live, since this process began.
     placed: Mutex<HashMap<FabricId, i64>>,
@@ -28,10 +25,17 @@ pub(crate) struct Observed {
 /// What of a fabric is to be compared again.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
-    touched: Mutex<Touched>,
+    touched: Mutex<Named>,
     /// Objects that are known to be written down wrong, where some are.
     wrong: Mutex<Option<BTreeSet<Identity>>>,
     wake: Notify,
+}
+
+/// What was named since it was last taken, and whether anybody named anything: nothing at all, perhaps.
+#[derive(Debug, Default)]
+struct Named {
+    touched: Touched,
+    any: bool,
 }
 
 /// A fabric whose cluster is brought to what Git wants.
@@ -76,7 +80,7 @@ impl Due {
         if let Some(wrong) = lock(&self.wrong).take() {
             return Touched::Wrong(wrong);
         }
-        std::mem::take(&mut *lock(&self.touched))
+        std::mem::take(&mut *lock(&self.touched)).touched
     }
 }
 
@@ -93,32 +97,31 @@ impl Observed {
 
     pub(crate) fn forget(&self, fabric: FabricId) {
         lock(&self.due).remove(&fabric);
-        lock(&self.catalogues).remove(&fabric);
-    }
-
-    /// The definitions of a fabric's cluster are others now.
-    pub(crate) fn redefined(&self, fabric: FabricId) {
-        lock(&self.catalogues).remove(&fabric);
     }
 
     /// Git is about to say something else of these resources; [`Self::moved`] follows once it does.
     pub(crate) fn touches(&self, fabric: FabricId, touched: impl Iterator<Item = Identity>) {
         let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
         let mut known = lock(&due.touched);
-        let Touched::These(ids) = &mut *known else { return };
+        known.any = true;
+        let Touched::These(ids) = &mut known.touched else { return };
         ids.extend(touched);
         if ids.len() > MOST {
-            *known = Touched::All;
+            known.touched = Touched::All;
         }
     }
 
-    /// Git says something else of what was touched; of all of it, where nothing was named.
+    /// Git says something else of what was touched; of all of it, where nobody named what; of nothing, where nothing was
+    /// named.
     pub(crate) fn moved(&self, fabric: FabricId) {
         let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
         {
             let mut known = lock(&due.touched);
-            if matches!(&*known, Touched::These(ids) if ids.is_empty()) {
-                *known = Touched::All;
+            if matches!(&known.touched, Touched::These(ids) if ids.is_empty()) {
+                if std::mem::take(&mut known.any) {
+                    return;
+                }
+                known.touched = Touched::All;
             }
         }
         due.wake.notify_one();
@@ -133,9 +136,15 @@ impl Observed {
         true
     }
 
-    /// It was said where a fabric lives: what was known of that is over.
+    /// The cluster is to be asked again what it serves, and all is compared.
+    pub(crate) fn ask_again(&self, fabric: FabricId) {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
+        lock(&due.touched).touched = Touched::All;
+        due.wake.notify_one();
+    }
+
+    /// It was said where a fabric lives.
     pub(crate) fn placed(&self, fabric: FabricId) {
-        self.redefined(fabric);
         *lock(&self.placed).entry(fabric).or_default() += 1;
     }
 
@@ -152,31 +161,6 @@ impl Observed {
     /// Ends when settings moved, or after `longest`.
     pub(crate) async fn until_settings(&self, longest: std::time::Duration) {
         let _ = tokio::time::timeout(longest, self.settings.notified()).await;
-    }
-}
-
-impl Core {
-    /// What is known of the kinds of a fabric as its cluster defines them; of those that it does not define, as the
-    /// fabric does.
-    pub(crate) async fn cluster_catalogue(&self, id: FabricId) -> Result<Catalogue, EngineError> {
-        if let Some(known) = lock(&self.observed.catalogues).get(&id) {
-            return Ok(known.clone());
-        }
-        let definitions = self.store.cluster_definitions(id).await?;
-        if definitions.is_empty() {
-            return self.catalogue(id).await;
-        }
-        let files: Vec<(String, String)> = self
-            .store
-            .crds(id)
-            .await?
-            .into_iter()
-            .chain(definitions)
-            .map(|file| (file.name, file.text))
-            .collect();
-        let catalogue = blocking(move || Catalogue::with_crds(&files).0).await?;
-        lock(&self.observed.catalogues).insert(id, catalogue.clone());
-        Ok(catalogue)
     }
 }
 
@@ -198,7 +182,11 @@ mod tests {
         observed.moved(fabric);
         assert_eq!(due.touched().await, Touched::These([id("a"), id("b")].into()));
         observed.moved(fabric);
-        assert_eq!(due.touched().await, Touched::All, "nothing was named: all of it");
+        assert_eq!(due.touched().await, Touched::All, "nobody named what: all of it");
+        observed.touches(fabric, std::iter::empty());
+        observed.moved(fabric);
+        let nothing = tokio::time::timeout(std::time::Duration::ZERO, due.touched()).await;
+        assert!(nothing.is_err(), "nothing was named, so nothing is compared");
         observed.touches(fabric, (0..=MOST).map(|n| id(&n.to_string())));
         observed.moved(fabric);
         assert_eq!(due.touched().await, Touched::All, "too many to name");

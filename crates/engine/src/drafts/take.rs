@@ -113,7 +113,7 @@ impl Drafts<'_> {
         left: &mut Vec<LeftView>,
     ) -> Result<Vec<Wanted>, EngineError> {
         // What the cluster has reads as it defines its kinds.
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let ids: Vec<Identity> = takings.iter().map(|taking| taking.identity.clone()).collect();
         let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in self.store.documents_of_all(fabric.id, &ids).await? {

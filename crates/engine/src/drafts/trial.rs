@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{
-    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
+    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, Fabric, FabricId, Identity,
+    Reason,
 };
 use hedgerow_plan::{InCluster, Stands, TrialMerge, merge_for_trial, of_draft, reopens};
 use hedgerow_schema::Catalogue;
@@ -97,18 +98,27 @@ impl Drafts<'_> {
     pub(crate) async fn judge_drafts(&self) -> Result<(), EngineError> {
         for fabric in self.store.fabrics_with_unjudged_drafts().await? {
             let fabric = self.fabric_by_id(fabric).await?;
-            let catalogue = self.catalogue(fabric.id).await?;
-            let _edits = self.lock_fabric(fabric.id).await;
-            let commit = self.source_of(&fabric).await?.ingested_commit.unwrap_or_default();
-            let mut tx = self.store.write().await?;
-            let drafts = tx.active_drafts(fabric.id).await?;
-            let drafted = drafts.into_iter().map(|draft| draft.identity).collect();
-            let pictures = pictures(&mut tx, &fabric, drafted).await?;
-            let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
-            self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
-                .await?;
-            tx.commit().await?;
+            self.all_meet_git(&fabric).await?;
         }
+        Ok(())
+    }
+
+    /// Has every open draft of a fabric meet what Git has.
+    pub(crate) async fn all_meet_git(&self, fabric: &Fabric) -> Result<(), EngineError> {
+        let _edits = self.lock_fabric(fabric.id).await;
+        let catalogue = self.catalogue(fabric.id).await?;
+        let commit = self.source_of(fabric).await?.ingested_commit.unwrap_or_default();
+        let mut tx = self.store.write().await?;
+        let drafts = tx.active_drafts(fabric.id).await?;
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        let drafted = drafts.into_iter().map(|draft| draft.identity).collect();
+        let pictures = pictures(&mut tx, fabric, drafted).await?;
+        let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
+        self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
+            .await?;
+        tx.commit().await?;
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod pipeline;
 mod plan;
 mod policies;
 mod prepare;
+mod redefined;
 mod relations;
 mod rows;
 mod source;

@@ -36,9 +36,10 @@ const KEPT: NonZeroUsize = NonZeroUsize::new(512).expect("more than none");
 const KEPT_SIZE: u64 = 32 << 10;
 
 /// Parsed files by the blob they were parsed from: a file that moves, or comes back, is not parsed
-/// again. The fabric counts too, because its definitions say what a document is.
+/// again. The fabric counts too, because its definitions say what a document is; and which definitions these were,
+/// because its cluster may have others by now.
 #[derive(Debug)]
-pub(crate) struct ParseCache(Mutex<LruCache<(FabricId, Oid), ParsedFile>>);
+pub(crate) struct ParseCache(Mutex<LruCache<(FabricId, Oid), (Catalogue, ParsedFile)>>);
 
 impl Default for ParseCache {
     fn default() -> Self {
@@ -48,9 +49,13 @@ impl Default for ParseCache {
 
 impl ParseCache {
     /// The file as it was parsed before, its findings placed at `path`.
-    fn get(&self, fabric: FabricId, blob: Oid, path: &str) -> Option<ParsedFile> {
+    fn get(&self, reading: &Reading, blob: Oid, path: &str) -> Option<ParsedFile> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut parsed = kept.get(&(fabric, blob))?.clone();
+        let (catalogue, parsed) = kept.get(&(reading.fabric, blob))?;
+        if !catalogue.is(&reading.catalogue) {
+            return None;
+        }
+        let mut parsed = parsed.clone();
         for finding in &mut parsed.findings {
             path.clone_into(&mut finding.path);
         }
@@ -62,9 +67,9 @@ impl ParseCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn put(&self, fabric: FabricId, blob: Oid, parsed: &ParsedFile) {
+    fn put(&self, reading: &Reading, blob: Oid, parsed: &ParsedFile) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put((fabric, blob), parsed.clone());
+        kept.put((reading.fabric, blob), (reading.catalogue.clone(), parsed.clone()));
     }
 }
 
@@ -130,7 +135,7 @@ fn read_one(
 ) -> Result<Taken, String> {
     let taken = |parsed| Taken { path: file.path.clone(), blob: file.blob, parsed };
     let kept = reading.cache.as_ref();
-    if let Some(parsed) = kept.and_then(|kept| kept.get(reading.fabric, file.blob, &file.path)) {
+    if let Some(parsed) = kept.and_then(|kept| kept.get(reading, file.blob, &file.path)) {
         return Ok(taken(parsed));
     }
     let fail = |error: hedgerow_git::ReadError| format!("{}: {error}", file.path);
@@ -145,7 +150,7 @@ fn read_one(
     let bytes = reader.blob(file.blob).map_err(fail)?.to_vec();
     let parsed = parse_file(&file.path, bytes, &reading.catalogue);
     if let Some(kept) = kept.filter(|_| size <= KEPT_SIZE) {
-        kept.put(reading.fabric, file.blob, &parsed);
+        kept.put(reading, file.blob, &parsed);
     }
     Ok(taken(parsed))
 }

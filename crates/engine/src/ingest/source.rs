@@ -76,7 +76,7 @@ impl Ingest<'_> {
                 Read::First(first) => first,
                 _ => self.read_within(tx, branch, work, job).await?,
             };
-            tx.set_reader(source.id, READER).await?;
+            tx.set_reader(source.id, self.reader_of(job)).await?;
             tx.documents_written(source.id).await?;
             first.conclude(tx, job, &mut report).await?;
         } else {
@@ -86,7 +86,7 @@ impl Ingest<'_> {
             };
             if prepared.whole {
                 // Every row is what this reader makes of its file.
-                tx.set_reader(source.id, READER).await?;
+                tx.set_reader(source.id, self.reader_of(job)).await?;
                 tx.set_considered(source.id, None).await?;
             }
             if !prepared.plan.changes.is_empty() || prepared.whole {
@@ -96,6 +96,15 @@ impl Ingest<'_> {
         tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
         report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;
         Ok(report)
+    }
+
+    /// Which version of the reading code wrote the rows. Where something else became known of the fabric's kinds
+    /// meanwhile, none did: they are read again. The fabric's lock is held.
+    fn reader_of(&self, job: &SourceWork) -> i64 {
+        match self.is_its_catalogue(job.fabric.id, &job.catalogue) {
+            true => READER,
+            false => READ_ANEW,
+        }
     }
 
     /// The directory is not in the commit: what was there is kept (law 5).

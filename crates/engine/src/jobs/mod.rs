@@ -10,6 +10,7 @@ mod judge;
 mod pass_on_events;
 mod poll;
 mod publish_due;
+mod read_by_new_kinds;
 mod tidy_mirrors;
 mod verify_due;
 mod warn_of_expiry;
@@ -65,6 +66,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
     every.start(follow_clusters::FollowClusters::default());
+    every.start(read_by_new_kinds::ReadByNewKinds::default());
     every.start(apply_direct::ApplyDirect::default());
     every.start(judge::Judge::default());
     every.start(poll::Poll::default());

@@ -12,7 +12,7 @@ use crate::error::EngineError;
 /// Most broken rules that are listed for a fabric.
 pub(super) const MOST: usize = 10_000;
 
-/// Most rules of definitions that are listed because they cannot be read.
+/// Most rules of definitions that are listed because they cannot be read, and most definitions of which something is said.
 const MOST_UNREAD: usize = 100;
 
 /// What a finding by rule is known by: everything but its place.
@@ -110,6 +110,14 @@ impl Judging<'_> {
         if more > 0 {
             let more = format!("{more} more rules of definitions are not checked");
             now.push(general(Severity::Info, rule::NOT_CHECKED, more));
+        }
+        let notes = catalogue.cluster_notes();
+        let more = notes.len().saturating_sub(MOST_UNREAD);
+        let listed = notes.into_iter().take(MOST_UNREAD);
+        now.extend(listed.map(|(severity, why)| general(severity, rule::CLUSTER_DEFINITION, why)));
+        if more > 0 {
+            let more = format!("{more} more kinds are told of by the fabric's kinds");
+            now.push(general(Severity::Info, rule::CLUSTER_DEFINITION, more));
         }
         if all > MOST {
             let more = format!("{} more broken rules are not listed", all - MOST);

@@ -79,7 +79,7 @@ impl Observe<'_> {
             .into_iter()
             .map(|actual| (actual.identity.clone(), actual))
             .collect();
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let (mut takings, mut left, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
         let is_one = drifts.len() == 1;
         for (identity, drift) in drifts {

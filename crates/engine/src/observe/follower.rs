@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hedgerow_cluster::{Cluster, ClusterError, Connection, ServedKind};
-use hedgerow_model::{ClusterId, CrdFile, CredentialState, Fabric, FabricId, GroupKind, Watched};
+use hedgerow_cluster::{Cluster, ClusterError, Connection};
+use hedgerow_model::{ClusterId, CredentialState, Fabric, FabricId, GroupKind, Watched};
+use hedgerow_schema::Asked;
 use hedgerow_seal::ExposeSecret as _;
-use serde_json::Value as Json;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 use super::Observe;
+use super::definitions::asked;
 use super::kind::Following;
 use super::kinds::{Unit, units, wanted};
 use crate::core::{Core, ObservedDue as Due, Touched, now};
@@ -52,7 +53,7 @@ enum Round {
 }
 
 /// What is known of a cluster once it was asked.
-pub(super) struct Asked {
+pub(super) struct Told {
     pub(super) name: String,
     pub(super) cluster: Cluster,
     pub(super) version: String,
@@ -61,7 +62,7 @@ pub(super) struct Asked {
     pub(super) not: Vec<(GroupKind, &'static str)>,
     /// The kinds that Git has resources of.
     in_git: BTreeSet<GroupKind>,
-    pub(super) definitions: Vec<CrdFile>,
+    pub(super) definitions: Vec<Asked>,
 }
 
 /// Follows the cluster of a fabric for as long as it lives there.
@@ -112,13 +113,13 @@ impl Observe<'_> {
     async fn round(&self, place: &Place, due: &Due) -> Result<Round, EngineError> {
         let fabric = self.store.fabric(place.fabric).await?;
         let Some(fabric) = fabric else { return Ok(Round::Over) };
-        let asked = self.ask(place).await?;
+        let mut asked = self.ask(place).await?;
         let mut tx = self.store.write().await?;
         let (works, version) = (CredentialState::Works, Some(asked.version.as_str()));
         tx.set_cluster_state(place.cluster, works, None, version, now()).await?;
         tx.commit().await?;
-        self.define(&fabric, &asked.definitions).await?;
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        self.define(&fabric, std::mem::take(&mut asked.definitions)).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let mut states = self.level(&fabric, &asked).await?;
         self.judge_all(&fabric, &catalogue, &states).await?;
         let (out, mut news) = mpsc::channel(NEWS);
@@ -180,7 +181,7 @@ impl Observe<'_> {
         }
     }
 
-    pub(super) async fn ask(&self, place: &Place) -> Result<Asked, EngineError> {
+    pub(super) async fn ask(&self, place: &Place) -> Result<Told, EngineError> {
         let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
         let version = cluster.version().await.map_err(of)?;
@@ -191,49 +192,20 @@ impl Observe<'_> {
             .into_iter()
             .map(|(kind, _)| kind)
             .collect();
-        let wanted = wanted(&self.catalogue(place.fabric).await?, in_git.iter().cloned());
+        let catalogue = self.catalogue(place.fabric).await?;
+        let wanted = wanted(&catalogue, in_git.iter().cloned());
         let groups: BTreeSet<&str> = wanted.iter().map(|kind| kind.group.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
         let served = cluster.served(&groups).await.map_err(of)?;
         let (units, not) = units(&wanted, &served, &place.namespaces, &in_git);
-        let mut definitions = Vec::new();
-        let mut asked: BTreeSet<&GroupKind> = BTreeSet::new();
-        for unit in &units {
-            if asked.insert(&unit.kind.kind)
-                && let Some(definition) = cluster.definition(&unit.kind).await.map_err(of)?
-            {
-                definitions.push(file(&unit.kind, definition));
-            }
-        }
-        Ok(Asked { name, cluster, version, units, not, in_git, definitions })
-    }
-
-    /// Keeps how the cluster defines the kinds, where that is new.
-    async fn define(&self, fabric: &Fabric, definitions: &[CrdFile]) -> Result<(), EngineError> {
-        let mut known = self.store.cluster_definitions(fabric.id).await?;
-        known.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut now: Vec<CrdFile> = definitions.to_vec();
-        now.sort_by(|a, b| a.name.cmp(&b.name));
-        // What the cluster no longer tells stays as it told it last: that it may not be read says nothing of it.
-        for old in &known {
-            if !now.iter().any(|new| new.name == old.name) {
-                now.push(old.clone());
-            }
-        }
-        now.sort_by(|a, b| a.name.cmp(&b.name));
-        if known == now {
-            return Ok(());
-        }
-        let mut tx = self.store.write().await?;
-        tx.set_cluster_definitions(fabric.id, &now).await?;
-        tx.commit().await?;
-        self.observed.redefined(fabric.id);
-        Ok(())
+        let definitions =
+            asked(&cluster, &catalogue, &wanted, &in_git, &served).await.map_err(of)?;
+        Ok(Told { name, cluster, version, units, not, in_git, definitions })
     }
 
     /// Brings the kinds that are followed to those that the cluster serves; gives them, those that are followed first,
     /// each at its place.
-    async fn level(&self, fabric: &Fabric, asked: &Asked) -> Result<Vec<Watched>, EngineError> {
+    async fn level(&self, fabric: &Fabric, asked: &Told) -> Result<Vec<Watched>, EngineError> {
         let before = self.store.watched(fabric.id).await?;
         let of = |kind: &GroupKind, namespace: &str| {
             before.iter().find(|it| it.kind == *kind && it.namespace == namespace)
@@ -311,16 +283,4 @@ impl Observe<'_> {
         tx.commit().await?;
         Ok(())
     }
-}
-
-/// A definition as a file, without what changes by itself.
-fn file(kind: &ServedKind, mut definition: Json) -> CrdFile {
-    if let Some(map) = definition.as_object_mut() {
-        map.remove("status");
-        let name = map.get("metadata").and_then(|it| it.get("name")).cloned();
-        map.insert("metadata".to_owned(), serde_json::json!({ "name": name }));
-        map.entry("apiVersion").or_insert_with(|| "apiextensions.k8s.io/v1".into());
-        map.entry("kind").or_insert_with(|| "CustomResourceDefinition".into());
-    }
-    CrdFile { name: format!("{}.{}", kind.plural, kind.kind.group), text: definition.to_string() }
 }

@@ -129,7 +129,7 @@ impl Observe<'_> {
         fabric: &hedgerow_model::Fabric,
         ids: &[Identity],
     ) -> Result<(), EngineError> {
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let states = self.store.watched(fabric.id).await?;
         self.judge_these(fabric, &catalogue, &states, ids).await
     }

@@ -81,6 +81,7 @@ mod tests {
         ServedKind {
             kind: GroupKind::new("g", kind),
             version: "v1".into(),
+            versions: Vec::new(),
             plural: kind.to_lowercase() + "s",
             namespaced,
             verbs: verbs.iter().map(|&verb| verb.to_owned()).collect(),

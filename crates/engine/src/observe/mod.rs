@@ -7,6 +7,7 @@
 
 mod accept;
 mod contest;
+mod definitions;
 mod error;
 mod follower;
 mod ignored;

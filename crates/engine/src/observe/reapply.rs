@@ -130,7 +130,7 @@ impl Observe<'_> {
         now: Now<'_>,
         request: &ReapplyRequest,
     ) -> Result<ReapplyOutcome, EngineError> {
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let Now { identity, kind, desired, actual } = now;
         let place = (kind, identity.namespace.as_str(), identity.name.as_str());
         let manager = manager(&fabric.name);

@@ -84,7 +84,7 @@ impl Engine {
             .into_iter()
             .map(|drift| (drift.identity, drift.standing))
             .collect();
-        let catalogue = core.cluster_catalogue(fabric.id).await?;
+        let catalogue = core.catalogue(fabric.id).await?;
         Ok(page.map(|actual| {
             let standing = standings.get(&actual.identity).copied();
             let standing = standing.unwrap_or(DriftStanding::InSync);
@@ -125,14 +125,14 @@ impl Observe<'_> {
 
     /// The kind that somebody typed, in whatever case, or by its plural or short name.
     pub(super) async fn kind_typed(&self, fabric: FabricId, typed: &str) -> Answer<String> {
-        let catalogue = self.cluster_catalogue(fabric).await?;
+        let catalogue = self.catalogue(fabric).await?;
         let known = catalogue.find(typed);
         Ok(known.first().map_or_else(|| typed.to_owned(), |kind| kind.group_kind.kind.clone()))
     }
 
     /// The groups and plurals of the kinds of a fabric that are looked at, or would be.
     pub(crate) async fn plurals(&self, fabric: FabricId) -> Answer<Vec<(String, String)>> {
-        let catalogue = self.cluster_catalogue(fabric).await?;
+        let catalogue = self.catalogue(fabric).await?;
         let followed = self.store.watched(fabric).await?;
         let mut kinds: Vec<GroupKind> =
             followed.into_iter().filter(|it| !it.version.is_empty()).map(|it| it.kind).collect();

@@ -7,14 +7,14 @@ use std::time::Duration;
 use hedgerow_cluster::{Cluster, ClusterError};
 use hedgerow_drift::{Look, Looked, Sight, looked};
 use hedgerow_model::{
-    Actual, Drifted, Fabric, FabricCluster, Identity, VerifyDifference, VerifyHow, VerifyPart,
-    VerifyReport, VerifyState, Watched,
+    Actual, ClusterKind, Drifted, Fabric, FabricCluster, Identity, VerifyDifference, VerifyHow,
+    VerifyPart, VerifyReport, VerifyState, Watched,
 };
 use hedgerow_plan::{digest, value_of};
-use hedgerow_schema::Catalogue;
+use hedgerow_schema::{Catalogue, told, told_the_same};
 
 use super::Observe;
-use super::follower::{Asked, Place};
+use super::follower::{Place, Told};
 use super::judge::Concluded;
 use super::kinds::Unit;
 use super::writer::kept;
@@ -72,7 +72,7 @@ impl Observe<'_> {
     async fn compare_cluster(
         &self,
         fabric: &Fabric,
-        asked: &Asked,
+        asked: &Told,
         pause: Duration,
         report: &mut VerifyReport,
         found: &mut OfCluster,
@@ -257,19 +257,23 @@ impl Observe<'_> {
     async fn compare_definitions(
         &self,
         fabric: &Fabric,
-        asked: &Asked,
+        asked: &Told,
         cluster: &str,
         found: &mut OfCluster,
     ) -> Result<(), EngineError> {
-        let known = self.store.cluster_definitions(fabric.id).await?;
-        for definition in &asked.definitions {
-            let held = known.iter().find(|it| it.name == definition.name);
-            if held.is_some_and(|held| held.text == definition.text) {
+        let known = self.store.cluster_kinds(fabric.id).await?;
+        let fresh = told(&known, asked.definitions.clone(), now());
+        for kind in &fresh {
+            let held = known.iter().find(|it| it.kind == kind.kind);
+            let is_same = |held: &ClusterKind| {
+                told_the_same(std::slice::from_ref(held), std::slice::from_ref(kind))
+            };
+            if held.is_some_and(is_same) {
                 continue;
             }
             found.is_listed_wrong = true;
             found.differences.push(VerifyDifference {
-                path: Some(definition.name.clone()),
+                path: Some(kind.kind.to_string()),
                 ..difference(
                     VerifyPart::Definition,
                     if held.is_some() { VerifyHow::Changed } else { VerifyHow::Missing },
@@ -290,7 +294,7 @@ impl Observe<'_> {
         report: &mut VerifyReport,
         found: &mut OfCluster,
     ) -> Result<(), EngineError> {
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let mut suspects: BTreeSet<Identity> = BTreeSet::new();
         for of_agreed in [false, true] {
             let mut after: Option<Identity> = None;
@@ -429,7 +433,7 @@ impl Observe<'_> {
             }
         }
         let ids: Vec<Identity> = of.judged.iter().cloned().collect();
-        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let states = self.store.watched(fabric.id).await?;
         self.judge_these(fabric, &catalogue, &states, &ids).await?;
         Ok(None)

@@ -110,6 +110,7 @@ fn explained(fate: Fate) -> (Vec<FindingView>, Option<Reason>) {
                     other: None,
                     other_path: None,
                     other_line: None,
+                    migration: None,
                 }));
             }
         }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
-use hedgerow_model::{ConflictId, Finding, GroupKind, ResourceState, RunId, Source, rule};
+use hedgerow_model::{
+    ClusterKind, ConflictId, Finding, GroupKind, ResourceState, RunId, Source, rule,
+};
 use hedgerow_plan::{Area, Classifier, prefix};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
 use hedgerow_store::{Hit, KindFigures};
 
 use super::Reads;
+use super::kinds::{in_cluster, origin};
 use super::views_of::finding_view;
 use crate::core::blocking;
 use crate::error::{EngineError, Thing};
@@ -26,6 +29,10 @@ impl Reads<'_> {
     pub(super) async fn kinds(&self, fabric: &str) -> Result<Vec<KindView>, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let catalogue = self.catalogue(fabric.id).await?;
+        let told: HashMap<GroupKind, ClusterKind> = (self.store.cluster_kinds(fabric.id).await?)
+            .into_iter()
+            .map(|told| (told.kind.clone(), told))
+            .collect();
         let mut figures: HashMap<GroupKind, KindFigures> = HashMap::new();
         for (kind, counted) in self.store.kind_figures(fabric.id).await? {
             figures.insert(kind, counted);
@@ -48,6 +55,10 @@ impl Reads<'_> {
         }
         for (kind, counted) in figures {
             views.push(kind_view(&kind, None, Some(counted), &worst));
+        }
+        for view in &mut views {
+            let kind = GroupKind::new(view.group.as_str(), view.kind.as_str());
+            view.in_cluster = in_cluster(&catalogue, &kind, told.get(&kind));
         }
         views.sort_by(|a, b| (&a.kind, &a.group).cmp(&(&b.kind, &b.group)));
         Ok(views)
@@ -266,6 +277,8 @@ fn kind_view(
         plural: info.map(|info| info.plural.clone()).unwrap_or_default(),
         about: info.map(|info| info.about.clone()).unwrap_or_default(),
         described: info.is_some_and(|info| info.has_schema),
+        origin: origin(info),
+        in_cluster: None,
         resources: counted.as_ref().map_or(0, |counted| counted.resources),
         worst: match (of_documents, of_drafts) {
             (Some(a), Some(b)) => Some(worse(a, b)),

@@ -7,6 +7,7 @@ mod check;
 mod clashes;
 mod detail;
 mod history;
+mod kinds;
 mod last_commits;
 mod pages;
 mod places;

@@ -6,6 +6,7 @@ use hedgerow_model::{
     Change, ChangeId, ChangeState, Conflict, ConflictState, Fabric, FabricId, Finding, Identity,
     Queue, QueueId, Reason, ResourceState, Run, Source, Standing, Validity,
 };
+use hedgerow_schema::migrations::offered_in;
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use super::Reads;
@@ -31,6 +32,7 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
         other: finding.target.as_ref().map(ToString::to_string),
         other_path: None,
         other_line: None,
+        migration: offered_in(&finding.message).map(|migration| migration.id.clone()),
     }
 }
 

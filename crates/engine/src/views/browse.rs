@@ -26,6 +26,76 @@ pub struct KindView {
     pub worst: Option<ResourceState>,
     /// Whether a schema is known for it.
     pub described: bool,
+    /// Where that comes from.
+    pub origin: SchemaOrigin,
+    /// How the cluster of the fabric has it; absent where the fabric lives in none that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_cluster: Option<KindInCluster>,
+}
+
+/// Where the schema of a kind comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SchemaOrigin {
+    /// There is none.
+    None,
+    /// It is built in.
+    BuiltIn,
+    /// The fabric was given its definition.
+    Given,
+    /// The definition of the cluster in which the fabric lives.
+    Cluster,
+}
+
+/// How the cluster of a fabric has a kind, as it said last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindInCluster {
+    /// The cluster.
+    pub cluster: String,
+    /// What is known of its definition there.
+    pub definition: KindDefinition,
+    /// Its versions, the preferred one first.
+    pub versions: Vec<KindVersion>,
+    /// Why its definition is not understood, or how the one that the fabric was given differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Since when it is so, in milliseconds since 1970.
+    pub since: i64,
+    /// When the cluster last said so, in milliseconds since 1970.
+    pub told_at: i64,
+}
+
+/// What is known of the definition of a kind in a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum KindDefinition {
+    /// It is the schema of the kind.
+    Used,
+    /// It is not understood: resources of the kind are not validated.
+    NotUnderstood,
+    /// The kind is served, and no definition is told.
+    Untold,
+    /// The cluster does not define the kind.
+    Absent,
+}
+
+/// A version of a kind in a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindVersion {
+    /// Its name.
+    pub name: String,
+    /// Whether it can be read and written.
+    pub served: bool,
+    /// Whether objects are stored in it; absent where that is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<bool>,
+    /// What is said of it where it will go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
 }
 
 /// Which part of a fabric's directory a file is in.

@@ -28,7 +28,8 @@ mod verify;
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
-    AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,
+    AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindDefinition,
+    KindInCluster, KindVersion, KindView, SchemaOrigin,
 };
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,

@@ -163,4 +163,7 @@ pub struct FindingView {
     /// The line at which the document of the other resource begins, from 1; with `other_path`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_line: Option<i64>,
+    /// The migration that the message offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration: Option<String>,
 }

@@ -65,16 +65,17 @@ fn vlan(name: &str) -> Json {
 }
 
 /// An API server as somebody with all rights uses it.
-struct Hand {
+pub(super) struct Hand {
     cluster: Cluster,
     kind: ServedKind,
-    kubeconfig: String,
+    pub(super) kubeconfig: String,
 }
 
-fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind {
+pub(super) fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind {
     ServedKind {
         kind: GroupKind::new(group, kind),
         version: "v1".into(),
+        versions: Vec::new(),
         plural: plural.into(),
         namespaced,
         verbs: Vec::new(),
@@ -82,7 +83,7 @@ fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind
 }
 
 impl Hand {
-    async fn take() -> Self {
+    pub(super) async fn take() -> Self {
         let path = std::env::var(KUBECONFIG).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         let file = |path: &str| std::fs::read(path).map_err(|error| error.to_string());
@@ -112,7 +113,7 @@ impl Hand {
         hand
     }
 
-    async fn apply(&self, kind: &ServedKind, name: &str, object: &Json) {
+    pub(super) async fn apply(&self, kind: &ServedKind, name: &str, object: &Json) {
         let act = Act::Apply { object, take_over: true };
         let write = Write { manager: "kubectl", dry_run: false };
         self.cluster.act((kind, NAMESPACE, name), &act, write).await.unwrap();

@@ -24,6 +24,7 @@ pub(crate) mod get;
 pub(crate) mod ignore;
 pub(crate) mod impact;
 mod installation;
+pub(crate) mod kinds;
 mod left;
 pub(crate) mod manifests;
 pub(crate) mod merge;
@@ -92,6 +93,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Blame(args) => blame::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
         Command::Free(args) => free::run(&args, &session),
+        Command::Kinds(args) => kinds::run(&args, &session),
         Command::Impact(args) => impact::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Draft(args) => draft::run(args, &session),

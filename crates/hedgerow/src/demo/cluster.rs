@@ -68,6 +68,7 @@ async fn define(chosen: &Chosen) -> Result<(), Failure> {
     let crd = ServedKind {
         kind: GroupKind::new("apiextensions.k8s.io", "CustomResourceDefinition"),
         version: "v1".to_owned(),
+        versions: Vec::new(),
         plural: "customresourcedefinitions".to_owned(),
         namespaced: false,
         verbs: Vec::new(),

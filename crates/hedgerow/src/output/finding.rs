@@ -75,6 +75,7 @@ mod tests {
             other: None,
             other_path: None,
             other_line: None,
+            migration: None,
         }
     }
 

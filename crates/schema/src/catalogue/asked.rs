@@ -2,6 +2,7 @@
 
 use hedgerow_model::{FieldPath, GroupKind, GroupVersion, Value};
 
+use super::validated::say_whose;
 use super::{Catalogue, Known, Validation, VersionSchema};
 use crate::cel::{self, Before, Objects, Verdict};
 use crate::violation::{Rule, Violation};
@@ -61,7 +62,9 @@ impl Catalogue {
         };
         let judge = || cel::judge(&schema.root, objects);
         let verdict = self.inner.verdicts.of(objects, judge);
-        let Verdict { violations, unchecked } = (*verdict).clone();
+        let Verdict { mut violations, unchecked } = (*verdict).clone();
+        let whose = self.whose(stored, version);
+        say_whose(whose.as_deref(), violations.iter_mut());
         validation.violations.extend(violations);
         validation.unchecked.extend(unchecked);
         if converted {
@@ -71,6 +74,13 @@ impl Catalogue {
                 "is another version than before: rules that compare with what was before are not checked",
             ));
         }
+    }
+
+    fn whose(&self, object: &Value, version: &str) -> Option<String> {
+        let text = |key: &str| object.get(key).and_then(Value::as_str);
+        let GroupVersion { group, .. } = GroupVersion::parse(text("apiVersion")?);
+        let kind = GroupKind::new(group, text("kind")?);
+        self.entry(&kind)?.as_defined(self.in_cluster(&kind), version)
     }
 
     fn schema_of(&self, object: &Value, version: &str) -> Option<&VersionSchema> {

@@ -24,7 +24,8 @@ use crate::node::Node;
 
 pub use apply::{apply, migrated};
 pub use forward::forward;
-pub(crate) use hint::of_other_version;
+pub use hint::offered_in;
+pub(crate) use hint::{of_other_version, offer};
 pub use places::{Blocked, Place};
 pub use through::{Through, look_through};
 
@@ -120,6 +121,13 @@ impl Migration {
         match &self.step {
             Step::Removed { .. } => true,
             Step::Version { from, to } => {
+                // What the fabric's cluster serves counts before what a schema has.
+                if let Some(told) = catalogue.in_cluster(kind) {
+                    let serves = |version: &str| told.served().any(|it| it == version);
+                    if told.served().next().is_some() && (!serves(to) || serves(from)) {
+                        return false;
+                    }
+                }
                 let schemas = catalogue.kind(kind).filter(|info| info.has_schema);
                 schemas
                     .is_some_and(|info| info.versions.contains(to) && !info.versions.contains(from))

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod check;
+mod in_cluster;
 mod kinds;
 mod laws;
 mod lists;

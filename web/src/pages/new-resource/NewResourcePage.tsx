@@ -11,6 +11,7 @@ import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
+import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { FirstText } from "./FirstText";
 import { kindKey, sortKinds } from "./kinds";
@@ -95,6 +96,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         />
       </div>
       {chosen?.about && <p className="soft">{chosen.about}</p>}
+      {chosen?.in_cluster && <p className="soft small">Schema: {schemaWords(chosen)}.</p>}
       {!chosen || text === undefined ? (
         <EmptyState title="Which kind?">
           Its schema gives the first text: the fields that it must have. The rest you write, with completion.

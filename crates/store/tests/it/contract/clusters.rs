@@ -1,8 +1,8 @@
 //! Clusters, what was seen in them, and how that differs from Git.
 
 use hedgerow_model::{
-    Actual, CredentialState, DriftStanding, Drifted, FieldPath, GroupKind, Identity, IgnoredDrift,
-    Moved, Watched,
+    Actual, ClusterKind, CredentialState, DriftStanding, Drifted, FieldPath, GroupKind, Identity,
+    IgnoredDrift, Moved, Watched,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey, SecretString};
 use hedgerow_store::{NewCluster, Reached, StoreError};
@@ -208,4 +208,42 @@ pub(crate) async fn what_is_written_wrong_is_listed_again_and_stays_until_then<D
     let agreed = world.store.agreed_after(fabric, None, 10).await.unwrap();
     assert_eq!(agreed, [id("a"), id("b")]);
     assert_eq!(world.store.agreed_after(fabric, Some(&id("a")), 10).await.unwrap(), [id("b")]);
+}
+
+pub(crate) async fn how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_it<D: Database>() {
+    let world = world::<D>().await;
+    let (fabric, keyring) = (world.fabric, ring());
+    let kind = |name: &str, told_at| ClusterKind {
+        kind: GroupKind::new("g", name),
+        plural: name.to_lowercase() + "s",
+        versions: vec!["v1".into(), "v1beta1".into()],
+        definition: (name == "K").then(|| "{}".into()),
+        problem: (name != "K").then(|| "odd".into()),
+        since: 1,
+        told_at,
+    };
+    let mut tx = world.store.write().await.unwrap();
+    let cluster = tx.add_cluster(&new("c"), &"s".to_owned().into(), &keyring, 1).await.unwrap();
+    let (one, other) = (["one".to_owned()], ["other".to_owned()]);
+    tx.set_fabric_cluster(fabric, Some((cluster, &one)), true).await.unwrap();
+    tx.set_cluster_kinds(fabric, &[kind("Gone", 2)], "d").await.unwrap();
+    tx.set_cluster_kinds(fabric, &[kind("L", 2), kind("K", 2)], "e").await.unwrap();
+    tx.cluster_kinds_told_again(fabric, &[kind("K", 9)]).await.unwrap();
+    tx.read_anew(fabric).await.unwrap();
+    tx.commit().await.unwrap();
+    let kept = [kind("K", 9), kind("L", 2)];
+    assert_eq!(world.store.cluster_kinds(fabric).await.unwrap(), kept);
+    let digest = async || world.store.ruling(fabric).await.unwrap().kinds_told;
+    assert_eq!(digest().await.as_deref(), Some("e"));
+    // Other namespaces of the same cluster: it has them as it had.
+    for (place, forget) in [(Some((cluster, &other[..])), false), (None, true)] {
+        let mut tx = world.store.write().await.unwrap();
+        tx.set_fabric_cluster(fabric, place, forget).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = world.store.cluster_kinds(fabric).await.unwrap();
+        assert_eq!(
+            (left.len(), digest().await.is_some()),
+            if forget { (0, false) } else { (2, true) }
+        );
+    }
 }

@@ -24,22 +24,38 @@ const UNFOLDED = 3;
 export function FindingsTab({ fabric }: { fabric: FabricView }) {
   const findings = useFindings(fabric.fabric);
   const mayEdit = useMay("edit", fabric.fabric);
+  const [isMigrating, setMigrating] = useState(false);
+  const onMigrate = mayEdit && fabric.commit ? () => setMigrating(true) : undefined;
   return (
     <div className="stack">
-      {mayEdit && fabric.commit && <Migrations fabric={fabric.fabric} />}
-      <Loaded query={findings}>{(found) => <Groups fabric={fabric} findings={found} />}</Loaded>
+      {onMigrate && <Migrations fabric={fabric.fabric} isOpen={isMigrating} onOpen={setMigrating} />}
+      <Loaded query={findings}>{(found) => <Groups fabric={fabric} findings={found} onMigrate={onMigrate} />}</Loaded>
     </div>
   );
 }
 
-function Groups({ fabric, findings }: { fabric: FabricView; findings: readonly FindingView[] }) {
+/** Shows what migrating would change; nothing where whoever looks may not. */
+type OnMigrate = (() => void) | undefined;
+
+interface GroupsProps {
+  fabric: FabricView;
+  findings: readonly FindingView[];
+  onMigrate: OnMigrate;
+}
+
+function Groups({ fabric, findings, onMigrate }: GroupsProps) {
   const groups = useMemo(() => groupByRule(findings), [findings]);
   if (groups.length === 0) return <Nothing fabric={fabric} />;
   return (
     <ul className={styles.groups}>
       {groups.map((group, at) => (
         <li key={group.rule} className="panel">
-          <Group group={group} fabric={fabric.fabric} isOpen={at < UNFOLDED && group.rule !== NOT_CHECKED} />
+          <Group
+            group={group}
+            fabric={fabric.fabric}
+            isOpen={at < UNFOLDED && group.rule !== NOT_CHECKED}
+            onMigrate={onMigrate}
+          />
         </li>
       ))}
     </ul>
@@ -62,7 +78,14 @@ function Nothing({ fabric }: { fabric: FabricView }) {
   );
 }
 
-function Group({ group, fabric, isOpen }: { group: RuleGroup; fabric: string; isOpen: boolean }) {
+interface GroupProps {
+  group: RuleGroup;
+  fabric: string;
+  isOpen: boolean;
+  onMigrate: OnMigrate;
+}
+
+function Group({ group, fabric, isOpen, onMigrate }: GroupProps) {
   const { rule, severity, findings } = group;
   const [shown, setShown] = useState(STEP);
   const rest = findings.length - shown;
@@ -84,7 +107,7 @@ function Group({ group, fabric, isOpen }: { group: RuleGroup; fabric: string; is
             key={`${finding.path}:${finding.line}:${finding.column}:${finding.resource}:${finding.message}`}
             className={styles.finding}
           >
-            {isInfo ? finding.message : <Line finding={finding} fabric={fabric} />}
+            {isInfo ? finding.message : <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />}
           </li>
         ))}
       </ul>
@@ -93,7 +116,7 @@ function Group({ group, fabric, isOpen }: { group: RuleGroup; fabric: string; is
   );
 }
 
-function Line({ finding, fabric }: { finding: FindingView; fabric: string }) {
+function Line({ finding, fabric, onMigrate }: { finding: FindingView; fabric: string; onMigrate: OnMigrate }) {
   const place = placeWords(finding.path, finding.line);
   const other = placeWords(finding.other_path, finding.other_line);
   return (
@@ -102,6 +125,11 @@ function Line({ finding, fabric }: { finding: FindingView; fabric: string }) {
       <div className={`small muted ${styles.places}`}>
         {place && <Place words={place} name={finding.resource} line={finding.line} fabric={fabric} />}
         {other && <Place words={other} name={finding.other} line={finding.other_line} fabric={fabric} />}
+        {finding.migration && onMigrate && (
+          <Button look="quiet" onClick={onMigrate}>
+            Show what migrating changes
+          </Button>
+        )}
       </div>
     </>
   );

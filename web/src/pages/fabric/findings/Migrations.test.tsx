@@ -71,3 +71,21 @@ test("a fabric in the newer form, and a person who may not edit, see nothing of 
   await openPage(server, "/fabrics/env?tab=findings");
   expect(server.count("GET /fabrics/env/migrations")).toBe(0);
 });
+
+test("a finding that names a migration leads to its diff, for who may draft", async () => {
+  const finding = {
+    path: "env/a.yaml",
+    line: 1,
+    column: 13,
+    severity: "error",
+    rule: "not-served",
+    resource: "Server/a",
+    message: "cannot be applied: cluster lab serves Server in v1beta1; the migration `wiring-v1beta1` brings it there",
+    migration: "wiring-v1beta1",
+  };
+  const button = "Show what migrating changes";
+  const server = withMigrations(EDITOR, [PERMIT]).on(MIGRATE, VIEW);
+  await openPage(server.on("GET /fabrics/env/findings", items(finding)), "/fabrics/env?tab=findings");
+  await userEvent.click(await screen.findByRole("button", { name: button }));
+  expect(await screen.findByRole("dialog", { name: "Migrate to the newer form" })).toBeTruthy();
+});

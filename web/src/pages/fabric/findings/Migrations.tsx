@@ -17,9 +17,15 @@ import styles from "./FindingsTab.module.css";
 /** How many resources are named. */
 const NAMED = 5;
 
-export function Migrations({ fabric }: { fabric: string }) {
+interface Props {
+  fabric: string;
+  /** Whether the diff is shown. */
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+}
+
+export function Migrations({ fabric, isOpen, onOpen: setOpen }: Props) {
   const migrations = useMigrations(fabric);
-  const [isOpen, setOpen] = useState(false);
   const found = migrations.data ?? [];
   if (migrations.error) {
     return <ErrorView error={migrations.error} onRetry={() => void migrations.refetch()} />;

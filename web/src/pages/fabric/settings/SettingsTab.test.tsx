@@ -43,6 +43,7 @@ function withFabric(more: Parameters<typeof fabric>[0] = {}): FakeServer {
   return serve()
     .on("GET /fabrics/env", fabric(more))
     .on("GET /clusters", items())
+    .on("GET /fabrics/env/kinds", items())
     .on("GET /repositories", items({ name: "network" }, { name: "archive" }));
 }
 
@@ -278,4 +279,33 @@ test("while the drafts are not listed, nothing can be disconnected", async () =>
   await userEvent.type(dialog.getByLabelText("Type env to confirm"), "env{Enter}");
   expect((await dialog.findByRole("alert")).textContent).toContain("See its log.");
   expect(server.count("DELETE /fabrics/env")).toBe(0);
+});
+
+test("each kind tells where its schema comes from and how the cluster has it", async () => {
+  const server = withFabric({ cluster: inCluster() }).on(
+    "GET /fabrics/env/kinds",
+    items({
+      kind: "VPC",
+      group: "vpc.githedgehog.com",
+      version: "v1beta1",
+      plural: "vpcs",
+      about: "",
+      resources: 2,
+      described: true,
+      origin: "cluster",
+      in_cluster: {
+        cluster: "lab",
+        definition: "used",
+        versions: [{ name: "v1beta1", served: true, stored: true }],
+        note: "the definition that the fabric was given differs",
+        since: 1,
+        told_at: 2,
+      },
+    }),
+  );
+  await openPage(server, SETTINGS);
+  const region = await screen.findByRole("region", { name: "Kinds" });
+  await within(region).findByText("VPC");
+  expect(region.textContent).toContain("Schema: as cluster lab has it. v1beta1 served, v1beta1 stored, since ");
+  expect(region.textContent).toContain("the definition that the fabric was given differs");
 });

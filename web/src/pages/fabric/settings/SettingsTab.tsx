@@ -9,6 +9,7 @@ import { useToast } from "~/components/Toasts";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { Disconnect } from "./Disconnect";
 import { InCluster } from "./InCluster";
+import { Kinds } from "./Kinds";
 import { Place } from "./Place";
 import styles from "./SettingsTab.module.css";
 
@@ -24,6 +25,7 @@ export function SettingsTab({ fabric }: { fabric: FabricView }) {
     <div className={styles.settings}>
       <Place fabric={fabric} why={whyNotAdminister} />
       <InCluster fabric={fabric} why={whyNotAdminister} />
+      <Kinds fabric={fabric.fabric} />
       <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
       <Disconnect fabric={fabric} why={whyNotAdminister} />
     </div>
