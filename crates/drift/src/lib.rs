@@ -7,6 +7,7 @@
 //!
 //! Pure: no I/O, no clock.
 
+pub mod applier;
 mod compare;
 mod follow;
 mod managers;

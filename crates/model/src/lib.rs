@@ -5,6 +5,7 @@
 #[macro_use]
 mod words;
 
+mod applier;
 mod applying;
 mod approval;
 mod change;
@@ -43,6 +44,9 @@ mod shared;
 mod states;
 mod value;
 
+pub use applier::{
+    AppliedBy, Applier, ApplierStanding, Appliers, NotRead, NotTheOne, RefusedThere,
+};
 pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};

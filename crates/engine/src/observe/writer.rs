@@ -245,6 +245,7 @@ mod tests {
             resource_version: version.into(),
             generation: None,
             object: json!({}),
+            status: None,
         }
     }
 
