@@ -8,6 +8,7 @@ mod words;
 mod applier;
 mod applying;
 mod approval;
+mod beside;
 mod change;
 mod clock;
 mod cluster;
@@ -49,6 +50,7 @@ pub use applier::{
 };
 pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
+pub use beside::{Agent, Agents, Beside, BesideKind, Healed, Undone};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
 pub use cluster::{

@@ -97,6 +97,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listDrift", At(Fabric, Read)),
     ("listActual", At(Fabric, Read)),
     ("listWatched", At(Fabric, Read)),
+    ("getAppliers", At(Fabric, Read)),
     ("acceptDrift", At(Fabric, Edit)),
     ("importResources", At(Fabric, Edit)),
     ("reapply", At(Fabric, Apply)),

@@ -335,11 +335,13 @@ impl Transaction {
             "actual",
             "drift",
             "cluster_definition",
+            "beside",
             "agreed",
             "drift_ignored",
             "applied",
+            "healed",
         ];
-        let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
+        let forgotten = if forget_agreed { &tables[..] } else { &tables[..5] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).execute(self.connection()).await?;

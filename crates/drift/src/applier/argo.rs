@@ -49,15 +49,14 @@ fn one(spec: &Json, status: &Json, source: &Json, at: Option<usize>) -> Option<S
         commit(found.as_str()?)
     };
     let compared = of(status, "/sync/comparedTo/source", "/sync/comparedTo/sources");
-    let synced = of(
-        status,
-        "/operationState/syncResult/source",
-        "/operationState/syncResult/sources",
-    );
+    let synced =
+        of(status, "/operationState/syncResult/source", "/operationState/syncResult/sources");
     let is_same = |other: &Option<Json>| {
         let key = |json: &Json, key: &str| text(json, key).map(str::to_owned);
         other.as_ref().is_some_and(|other| {
-            ["/repoURL", "/path", "/targetRevision"].iter().all(|it| key(other, it) == key(source, it))
+            ["/repoURL", "/path", "/targetRevision"]
+                .iter()
+                .all(|it| key(other, it) == key(source, it))
         })
     };
     let is_current = is_same(&compared);

@@ -41,17 +41,18 @@ pub fn repository(object: &Json, status: Option<&Json>) -> Option<Repository> {
     let reference = object.pointer("/spec/ref").unwrap_or(&none);
     let of = |key: &str| text(reference, key).map(str::to_owned);
     // In the order in which Flux looks at them.
-    let reference = if let Some(one) = of("/commit").or_else(|| of("/semver")).or_else(|| of("/tag")) {
-        Reference::Other(one)
-    } else if let Some(name) = of("/name") {
-        match name.strip_prefix("refs/heads/") {
-            Some(branch) => Reference::Branch(branch.to_owned()),
-            None => Reference::Other(name),
-        }
-    } else {
-        // Without any it reads this one.
-        Reference::Branch(of("/branch").unwrap_or_else(|| "master".to_owned()))
-    };
+    let reference =
+        if let Some(one) = of("/commit").or_else(|| of("/semver")).or_else(|| of("/tag")) {
+            Reference::Other(one)
+        } else if let Some(name) = of("/name") {
+            match name.strip_prefix("refs/heads/") {
+                Some(branch) => Reference::Branch(branch.to_owned()),
+                None => Reference::Other(name),
+            }
+        } else {
+            // Without any it reads this one.
+            Reference::Branch(of("/branch").unwrap_or_else(|| "master".to_owned()))
+        };
     Some(Repository {
         namespace: text(object, "/metadata/namespace").unwrap_or_default().to_owned(),
         name: text(object, "/metadata/name")?.to_owned(),
@@ -132,11 +133,8 @@ pub fn kustomization(object: &Json, status: Option<&Json>) -> Option<Kustomizati
 /// A Kustomization with its source.
 #[must_use]
 pub fn joined(of: &Kustomization, source: &Repository) -> Says {
-    let mut says = Says {
-        url: source.url.clone(),
-        reference: source.reference.clone(),
-        ..of.says.clone()
-    };
+    let mut says =
+        Says { url: source.url.clone(), reference: source.reference.clone(), ..of.says.clone() };
     says.suspended |= source.suspended;
     if !says.is_failing
         && let Some(problem) = &source.problem
@@ -146,7 +144,8 @@ pub fn joined(of: &Kustomization, source: &Repository) -> Says {
         says.is_failing = true;
         says.wanted = None;
     }
-    says.is_running |= says.applied.is_some() && source.ready.is_some() && says.applied != source.ready;
+    says.is_running |=
+        says.applied.is_some() && source.ready.is_some() && says.applied != source.ready;
     says
 }
 

@@ -222,7 +222,9 @@ fn standing(
     if !says.is_current {
         return (
             ApplierStanding::Unknown,
-            format!("{who} has yet to look at what it points at now; what it said before is not about that"),
+            format!(
+                "{who} has yet to look at what it points at now; what it said before is not about that"
+            ),
         );
     }
     if says.is_failing {
@@ -302,11 +304,7 @@ pub fn in_one(appliers: &hedgerow_model::Appliers) -> Option<String> {
         ));
     }
     if let Some(not) = appliers.not_read.first() {
-        return Some(format!(
-            "what {} applied is not known: {}",
-            not.applier.title(),
-            not.problem
-        ));
+        return Some(format!("what {} applied is not known: {}", not.applier.title(), not.problem));
     }
     if let Some(other) = appliers.others.first() {
         return Some(format!(

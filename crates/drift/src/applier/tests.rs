@@ -74,9 +74,21 @@ fn concluded(says: &Says, relation: Relation) -> (ApplierStandingOf, String) {
 type ApplierStandingOf = hedgerow_model::ApplierStanding;
 
 #[rstest]
-#[case(Relation::Head, Applied, "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy)")]
-#[case(Relation::Level, Applied, "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy); nothing of this directory changed up to bbbbbbb")]
-#[case(Relation::Earlier, Behind, "Argo CD is behind: it applied aaaaaaa at 2026-11-01T10:00:00Z, Git has bbbbbbb")]
+#[case(
+    Relation::Head,
+    Applied,
+    "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy)"
+)]
+#[case(
+    Relation::Level,
+    Applied,
+    "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy); nothing of this directory changed up to bbbbbbb"
+)]
+#[case(
+    Relation::Earlier,
+    Behind,
+    "Argo CD is behind: it applied aaaaaaa at 2026-11-01T10:00:00Z, Git has bbbbbbb"
+)]
 #[case(Relation::Elsewhere, Unproven, "not in the fabric's branch: that proves nothing")]
 #[case(Relation::NotRead, Unproven, "was not read from the fabric's branch")]
 fn what_argo_cd_applied_counts_by_the_commit(
@@ -121,7 +133,8 @@ fn what_argo_cd_synced_last_counts_where_the_cluster_was_changed_since() {
 #[test]
 fn argo_cd_that_fails_says_why_and_of_what() {
     let failing = |status: &mut Json| {
-        status["sync"] = json!({"status": "OutOfSync", "revision": B, "comparedTo": {"source": source()}});
+        status["sync"] =
+            json!({"status": "OutOfSync", "revision": B, "comparedTo": {"source": source()}});
         status["operationState"] = json!({
             "phase": "Failed", "message": "one or more objects failed", "syncResult": {
                 "revision": B, "source": source(), "resources": [
@@ -131,7 +144,10 @@ fn argo_cd_that_fails_says_why_and_of_what() {
     };
     let says = says_argo(|_, status| failing(status));
     let (standing, said) = concluded(&says, Relation::Earlier);
-    assert_eq!((standing, said.as_str()), (Failing, "Argo CD fails at bbbbbbb: one or more objects failed"));
+    assert_eq!(
+        (standing, said.as_str()),
+        (Failing, "Argo CD fails at bbbbbbb: one or more objects failed")
+    );
     let [refused] = says.refused.as_slice() else { panic!("{:?}", says.refused) };
     assert_eq!((refused.name.as_str(), refused.message.as_str()), ("web", "denied: vlan"));
     // What failed before it got to this commit says nothing of this one.
@@ -147,7 +163,10 @@ fn argo_cd_that_fails_says_why_and_of_what() {
     let says = says_argo(|_, status| {
         status["conditions"] = json!([{"type": "ComparisonError", "message": "no such path"}]);
     });
-    assert_eq!(concluded(&says, Relation::Head), (Failing, "Argo CD fails at aaaaaaa: no such path; it applied aaaaaaa before".into()));
+    assert_eq!(
+        concluded(&says, Relation::Head),
+        (Failing, "Argo CD fails at aaaaaaa: no such path; it applied aaaaaaa before".into())
+    );
 }
 
 #[rstest]
@@ -165,10 +184,12 @@ fn argo_cd_that_waits_to_be_told_is_suspended(#[case] automated: Json, #[case] s
 #[test]
 fn of_several_sources_the_one_of_the_fabric_has_its_own_commit() {
     let (mut object, mut status) = argo();
-    let other = json!({"repoURL": "https://git.example/other", "targetRevision": "main", "path": "x"});
+    let other =
+        json!({"repoURL": "https://git.example/other", "targetRevision": "main", "path": "x"});
     let sources = json!([other, source(), {"repoURL": "https://charts", "chart": "c"}]);
     object["spec"]["sources"] = sources.clone();
-    status["sync"] = json!({"status": "Synced", "revisions": [B, A, "1.0"], "comparedTo": {"sources": sources}});
+    status["sync"] =
+        json!({"status": "Synced", "revisions": [B, A, "1.0"], "comparedTo": {"sources": sources}});
     let all = application(&object, Some(&status));
     let commits: Vec<_> = all.iter().map(|it| it.applied.as_deref()).collect();
     assert_eq!(commits, [Some(B), Some(A)]);
@@ -246,7 +267,8 @@ fn flux_says_what_it_applied_and_whether_it_gets_on() {
     assert!(said.starts_with("Flux fails at bbbbbbb: VPC/default/web dry-run failed"), "{said}");
     assert_eq!((says.refused[0].kind.as_str(), says.refused[0].name.as_str()), ("VPC", "web"));
     let says = says_flux(|_, _, _, fetched| {
-        fetched["conditions"] = json!([{"type": "Ready", "status": "False", "message": "no access"}]);
+        fetched["conditions"] =
+            json!([{"type": "Ready", "status": "False", "message": "no access"}]);
     });
     assert_eq!(
         concluded(&says, Relation::Head),
@@ -272,7 +294,9 @@ fn what_flux_reads_is_told_by_its_source(#[case] of: Json, #[case] expected: Res
         (found, _) => panic!("{found:?}"),
     }
     let says = says_flux(|object, _, _, _| object["spec"]["kubeConfig"] = json!({"secretRef": {}}));
-    assert!(matches!(points_at(&says, &ORIGIN), Err(Some(not)) if not.why.contains("another cluster")));
+    assert!(
+        matches!(points_at(&says, &ORIGIN), Err(Some(not)) if not.why.contains("another cluster"))
+    );
     // Flux may have a kustomization there that picks what it likes.
     let says = says_flux(|object, _, _, _| object["spec"]["path"] = json!("fabrics"));
     assert_eq!(points_at(&says, &ORIGIN), Err(None));
@@ -280,17 +304,27 @@ fn what_flux_reads_is_told_by_its_source(#[case] of: Json, #[case] expected: Res
 
 #[test]
 fn hostile_objects_say_nothing() {
-    for odd in [json!(null), json!(7), json!([]), json!({"metadata": {"name": "x"}, "spec": 7}),
-        json!({"metadata": {"name": "x"}, "spec": {"source": [], "sources": 5, "sourceRef": 1}})] {
+    for odd in [
+        json!(null),
+        json!(7),
+        json!([]),
+        json!({"metadata": {"name": "x"}, "spec": 7}),
+        json!({"metadata": {"name": "x"}, "spec": {"source": [], "sources": 5, "sourceRef": 1}}),
+    ] {
         assert_eq!(application(&odd, Some(&odd)), []);
         assert_eq!(kustomization(&odd, Some(&odd)), None);
         assert_eq!(repository(&odd, Some(&odd)), None);
     }
     let (object, _) = argo();
-    for odd in [json!({"sync": 5, "conditions": {}, "operationState": []}), json!({"sync": {"status": "Synced", "revision": "v1.2", "comparedTo": {"source": source()}}})] {
+    for odd in [
+        json!({"sync": 5, "conditions": {}, "operationState": []}),
+        json!({"sync": {"status": "Synced", "revision": "v1.2", "comparedTo": {"source": source()}}}),
+    ] {
         assert_eq!(application(&object, Some(&odd))[0].applied, None);
     }
-    let long = says_argo(|_, status| status["conditions"] = json!([{"type": "XError", "message": "é".repeat(9000)}]));
+    let long = says_argo(|_, status| {
+        status["conditions"] = json!([{"type": "XError", "message": "é".repeat(9000)}])
+    });
     assert!(long.problem.unwrap().chars().count() <= LONGEST + 1);
 }
 
@@ -298,12 +332,21 @@ fn hostile_objects_say_nothing() {
 fn what_a_resource_waits_for_is_told_where_one_applier_is_known() {
     let id = Identity::new("vpc.githedgehog.com", "VPC", "web");
     let mut by = conclude(&says_argo(|_, _| ()), false, Some(Relation::Earlier), Some(B)).unwrap();
-    let all = |by: &AppliedBy| Appliers { found: vec![by.clone()], head: Some(B.into()), ..Appliers::default() };
+    let all = |by: &AppliedBy| Appliers {
+        found: vec![by.clone()],
+        head: Some(B.into()),
+        ..Appliers::default()
+    };
     assert_eq!(waiting_for(&all(&by), &id).unwrap(), "Argo CD has yet to apply bbbbbbb");
     let two = Appliers { more: 1, ..all(&by) };
     assert_eq!(waiting_for(&two, &id), None);
-    by.refused = vec![RefusedThere { group: Some("vpc.githedgehog.com".into()), kind: "VPC".into(),
-        namespace: "default".into(), name: "web".into(), message: "denied".into() }];
+    by.refused = vec![RefusedThere {
+        group: Some("vpc.githedgehog.com".into()),
+        kind: "VPC".into(),
+        namespace: "default".into(),
+        name: "web".into(),
+        message: "denied".into(),
+    }];
     assert_eq!(waiting_for(&all(&by), &id).unwrap(), "Argo CD does not get it applied: denied");
     let other = Identity { namespace: "lab".into(), ..id.clone() };
     assert_eq!(waiting_for(&all(&by), &other).unwrap(), "Argo CD has yet to apply bbbbbbb");
@@ -323,7 +366,11 @@ fn several_or_none_is_said() {
     assert!(in_one(&two).unwrap().starts_with("2 objects bring this directory"));
     let served = Appliers { served: vec![Applier::Argo, Applier::Flux], ..none.clone() };
     assert_eq!(in_one(&served).unwrap(), "nothing of Argo CD or Flux points at this directory");
-    let not = hedgerow_model::NotRead { applier: Applier::Flux, problem: "forbidden".into(), missing: vec![] };
+    let not = hedgerow_model::NotRead {
+        applier: Applier::Flux,
+        problem: "forbidden".into(),
+        missing: vec![],
+    };
     let unread = Appliers { not_read: vec![not], ..served };
     assert_eq!(in_one(&unread).unwrap(), "what Flux applied is not known: forbidden");
 }

@@ -6,6 +6,7 @@
 //! concluded is written with it. A cluster that is away is unknown since then: what it had stays.
 
 mod accept;
+mod beside;
 mod error;
 mod follower;
 mod ignored;
@@ -17,6 +18,7 @@ mod shown;
 mod text;
 mod writer;
 
+pub(crate) use beside::follow_beside;
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use judge::object;

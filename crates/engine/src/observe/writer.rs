@@ -36,6 +36,8 @@ impl News {
         let mut news = Self::default();
         for seen in seen {
             let place = match &seen {
+                // What was told of each object holds, whatever became of the list.
+                Seen::Begun(_) => continue,
                 Seen::Some(place, _)
                 | Seen::Listed(place, ..)
                 | Seen::Told(place, _)
@@ -76,7 +78,7 @@ impl News {
                         Told::Bookmark(_) => {}
                     }
                 }
-                Seen::Back(_) | Seen::Away(..) => {}
+                Seen::Begun(_) | Seen::Back(_) | Seen::Away(..) => {}
             }
             state.seen_at = Some(at);
             (state.away_since, state.problem) = (None, None);

@@ -2,6 +2,7 @@
 //! command line. Lists are arrays of objects; absent values are left out.
 
 mod approvals;
+mod beside;
 mod blame;
 mod browse;
 mod changes;
@@ -25,6 +26,7 @@ mod scope;
 mod transport;
 
 pub use approvals::{ApprovalView, Approve};
+pub use beside::{ApplierLine, AppliersView};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
     AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,

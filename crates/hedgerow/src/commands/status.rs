@@ -1,6 +1,6 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount};
+use hedgerow_engine::views::{ApplierLine, FabricClusterView, FabricView, RuleCount};
 use hedgerow_model::{ApplyMode, rule};
 use serde_json::json;
 
@@ -107,11 +107,24 @@ fn card(fabric: &FabricView) -> String {
     }
     if let Some(cluster) = &fabric.cluster {
         line("cluster", cluster_line(cluster));
+        if let Some(applier) = &cluster.applier {
+            line("applied", applier_line(applier));
+        }
     }
     if let Some(problem) = &fabric.problem {
         line("problem", problem.clone());
     }
     text
+}
+
+/// What Argo CD or Flux applied, and from when that is known.
+fn applier_line(applier: &ApplierLine) -> String {
+    match applier.unknown_since {
+        None => applier.sentence.clone(),
+        Some(since) => {
+            format!("not known since {}; before: {}", age(Some(since)), applier.sentence)
+        }
+    }
 }
 
 /// What is known of a fabric's cluster, and from when.

@@ -1,0 +1,195 @@
+//! Argo CD and Flux beside a fabric: what they applied is told by their commits.
+
+use hedgerow_engine::Engine;
+use hedgerow_engine::views::{AppliersView, FabricClusterView};
+use hedgerow_model::{Applier, ApplierStanding};
+use hedgerow_testkit::Cluster;
+use serde_json::{Value as Json, json};
+
+use crate::clusters::{all, followed, object, server, serving, until};
+use crate::support::World;
+
+/// A cluster in which Argo CD and Flux are.
+fn with_appliers() -> Cluster {
+    let cluster = serving();
+    cluster.serves("argoproj.io", "v1alpha1", "Application", "applications");
+    cluster.serves("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations");
+    cluster.serves("source.toolkit.fluxcd.io", "v1", "GitRepository", "gitrepositories");
+    cluster
+}
+
+fn source(world: &World, path: &str) -> Json {
+    json!({"repoURL": world.remote.url(), "targetRevision": "main", "path": path})
+}
+
+/// An Application that says it applied a commit of where it points.
+fn application(name: &str, source: &Json, commit: &str, status: &str) -> Json {
+    json!({
+        "apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+        "metadata": {"name": name, "namespace": "argocd"},
+        "spec": {"source": source, "destination": {"server": "https://kubernetes.default.svc"},
+                 "syncPolicy": {"automated": {}}},
+        "status": {
+            "sync": {"status": status, "revision": commit, "comparedTo": {"source": source}},
+            "health": {"status": "Healthy"},
+            "operationState": {"phase": "Succeeded", "finishedAt": "2026-11-01T10:00:00Z",
+                               "syncResult": {"revision": commit, "source": source}},
+        },
+    })
+}
+
+async fn reaches(
+    engine: &Engine,
+    what: &str,
+    holds: impl Fn(&AppliersView) -> bool,
+) -> AppliersView {
+    let mut last = None;
+    until(what, || async { holds(&engine.appliers("env").await.unwrap()) }).await;
+    last.replace(engine.appliers("env").await.unwrap());
+    last.unwrap()
+}
+
+fn standing(view: &AppliersView) -> Option<ApplierStanding> {
+    view.appliers.found.first().map(|it| it.standing)
+}
+
+async fn in_cluster(engine: &Engine) -> FabricClusterView {
+    engine.fabric("env").await.unwrap().cluster.unwrap()
+}
+
+#[tokio::test]
+async fn what_argo_cd_applied_is_told_by_its_commit_and_where_it_points() {
+    let cluster = with_appliers();
+    cluster.put(object("a", "x"), "argocd-controller");
+    let world = followed(&cluster, &[("a", "x")]).await;
+    let engine = &world.engine;
+    let none = reaches(engine, "they were looked at", |it| it.seen_at.is_some()).await;
+    assert_eq!(
+        none.sentence.as_deref(),
+        Some("nothing of Argo CD or Flux points at this directory")
+    );
+
+    let first = world.remote.head("main").unwrap();
+    let here = source(&world, "env");
+    cluster.put(application("other", &source(&world, "elsewhere"), &first, "Synced"), "argo");
+    cluster.put(application("x", &here, &first, "Synced"), "argo");
+    let view = reaches(engine, "it is found", |it| standing(it).is_some()).await;
+    let [by] = view.appliers.found.as_slice() else { panic!("{view:?}") };
+    assert_eq!(
+        (by.standing, by.applier, by.name.as_str()),
+        (ApplierStanding::Applied, Applier::Argo, "x")
+    );
+    assert_eq!(by.commit.as_deref(), Some(first.as_str()));
+
+    // A commit that is about other directories leaves it level; one of this directory does not.
+    world.remote.commit("main", "beside", &[("README", Some("x"))]);
+    world.sync("env").await;
+    let level = |it: &AppliersView| {
+        it.sentence.as_ref().is_some_and(|it| it.contains("nothing of this directory changed"))
+    };
+    reaches(engine, "nothing of the fabric changed", level).await;
+    world.remote.commit("main", "edit", &[("env/a.yaml", Some(&server("a", "y")))]);
+    world.sync("env").await;
+    let head = world.remote.head("main").unwrap();
+    reaches(engine, "it is behind", |it| standing(it) == Some(ApplierStanding::Behind)).await;
+    let drift = all(engine).await;
+    let waits = format!("Argo CD has yet to apply {}", &head[..7]);
+    assert_eq!(drift[0].waits.as_deref(), Some(waits.as_str()));
+    let line = in_cluster(engine).await.applier.unwrap();
+    assert_eq!(line.standing, Some(ApplierStanding::Behind));
+
+    // What it says of a commit that the branch has not proves nothing.
+    let strange = "b".repeat(40);
+    cluster.put(application("x", &here, &strange, "Synced"), "argo");
+    reaches(engine, "it proves nothing", |it| standing(it) == Some(ApplierStanding::Unproven))
+        .await;
+    assert_eq!(all(engine).await[0].waits, None);
+    cluster.put(application("x", &here, &head, "Synced"), "argo");
+    reaches(engine, "it applied it", |it| standing(it) == Some(ApplierStanding::Applied)).await;
+    // Two of them, and it is not known which one did what.
+    cluster.put(application("y", &here, &head, "Synced"), "argo");
+    let two = reaches(engine, "there are two", |it| it.appliers.found.len() == 2).await;
+    assert!(two.sentence.unwrap().starts_with("2 objects"), "{:?}", two.appliers);
+    assert_eq!(in_cluster(engine).await.applier.unwrap().standing, None);
+    cluster.delete("applications", "y");
+    cluster.delete("applications", "x");
+    reaches(engine, "it is gone", |it| it.appliers.found.is_empty()).await;
+}
+
+#[tokio::test]
+async fn what_flux_applied_is_told_with_the_source_that_it_reads() {
+    let cluster = with_appliers();
+    let world = followed(&cluster, &[("a", "x")]).await;
+    let engine = &world.engine;
+    let head = world.remote.head("main").unwrap();
+    let put = |kind: &str, api: &str, name: &str, spec: Json, status: Json| {
+        cluster.put(
+            json!({"apiVersion": api, "kind": kind, "spec": spec, "status": status,
+            "metadata": {"name": name, "namespace": "flux-system", "generation": 1}}),
+            "flux",
+        );
+    };
+    let revision = format!("main@sha1:{head}");
+    put(
+        "Kustomization",
+        "kustomize.toolkit.fluxcd.io/v1",
+        "k",
+        json!({"path": "./env", "sourceRef": {"kind": "GitRepository", "name": "src"}}),
+        json!({"observedGeneration": 1, "lastAppliedRevision": revision, "lastAttemptedRevision": revision,
+               "conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-11-01T10:00:00Z"}]}),
+    );
+    // Without its source it is the fabric's by its commit.
+    let view = reaches(engine, "it is found by its commit", |it| standing(it).is_some()).await;
+    assert!(view.appliers.found[0].other_address);
+    put(
+        "GitRepository",
+        "source.toolkit.fluxcd.io/v1",
+        "src",
+        json!({"url": world.remote.url(), "ref": {"branch": "main"}}),
+        json!({}),
+    );
+    let by = |it: &AppliersView| it.appliers.found.first().is_some_and(|it| !it.other_address);
+    let view = reaches(engine, "its source is known", by).await;
+    assert_eq!(standing(&view), Some(ApplierStanding::Applied));
+    put(
+        "GitRepository",
+        "source.toolkit.fluxcd.io/v1",
+        "src",
+        json!({"url": world.remote.url(), "ref": {"branch": "next"}}),
+        json!({}),
+    );
+    let view = reaches(engine, "it reads another branch", |it| it.appliers.found.is_empty()).await;
+    assert!(view.sentence.unwrap().contains("from branch `next`"), "{:?}", view.appliers);
+}
+
+#[tokio::test]
+async fn what_may_not_be_read_is_not_known_and_says_what_is_missing() {
+    let cluster = with_appliers();
+    let world = World::with(&[("env/a.yaml", &server("a", "x"))]).await;
+    let forbidden = r#"{"kind":"Status","code":403,"reason":"Forbidden","message":"no"}"#;
+    cluster.answers("/applications", 403, forbidden);
+    let world = {
+        let engine = &world.engine;
+        world.fabric("env", "env", hedgerow_model::Layout::InPlace).await;
+        crate::clusters::add(engine, "lab", cluster.kubeconfig()).await.unwrap();
+        engine.start();
+        engine.set_fabric_place("env", crate::clusters::place("lab"), None).await.unwrap();
+        world
+    };
+    let engine = &world.engine;
+    let view = reaches(engine, "it is said", |it| !it.appliers.not_read.is_empty()).await;
+    let [not] = view.appliers.not_read.as_slice() else { panic!("{view:?}") };
+    assert_eq!(not.applier, Applier::Argo);
+    assert_eq!(not.missing[0], "list applications.argoproj.io in namespace argocd");
+    assert!(view.sentence.unwrap().starts_with("what Argo CD applied is not known"));
+    let manifest = engine.cluster_manifest("env", Vec::new(), false, true).await.unwrap();
+    assert!(manifest.contains("namespace: argocd") && manifest.contains("gitrepositories"));
+    let usual = engine.cluster_manifest("env", Vec::new(), false, false).await.unwrap();
+    assert!(!usual.contains("argocd"), "only where it is asked for");
+    // A cluster that is away: what was known last, and since when.
+    cluster.as_ever();
+    cluster.go_away();
+    reaches(engine, "it is away", |it| it.unknown_since.is_some()).await;
+    cluster.come_back();
+    reaches(engine, "it is back", |it| it.unknown_since.is_none()).await;
+}
