@@ -13,6 +13,7 @@ mod follow;
 mod managers;
 mod normal;
 mod take;
+mod undone;
 mod verdict;
 
 pub use compare::{Drift, compare};
@@ -20,4 +21,5 @@ pub use follow::{Next, WhyNot, next, to_apply};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
 pub use take::{TakeError, accepted, differing, restored};
+pub use undone::{Course, asks_for_earlier, told, undone};
 pub use verdict::{Case, Desired, Verdict, judge};

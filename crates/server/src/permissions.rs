@@ -98,6 +98,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listActual", At(Fabric, Read)),
     ("listWatched", At(Fabric, Read)),
     ("getAppliers", At(Fabric, Read)),
+    ("listUndone", At(Fabric, Read)),
     ("acceptDrift", At(Fabric, Edit)),
     ("importResources", At(Fabric, Edit)),
     ("reapply", At(Fabric, Apply)),

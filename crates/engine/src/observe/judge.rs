@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hedgerow_drift::{Case, Desired, Verdict, judge};
+use hedgerow_drift::{Case, Course, Desired, Verdict, asks_for_earlier, judge, undone};
 use hedgerow_model::{
-    Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Owner,
-    Standing, Value, Watched,
+    Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Healed, Identity, IgnoredDrift,
+    Owner, Standing, Value, Watched,
 };
 use hedgerow_plan::{Policies, value_of};
 use hedgerow_schema::Catalogue;
@@ -20,7 +20,12 @@ use crate::error::EngineError;
 pub(super) struct Judged {
     /// Of which something else is concluded now.
     pub(super) changed: BTreeSet<Identity>,
+    /// What appliers undid.
+    pub(super) undone: Vec<Healed>,
 }
+
+/// What was seen of objects between two times that they were compared.
+pub(super) type Passed = BTreeMap<Identity, Vec<Value>>;
 
 /// How many resources are compared in one group of writes.
 const AT_ONCE: i64 = 500;
@@ -52,7 +57,8 @@ impl Observe<'_> {
     ) -> Result<(), EngineError> {
         for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
             let mut tx = self.store.write().await?;
-            let judged = self.judge(&mut tx, fabric.id, catalogue, states, some).await?;
+            let passed = Passed::new();
+            let judged = self.judge(&mut tx, fabric.id, catalogue, states, (some, &passed)).await?;
             if judged.changed.is_empty() {
                 // Nothing else is concluded; what was agreed may be kept all the same.
                 tx.commit().await?;
@@ -65,14 +71,15 @@ impl Observe<'_> {
         Ok(())
     }
 
-    /// Compares these resources as the transaction sees both sides, and writes what is concluded.
+    /// Compares these resources as the transaction sees both sides, and writes what is concluded. `passed` is what was seen
+    /// of objects since they were last compared, before what they are now.
     pub(super) async fn judge(
         &self,
         tx: &mut Transaction,
         fabric: FabricId,
         catalogue: &Catalogue,
         states: &[Watched],
-        ids: &[Identity],
+        (ids, passed): (&[Identity], &Passed),
     ) -> Result<Judged, EngineError> {
         let mut judged = Judged::default();
         if ids.is_empty() {
@@ -128,15 +135,48 @@ impl Observe<'_> {
                 Wants::Nothing if base.is_none() && !is_known(catalogue, &kind) => None,
                 _ => value,
             };
-            let case = Case {
-                desired: wanted,
-                actual: value.as_ref(),
-                agreed: base.as_ref(),
-                is_listed: state.listed_at.is_some(),
-                ignored: ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
-                is_clusters: &is_theirs,
+            let conclude = |earlier: &[Value]| {
+                let case = Case {
+                    desired: wanted,
+                    actual: value.as_ref(),
+                    agreed: base.as_ref(),
+                    earlier,
+                    is_listed: state.listed_at.is_some(),
+                    ignored: ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
+                    is_clusters: &is_theirs,
+                };
+                judge(&case, catalogue)
             };
-            match judge(&case, catalogue) {
+            let mut verdict = conclude(&[]);
+            let differed = was.map(|was| was.fields.as_slice()).unwrap_or_default();
+            let mut seen = passed.get(id).cloned().unwrap_or_default();
+            // What Git wanted before is asked for only where an applier may have to do with it.
+            let may_be_behind =
+                matches!(&verdict, Verdict::Drifted { fields, .. } if asks_for_earlier(fields));
+            let may_be_undone = value.is_some() && !(differed.is_empty() && seen.is_empty());
+            let earlier: Vec<Value> = match may_be_behind || may_be_undone {
+                true => {
+                    let texts = tx.earlier_texts(fabric, id).await?;
+                    texts.iter().filter_map(|text| value_of(text)).collect()
+                }
+                false => Vec::new(),
+            };
+            if may_be_behind {
+                verdict = conclude(&earlier);
+            }
+            if may_be_undone && let (Desired::Wants(desired), Some(now)) = (wanted, &value) {
+                seen.push(now.clone());
+                let course = Course {
+                    before: differed,
+                    seen: &seen.iter().collect::<Vec<_>>(),
+                    desired,
+                    agreed: base.as_ref(),
+                    earlier: &earlier,
+                };
+                let healed = |undone| Healed { identity: id.clone(), undone, at };
+                judged.undone.extend(undone(&course, catalogue).into_iter().map(healed));
+            }
+            match verdict {
                 Verdict::Unclear => {}
                 verdict @ (Verdict::Nothing | Verdict::Level { .. }) => {
                     if verdict == Verdict::Nothing && agreed.contains_key(id) && has.is_none() {
@@ -181,6 +221,7 @@ impl Observe<'_> {
         }
         tx.set_agreed(fabric, &now_agreed, at).await?;
         tx.set_drifts(fabric, &level, &drifts).await?;
+        tx.add_healed(fabric, &judged.undone).await?;
         Ok(judged)
     }
 }

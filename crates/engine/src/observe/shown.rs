@@ -110,7 +110,7 @@ impl Observe<'_> {
     }
 
     /// Of what a list is: the fabric, what is looked at of it, and the kind that is asked for.
-    async fn listed(
+    pub(super) async fn listed(
         &self,
         fabric: &str,
         query: &DriftQuery,

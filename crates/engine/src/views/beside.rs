@@ -1,6 +1,6 @@
 //! What tells how far a fabric's resources are in its cluster: who applies them.
 
-use hedgerow_model::{ApplierStanding, Appliers};
+use hedgerow_model::{ApplierStanding, Appliers, Undone};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -42,4 +42,25 @@ pub struct ApplierLine {
     /// Since when nothing is known of it, so that this is what was known last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_since: Option<Millis>,
+}
+
+/// An edit in the cluster that an applier undid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UndoneView {
+    /// The API group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// What was undone.
+    #[serde(flatten)]
+    pub undone: Undone,
+    /// The same as a sentence.
+    pub sentence: String,
+    /// When it was seen.
+    pub at: Millis,
 }

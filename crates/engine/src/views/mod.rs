@@ -26,7 +26,7 @@ mod scope;
 mod transport;
 
 pub use approvals::{ApprovalView, Approve};
-pub use beside::{ApplierLine, AppliersView};
+pub use beside::{ApplierLine, AppliersView, UndoneView};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
     AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,

@@ -1,12 +1,14 @@
 //! Argo CD and Flux beside a fabric: what they applied is told by their commits.
 
 use hedgerow_engine::Engine;
-use hedgerow_engine::views::{AppliersView, FabricClusterView};
-use hedgerow_model::{Applier, ApplierStanding};
+use hedgerow_engine::views::{
+    AppliersView, DriftQuery, FabricClusterView, PageRequest, TakeRequest,
+};
+use hedgerow_model::{Applier, ApplierStanding, Moved};
 use hedgerow_testkit::Cluster;
 use serde_json::{Value as Json, json};
 
-use crate::clusters::{all, followed, object, server, serving, until};
+use crate::clusters::{all, drifts_to, followed, object, server, serving, until};
 use crate::support::World;
 
 /// A cluster in which Argo CD and Flux are.
@@ -192,4 +194,81 @@ async fn what_may_not_be_read_is_not_known_and_says_what_is_missing() {
     reaches(engine, "it is away", |it| it.unknown_since.is_some()).await;
     cluster.come_back();
     reaches(engine, "it is back", |it| it.unknown_since.is_none()).await;
+}
+
+/// What was undone, each as a sentence, the newest first.
+async fn undone(engine: &Engine) -> Vec<String> {
+    let ask = PageRequest::first(100);
+    let page = engine.undone("env", &DriftQuery::default(), &ask).await.unwrap();
+    page.items.into_iter().map(|it| format!("{}: {}", it.name, it.sentence)).collect()
+}
+
+#[tokio::test]
+async fn an_edit_that_an_applier_undoes_is_recorded_and_not_brought_to_git() {
+    let cluster = serving();
+    for name in ["a", "b"] {
+        cluster.put(object(name, "x"), "argocd-controller");
+    }
+    let world = followed(&cluster, &[("a", "x"), ("b", "x")]).await;
+    let engine = &world.engine;
+    cluster.put(object("a", "mine"), "kubectl-edit");
+    drifts_to(engine, &["a: spec.description by kubectl-edit (cluster)"]).await;
+    cluster.put(object("a", "x"), "argocd-controller");
+    drifts_to(engine, &[]).await;
+    let first = "a: kubectl-edit set spec.description to mine at 2026-11-01T10:00:00Z; Argo CD put x back at 2026-11-01T10:00:00Z";
+    assert_eq!(undone(engine).await, [first]);
+    // Undone before anybody looked: what came in between is seen all the same.
+    cluster.tells_nothing();
+    cluster.put(object("b", "mine"), "kubectl-edit");
+    cluster.put(object("b", "x"), "kustomize-controller");
+    cluster.tells_all();
+    until("it is recorded", || async { undone(engine).await.len() == 2 }).await;
+    assert!(undone(engine).await[0].starts_with("b: kubectl-edit set spec.description to mine"));
+    // What a person puts back is no applier's.
+    cluster.put(object("a", "mine"), "kubectl-edit");
+    drifts_to(engine, &["a: spec.description by kubectl-edit (cluster)"]).await;
+    cluster.put(object("a", "x"), "kubectl-edit");
+    drifts_to(engine, &[]).await;
+    assert_eq!(undone(engine).await.len(), 2);
+    let detail = engine.resource("env", "Server", "default", "a").await.unwrap();
+    assert_eq!(detail.undone.len(), 1);
+    assert_eq!(
+        world.remote.git(&["rev-list", "--count", "main"]).trim(),
+        "1",
+        "nothing came to Git"
+    );
+}
+
+#[tokio::test]
+async fn an_applier_that_is_behind_is_nobody_s_edit() {
+    let cluster = serving();
+    cluster.put(object("a", "one"), "argocd-controller");
+    let world = followed(&cluster, &[("a", "one")]).await;
+    let engine = &world.engine;
+    drifts_to(engine, &[]).await;
+    for description in ["two", "three"] {
+        world.remote.commit(
+            "main",
+            description,
+            &[("env/a.yaml", Some(&server("a", description)))],
+        );
+        world.sync("env").await;
+    }
+    drifts_to(engine, &["a: spec.description by argocd-controller (git)"]).await;
+    cluster.put(object("a", "two"), "argocd-controller");
+    until("it has the second", || async {
+        let all = all(engine).await;
+        all[0].fields[0].actual.as_ref().is_some_and(|it| it.plain_text() == "two")
+    })
+    .await;
+    drifts_to(engine, &["a: spec.description by argocd-controller (git)"]).await;
+    assert!(undone(engine).await.is_empty());
+    assert_eq!(engine.fabric("env").await.unwrap().state, "applying");
+    let take = TakeRequest { all: true, preview: true, ..TakeRequest::default() };
+    assert_eq!(engine.accept_drift("env", take).await.unwrap().count, 0, "nothing to accept");
+    // Somebody who goes back to it by hand edits it.
+    cluster.put(object("a", "mine"), "kubectl-edit");
+    drifts_to(engine, &["a: spec.description by kubectl-edit (both)"]).await;
+    cluster.put(object("a", "two"), "kubectl-edit");
+    until("it is an edit", || async { all(engine).await[0].moved == Some(Moved::Both) }).await;
 }

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_engine::views::AppliersView;
+use hedgerow_engine::views::{AppliersView, Page, UndoneView};
 
-use crate::extract::Named;
+use super::drift::OfQuery;
+use crate::extract::{Named, Parameters};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
@@ -20,4 +21,20 @@ pub(crate) async fn appliers(
     Named(fabric): Named<String>,
 ) -> Result<Json<AppliersView>, Problem> {
     Ok(Json(app.engine.appliers(&fabric).await?))
+}
+
+/// Edits in a fabric's cluster that Argo CD or Flux undid, the newest first
+///
+/// Only what was seen twice: somebody's value, and afterwards one that Git wants or wanted, written by the applier. The
+/// newest thousand of a fabric are kept. None of them is drift: nothing of them is there any more.
+#[utoipa::path(get, path = "/fabrics/{fabric}/undone", tag = "clusters", operation_id = "listUndone",
+    params(("fabric" = String, Path, description = "Its name."), OfQuery),
+    responses((status = 200, description = "The edits.", body = Page<UndoneView>), Problems))]
+pub(crate) async fn undone(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+    Parameters(query): Parameters<OfQuery>,
+) -> Result<Json<Page<UndoneView>>, Problem> {
+    let (query, page) = query.split();
+    Ok(Json(app.engine.undone(&fabric, &query, &page).await?))
 }

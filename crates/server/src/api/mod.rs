@@ -129,6 +129,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drift::actual))
         .routes(routes!(drift::watched))
         .routes(routes!(beside::appliers))
+        .routes(routes!(beside::undone))
         .routes(routes!(drift::accept))
         .routes(routes!(drift::import))
         .routes(routes!(drift::reapply))

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use hedgerow_drift::applier::in_one;
-use hedgerow_model::{Appliers, Beside, BesideKind, FabricId};
+use hedgerow_model::{Appliers, Beside, BesideKind, FabricId, Healed, Identity};
 
 use super::super::Observe;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::views::{ApplierLine, AppliersView};
+use crate::views::{ApplierLine, AppliersView, DriftQuery, Page, PageRequest, USUAL, UndoneView};
+
+/// How many undone edits are shown with a resource.
+const OF_ONE: i64 = 20;
 
 impl Engine {
     /// Who brings a fabric's directory to its cluster, and how far they are.
@@ -23,9 +26,39 @@ impl Engine {
         let known = core.observe().known_appliers(fabric.id).await?;
         Ok(view(fabric.name, cluster.map(|it| it.name).unwrap_or_default(), known))
     }
+
+    /// Edits in a fabric's cluster that an applier undid, the newest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric, it lives in no cluster, or the page cannot be read.
+    pub async fn undone(
+        &self,
+        fabric: &str,
+        query: &DriftQuery,
+        ask: &PageRequest,
+    ) -> Result<Page<UndoneView>, EngineError> {
+        const LIST: &str = "undone";
+        let core = &self.core;
+        let (limit, before) = (ask.limit(USUAL)?, ask.after::<i64>(LIST)?);
+        let (fabric, _, kind) = core.observe().listed(fabric, query).await?;
+        let only = (kind.as_deref(), query.name.as_deref());
+        let rows = core.store.healed(fabric.id, only, before, limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |(number, _): &(i64, Healed)| *number);
+        Ok(page.map(|(_, healed)| undone_view(healed)))
+    }
 }
 
 impl Observe<'_> {
+    /// The newest edits of a resource in the cluster that an applier undid.
+    pub(crate) async fn undone_of(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Vec<UndoneView>, EngineError> {
+        let rows = self.store.healed_of(fabric, id, OF_ONE).await?;
+        Ok(rows.into_iter().map(undone_view).collect())
+    }
+
     /// The same of several fabrics, each in a line.
     pub(in super::super) async fn applier_lines(
         &self,
@@ -57,6 +90,12 @@ fn view(fabric: String, cluster: String, known: Option<Beside<Appliers>>) -> App
         unknown_since: away_since,
         problem,
     }
+}
+
+fn undone_view(Healed { identity, undone, at }: Healed) -> UndoneView {
+    let Identity { group, kind, namespace, name } = identity;
+    let sentence = hedgerow_drift::told(&undone);
+    UndoneView { group, kind, namespace, name, undone, sentence, at }
 }
 
 fn line(known: &Beside<Appliers>) -> Option<ApplierLine> {
