@@ -7,6 +7,7 @@
 //!
 //! Pure: no I/O, no clock.
 
+pub mod agents;
 pub mod applier;
 mod compare;
 mod follow;

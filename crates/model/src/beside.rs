@@ -27,6 +27,20 @@ pub struct Beside<T> {
     pub problem: Option<String>,
 }
 
+words! {
+    /// How a switch stands to the configuration that was last made for it.
+    AgentStanding("standing of a switch") {
+        /// It applied it, and was heard of lately.
+        Applied = "applied",
+        /// It applied an earlier one.
+        Behind = "behind",
+        /// It was not heard of lately: whatever it said last is old.
+        Silent = "silent",
+        /// It does not say.
+        Unknown = "unknown",
+    }
+}
+
 /// The agent of a switch: what it was given and what it says it did with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
@@ -42,6 +56,10 @@ pub struct Agent {
     pub applied: Option<i64>,
     /// When, as it says.
     pub applied_at: Option<Millis>,
+    /// Which one it tried to apply last.
+    pub tried: Option<i64>,
+    /// When, as it says.
+    pub tried_at: Option<Millis>,
     /// When it was last heard of, as it says.
     pub heard_at: Option<Millis>,
 }

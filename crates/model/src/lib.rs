@@ -50,7 +50,7 @@ pub use applier::{
 };
 pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
-pub use beside::{Agent, Agents, Beside, BesideKind, Healed, Undone};
+pub use beside::{Agent, AgentStanding, Agents, Beside, BesideKind, Healed, Undone};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
 pub use cluster::{

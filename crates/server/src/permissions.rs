@@ -99,6 +99,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listWatched", At(Fabric, Read)),
     ("getAppliers", At(Fabric, Read)),
     ("listUndone", At(Fabric, Read)),
+    ("getSwitches", At(Fabric, Read)),
     ("acceptDrift", At(Fabric, Edit)),
     ("importResources", At(Fabric, Edit)),
     ("reapply", At(Fabric, Apply)),

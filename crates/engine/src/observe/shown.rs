@@ -218,6 +218,7 @@ impl Observe<'_> {
         let ids: Vec<ClusterId> = places.iter().map(|place| place.cluster).collect();
         let clusters = self.store.clusters_of_all(&ids).await?;
         let mut appliers = self.applier_lines(fabrics).await?;
+        let mut switches = self.switch_lines(fabrics).await?;
         let mut views = HashMap::new();
         for place in places {
             let cluster = clusters.iter().find(|cluster| cluster.id == place.cluster);
@@ -227,6 +228,7 @@ impl Observe<'_> {
                 figures.iter().filter(|it| it.fabric == place.fabric).collect();
             let mut view = in_figures(cluster.name, &place, &states, &of, cluster.problem);
             view.applier = appliers.remove(&place.fabric);
+            view.switches = switches.remove(&place.fabric);
             views.insert(place.fabric, view);
         }
         Ok(views)
@@ -273,6 +275,7 @@ fn in_figures(
         ahead: count(&|it| it.ahead && !it.ignored),
         ignored: count(&|it| it.ignored),
         applier: None,
+        switches: None,
     }
 }
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
 
-use super::{ApplierLine, ChangeView, FindingView, LeftView, Millis, NewSecret, Person};
+use super::{
+    ApplierLine, ChangeView, FindingView, LeftView, Millis, NewSecret, Person, SwitchesLine,
+};
 use hedgerow_model::Reason;
 
 /// A cluster to be added.
@@ -159,6 +161,9 @@ pub struct FabricClusterView {
     /// What Argo CD or Flux applied; left out: the cluster serves neither's kinds, or it was not looked at yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applier: Option<ApplierLine>,
+    /// What the agents of its switches applied; left out: it has none there, or they were not looked at yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switches: Option<SwitchesLine>,
 }
 
 /// A fabric's cluster is to be brought to what Git wants.

@@ -5,7 +5,8 @@ use hedgerow_plan::FieldRow;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ConflictView, DriftView, FindingView, Millis, Origin, Person, ResourceView, UndoneView,
+    ConflictView, DriftView, FindingView, Millis, Origin, Person, ResourceView, SwitchAgentView,
+    UndoneView,
 };
 
 /// One resource with everything that is known of it.
@@ -20,6 +21,9 @@ pub struct ResourceDetail {
     /// What the fabric's cluster has otherwise, where it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<DriftView>,
+    /// Of a switch: what its agent says; left out: nothing is known of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<SwitchAgentView>,
     /// Edits of it in the cluster that Argo CD or Flux undid, the newest first; twenty at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undone: Vec<UndoneView>,

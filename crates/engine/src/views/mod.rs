@@ -26,7 +26,9 @@ mod scope;
 mod transport;
 
 pub use approvals::{ApprovalView, Approve};
-pub use beside::{ApplierLine, AppliersView, UndoneView};
+pub use beside::{
+    ApplierLine, AppliersView, SwitchAgentView, SwitchesLine, SwitchesView, UndoneView,
+};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
     AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,

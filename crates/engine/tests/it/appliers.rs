@@ -4,11 +4,11 @@ use hedgerow_engine::Engine;
 use hedgerow_engine::views::{
     AppliersView, DriftQuery, FabricClusterView, PageRequest, TakeRequest,
 };
-use hedgerow_model::{Applier, ApplierStanding, Moved};
+use hedgerow_model::{AgentStanding, Applier, ApplierStanding, Moved};
 use hedgerow_testkit::Cluster;
 use serde_json::{Value as Json, json};
 
-use crate::clusters::{all, drifts_to, followed, object, server, serving, until};
+use crate::clusters::{all, drifts_to, followed, object, place, server, serving, until};
 use crate::support::World;
 
 /// A cluster in which Argo CD and Flux are.
@@ -271,4 +271,45 @@ async fn an_applier_that_is_behind_is_nobody_s_edit() {
     drifts_to(engine, &["a: spec.description by kubectl-edit (both)"]).await;
     cluster.put(object("a", "two"), "kubectl-edit");
     until("it is an edit", || async { all(engine).await[0].moved == Some(Moved::Both) }).await;
+}
+
+#[tokio::test]
+async fn what_is_on_the_switches_is_told_by_their_agents_and_never_compared() {
+    let cluster = serving();
+    let world = followed(&cluster, &[("a", "x")]).await;
+    let engine = &world.engine;
+    assert!(in_cluster(engine).await.switches.is_none(), "no such kind there");
+    cluster.serves("agent.githedgehog.com", "v1beta1", "Agent", "agents");
+    let agent = |name: &str, generation: i64, applied: i64| {
+        cluster.put(
+            json!({
+                "apiVersion": "agent.githedgehog.com/v1beta1", "kind": "Agent",
+                "metadata": {"name": name, "generation": generation}, "spec": {"role": "leaf"},
+                "status": {"lastAppliedGen": applied, "lastHeartbeat": "2100-01-01T00:00:00Z"},
+            }),
+            "agent",
+        );
+    };
+    agent("leaf-1", 3, 3);
+    agent("leaf-2", 5, 4);
+    // It is asked again what is served when where the fabric lives is said anew.
+    engine.set_fabric_place("env", None, None).await.unwrap();
+    engine.set_fabric_place("env", place("lab"), None).await.unwrap();
+    let line = || async { in_cluster(engine).await.switches.map(|it| (it.on, it.all)) };
+    until("both are known", || async { line().await == Some((1, 2)) }).await;
+    let view = engine.switches("env").await.unwrap();
+    assert_eq!(view.switches[1].standing, AgentStanding::Behind);
+    agent("leaf-2", 5, 5);
+    until("both applied it", || async { line().await == Some((2, 2)) }).await;
+    let sentence = in_cluster(engine).await.switches.unwrap().sentence;
+    assert_eq!(sentence, "all 2 switches applied the configuration last made for them");
+    agent("leaf-1", 4, 3);
+    until("one was given another", || async { line().await == Some((1, 2)) }).await;
+    let said = engine.switches("env").await.unwrap().switches[0].sentence.clone();
+    assert!(said.starts_with("it is behind since 20"), "{said}");
+    assert!(
+        all(engine).await.iter().all(|it| it.kind != "Agent"),
+        "they are nobody's to bring to Git"
+    );
+    assert!(engine.watched("env").await.unwrap().iter().all(|it| it.kind != "Agent"));
 }

@@ -1,6 +1,7 @@
 //! `hedgerow cluster`: add, list, test, exchange and remove clusters; the manifest that a fabric needs.
 
 mod appliers;
+mod switches;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Manifest(Manifest),
     /// What Argo CD or Flux applied of a fabric, and what they say is wrong
     Appliers(appliers::Args),
+    /// What the agents of a fabric's switches say they applied
+    Switches(switches::Args),
 }
 
 #[derive(clap::Args)]
@@ -111,6 +114,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
                 }
             }
         }
+        Command::Switches(args) => return switches::run(&args, session),
         Command::Appliers(args) => return appliers::run(&args, session),
         Command::Manifest(args) => {
             let namespaces = args.namespace.join(",");

@@ -1,6 +1,6 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{ApplierLine, FabricClusterView, FabricView, RuleCount};
+use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount};
 use hedgerow_model::{ApplyMode, rule};
 use serde_json::json;
 
@@ -108,7 +108,10 @@ fn card(fabric: &FabricView) -> String {
     if let Some(cluster) = &fabric.cluster {
         line("cluster", cluster_line(cluster));
         if let Some(applier) = &cluster.applier {
-            line("applied", applier_line(applier));
+            line("applied", known(&applier.sentence, applier.unknown_since));
+        }
+        if let Some(switches) = &cluster.switches {
+            line("switches", known(&switches.sentence, switches.unknown_since));
         }
     }
     if let Some(problem) = &fabric.problem {
@@ -117,13 +120,11 @@ fn card(fabric: &FabricView) -> String {
     text
 }
 
-/// What Argo CD or Flux applied, and from when that is known.
-fn applier_line(applier: &ApplierLine) -> String {
-    match applier.unknown_since {
-        None => applier.sentence.clone(),
-        Some(since) => {
-            format!("not known since {}; before: {}", age(Some(since)), applier.sentence)
-        }
+/// What is said of it, and since when that is not known.
+fn known(sentence: &str, unknown_since: Option<i64>) -> String {
+    match unknown_since {
+        None => sentence.to_owned(),
+        Some(since) => format!("not known since {}; before: {sentence}", age(Some(since))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_engine::views::{AppliersView, Page, UndoneView};
+use hedgerow_engine::views::{AppliersView, Page, SwitchesView, UndoneView};
 
 use super::drift::OfQuery;
 use crate::extract::{Named, Parameters};
@@ -37,4 +37,18 @@ pub(crate) async fn undone(
 ) -> Result<Json<Page<UndoneView>>, Problem> {
     let (query, page) = query.split();
     Ok(Json(app.engine.undone(&fabric, &query, &page).await?))
+}
+
+/// What the agents of a fabric's switches say they applied
+///
+/// A switch is as the fabric last made it where its agent applied the newest configuration and was heard of lately. Which
+/// commit a configuration carries the cluster does not tell.
+#[utoipa::path(get, path = "/fabrics/{fabric}/switches", tag = "clusters", operation_id = "getSwitches",
+    params(("fabric" = String, Path, description = "Its name.")),
+    responses((status = 200, description = "What was said last.", body = SwitchesView), Problems))]
+pub(crate) async fn switches(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+) -> Result<Json<SwitchesView>, Problem> {
+    Ok(Json(app.engine.switches(&fabric).await?))
 }

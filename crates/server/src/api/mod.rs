@@ -130,6 +130,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drift::watched))
         .routes(routes!(beside::appliers))
         .routes(routes!(beside::undone))
+        .routes(routes!(beside::switches))
         .routes(routes!(drift::accept))
         .routes(routes!(drift::import))
         .routes(routes!(drift::reapply))

@@ -93,6 +93,7 @@ const CASES: &[Case] = &[
     Case("listWatched", "GET", "/fabrics/env/watched", "", WHO_READS_THE_FABRIC),
     Case("getAppliers", "GET", "/fabrics/env/appliers", "", WHO_READS_THE_FABRIC),
     Case("listUndone", "GET", "/fabrics/env/undone", "", WHO_READS_THE_FABRIC),
+    Case("getSwitches", "GET", "/fabrics/env/switches", "", WHO_READS_THE_FABRIC),
     Case("acceptDrift", "POST", "/fabrics/env/drift/accept", "[]", WHO_EDITS_THE_FABRIC),
     Case("importResources", "POST", "/fabrics/env/drift/import", "[]", WHO_EDITS_THE_FABRIC),
     Case("reapply", "POST", "/fabrics/env/drift/reapply", "[]", WHO_PUBLISHES_IN_THE_FABRIC),

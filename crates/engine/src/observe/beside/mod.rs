@@ -2,6 +2,7 @@
 //!
 //! Followed as resources are, and kept apart from them: it is never compared with Git, and never brought there.
 
+mod agents;
 mod appliers;
 mod part;
 mod shown;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_cluster::{Cluster, Need, ServedKind};
-use hedgerow_model::{Beside, BesideKind, Fabric, FabricId, Identity};
+use hedgerow_model::{Agent, Agents, Appliers, Beside, BesideKind, Fabric, FabricId, Identity};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -29,13 +30,16 @@ use part::{Denied, Part, What};
 const ASK_AGAIN: Duration = Duration::from_mins(5);
 
 /// The same after something of it could not be read: somebody may be about to allow it.
-const ASK_SOON: Duration = Duration::from_secs(30);
+const ASK_SOON: Duration = Duration::from_mins(1);
 
 /// How many news wait, and are taken at once at most.
 const NEWS: usize = 64;
 
 /// How long it may take until it is written that nothing changed, in milliseconds.
 const IDLE: i64 = 60_000;
+
+/// The same where nothing but that agents were heard of is new.
+const HEARD: i64 = 30_000;
 
 /// Follows what is beside the resources of a fabric, for as long as it lives there.
 pub(crate) async fn follow_beside(core: Arc<Core>, place: Place) {
@@ -64,8 +68,30 @@ struct Known {
     denied: Vec<Denied>,
     served: Vec<What>,
     commits: KnownCommits,
-    /// What was written last, and when.
-    written: Option<(hedgerow_model::Appliers, i64)>,
+    /// The agents as they were known before.
+    before: Vec<Agent>,
+    written: Written,
+}
+
+/// What was written last, and when.
+#[derive(Default)]
+struct Written {
+    appliers: Option<(Appliers, i64)>,
+    agents: Option<(Agents, i64)>,
+}
+
+/// What is to be written, and whether it is news: nothing where it was written before, and lately.
+fn news<T>(
+    written: &Option<(T, i64)>,
+    now: T,
+    at: i64,
+    idle: i64,
+    same: impl Fn(&T, &T) -> bool,
+) -> Option<(T, bool)> {
+    match written {
+        Some((before, when)) if same(before, &now) => (at - when >= idle).then_some((now, false)),
+        _ => Some((now, true)),
+    }
 }
 
 impl Observe<'_> {
@@ -115,7 +141,8 @@ impl Observe<'_> {
             denied,
             served: whats,
             commits: KnownCommits::default(),
-            written: None,
+            before: self.known_agents(fabric.id).await?.map(|it| it.said.all).unwrap_or_default(),
+            written: Written::default(),
         };
         let until = Instant::now() + again;
         let mut some: Vec<Seen> = Vec::with_capacity(NEWS);
@@ -149,24 +176,34 @@ impl Observe<'_> {
         let away: Vec<&String> = known.parts.iter().filter_map(|it| it.away.as_ref()).collect();
         if !away.is_empty() && away.len() == known.parts.len() {
             let problem = away.first().map(|it| it.to_string()).unwrap_or_default();
+            known.written = Written::default();
             return self.note_away(fabric, &problem).await;
         }
-        let appliers = self.appliers_of(fabric.id, known).await?;
         let at = now();
-        let is_news = known.written.as_ref().is_none_or(|(before, _)| *before != appliers);
-        if !is_news && known.written.as_ref().is_some_and(|(_, when)| at - when < IDLE) {
+        let appliers = self.appliers_of(fabric.id, known).await?;
+        let agents = agents::of(known, at);
+        let appliers = news(&known.written.appliers, appliers, at, IDLE, |a, b| a == b);
+        let agents = news(&known.written.agents, agents, at, HEARD, agents::same);
+        if appliers.is_none() && agents.is_none() {
             return Ok(());
         }
-        let before = self.known_appliers(fabric.id).await?;
-        let is_news =
-            before.as_ref().is_none_or(|it| it.said != appliers || it.away_since.is_some());
         let mut tx = self.store.write().await?;
-        tx.set_beside(fabric.id, BesideKind::Appliers, &appliers, at).await?;
+        let mut is_news = false;
+        if let Some((appliers, new)) = appliers {
+            tx.set_beside(fabric.id, BesideKind::Appliers, &appliers, at).await?;
+            is_news |= new;
+            known.written.appliers = Some((appliers, at));
+        }
+        if let Some((agents, new)) = agents {
+            tx.set_beside(fabric.id, BesideKind::Agents, &agents, at).await?;
+            is_news |= new;
+            known.before.clone_from(&agents.all);
+            known.written.agents = Some((agents, at));
+        }
         if is_news {
             self.tell_beside(&mut tx, fabric)?;
         }
         tx.commit().await?;
-        known.written = Some((appliers, at));
         Ok(())
     }
 
@@ -232,8 +269,16 @@ impl Observe<'_> {
     pub(crate) async fn known_appliers(
         &self,
         fabric: FabricId,
-    ) -> Result<Option<Beside<hedgerow_model::Appliers>>, EngineError> {
+    ) -> Result<Option<Beside<Appliers>>, EngineError> {
         Ok(self.store.beside(&[fabric], BesideKind::Appliers).await?.remove(&fabric))
+    }
+
+    /// What is known of the agents of a fabric's switches.
+    pub(crate) async fn known_agents(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Option<Beside<Agents>>, EngineError> {
+        Ok(self.store.beside(&[fabric], BesideKind::Agents).await?.remove(&fabric))
     }
 
     /// What each of these resources waits for, where that is known now.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_cluster::{Observed, ServedKind, Told};
+use hedgerow_drift::agents::agent;
 use hedgerow_drift::applier::{
     Kustomization, Origin, Repository, Says, application, kustomization, points_at, repository,
 };
-use hedgerow_model::{Applier, GroupKind};
+use hedgerow_model::{Agent, Applier, GroupKind};
 
 use super::super::kind::Seen;
 use super::super::kinds::Unit;
@@ -20,11 +21,12 @@ pub(super) enum What {
     Applications,
     Kustomizations,
     Repositories,
+    Agents,
 }
 
 impl What {
     pub(super) const ALL: &'static [Self] =
-        &[Self::Applications, Self::Kustomizations, Self::Repositories];
+        &[Self::Applications, Self::Kustomizations, Self::Repositories, Self::Agents];
 
     pub(super) fn groups() -> Vec<&'static str> {
         Self::ALL.iter().map(|it| it.kind().0).collect()
@@ -35,6 +37,7 @@ impl What {
             Self::Applications => ("argoproj.io", "Application"),
             Self::Kustomizations => ("kustomize.toolkit.fluxcd.io", "Kustomization"),
             Self::Repositories => ("source.toolkit.fluxcd.io", "GitRepository"),
+            Self::Agents => ("agent.githedgehog.com", "Agent"),
         }
     }
 
@@ -44,6 +47,7 @@ impl What {
             Self::Applications => "applications",
             Self::Kustomizations => "kustomizations",
             Self::Repositories => "gitrepositories",
+            Self::Agents => "agents",
         };
         (self.kind().0, plural)
     }
@@ -54,7 +58,7 @@ impl What {
 
     /// Whether its objects may be in any namespace.
     pub(super) fn is_anywhere(self) -> bool {
-        true
+        self != Self::Agents
     }
 
     /// Where they are as a rule, if not where the fabric is.
@@ -62,6 +66,7 @@ impl What {
         match self {
             Self::Applications => Some("argocd"),
             Self::Kustomizations | Self::Repositories => Some("flux-system"),
+            Self::Agents => None,
         }
     }
 
@@ -70,6 +75,7 @@ impl What {
         match self {
             Self::Applications => Some(Applier::Argo),
             Self::Kustomizations | Self::Repositories => Some(Applier::Flux),
+            Self::Agents => None,
         }
     }
 }
@@ -98,6 +104,7 @@ pub(super) enum Kept {
     Application(Vec<Says>),
     Kustomization(Kustomization),
     Repository(Repository),
+    Agent(Agent),
 }
 
 /// A namespace and a name.
@@ -167,6 +174,7 @@ fn kept(what: What, seen: &Observed, origin: &Origin<'_>) -> Option<Kept> {
         }
         What::Kustomizations => kustomization(&seen.object, status).map(Kept::Kustomization),
         What::Repositories => repository(&seen.object, status).map(Kept::Repository),
+        What::Agents => agent(&seen.object, status).map(Kept::Agent),
     }
 }
 

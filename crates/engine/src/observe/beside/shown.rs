@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
+use hedgerow_drift::agents;
 use hedgerow_drift::applier::in_one;
-use hedgerow_model::{Appliers, Beside, BesideKind, FabricId, Healed, Identity};
+use hedgerow_model::{Agent, Agents, Appliers, Beside, BesideKind, FabricId, Healed, Identity};
 
 use super::super::Observe;
+use crate::core::now;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::views::{ApplierLine, AppliersView, DriftQuery, Page, PageRequest, USUAL, UndoneView};
+use crate::views::{
+    ApplierLine, AppliersView, DriftQuery, Page, PageRequest, SwitchAgentView, SwitchesLine,
+    SwitchesView, USUAL, UndoneView,
+};
 
 /// How many undone edits are shown with a resource.
 const OF_ONE: i64 = 20;
@@ -25,6 +30,19 @@ impl Engine {
         let cluster = core.store.cluster(place.cluster).await?;
         let known = core.observe().known_appliers(fabric.id).await?;
         Ok(view(fabric.name, cluster.map(|it| it.name).unwrap_or_default(), known))
+    }
+
+    /// What the agents of a fabric's switches say that they applied.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or it lives in no cluster.
+    pub async fn switches(&self, fabric: &str) -> Result<SwitchesView, EngineError> {
+        let core = &self.core;
+        let fabric = core.fabric_named(fabric).await?;
+        let place = core.observe().place_of(&fabric).await?;
+        let cluster = core.store.cluster(place.cluster).await?;
+        let known = core.observe().known_agents(fabric.id).await?;
+        Ok(switches(fabric.name, cluster.map(|it| it.name).unwrap_or_default(), known))
     }
 
     /// Edits in a fabric's cluster that an applier undid, the newest first.
@@ -49,6 +67,36 @@ impl Engine {
 }
 
 impl Observe<'_> {
+    /// What is known of the agent of a switch.
+    pub(crate) async fn agent_of(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Option<SwitchAgentView>, EngineError> {
+        if (id.group.as_str(), id.kind.as_str()) != SWITCH {
+            return Ok(None);
+        }
+        let Some(known) = self.known_agents(fabric).await? else { return Ok(None) };
+        let away = known.away_since;
+        let agent =
+            known.said.all.iter().find(|it| (&it.namespace, &it.name) == (&id.namespace, &id.name));
+        Ok(agent.map(|agent| agent_view(agent, away, now())))
+    }
+
+    /// The switches of several fabrics, each in a line.
+    pub(in super::super) async fn switch_lines(
+        &self,
+        fabrics: &[FabricId],
+    ) -> Result<HashMap<FabricId, SwitchesLine>, EngineError> {
+        let (known, at) = (self.store.beside::<Agents>(fabrics, BesideKind::Agents).await?, now());
+        let line = |known: &Beside<Agents>| {
+            let sentence = agents::in_one(&known.said, at)?;
+            let (on, all) = agents::count(&known.said, at);
+            Some(SwitchesLine { on, all, sentence, unknown_since: known.away_since })
+        };
+        Ok(known.into_iter().filter_map(|(fabric, it)| Some((fabric, line(&it)?))).collect())
+    }
+
     /// The newest edits of a resource in the cluster that an applier undid.
     pub(crate) async fn undone_of(
         &self,
@@ -89,6 +137,46 @@ fn view(fabric: String, cluster: String, known: Option<Beside<Appliers>>) -> App
         seen_at: Some(seen_at),
         unknown_since: away_since,
         problem,
+    }
+}
+
+/// The kind that agents are of.
+const SWITCH: (&str, &str) = ("wiring.githedgehog.com", "Switch");
+
+fn agent_view(agent: &Agent, unknown_since: Option<i64>, at: i64) -> SwitchAgentView {
+    SwitchAgentView {
+        namespace: agent.namespace.clone(),
+        name: agent.name.clone(),
+        standing: agents::standing(agent, at),
+        sentence: agents::told(agent, at),
+        generation: agent.generation,
+        applied: agent.applied,
+        applied_at: agent.applied_at,
+        heard_at: agent.heard_at,
+        unknown_since,
+    }
+}
+
+fn switches(fabric: String, cluster: String, known: Option<Beside<Agents>>) -> SwitchesView {
+    let at = now();
+    let (said, seen_at, unknown_since, problem) = match known {
+        Some(Beside { said, seen_at, away_since, problem }) => {
+            (said, Some(seen_at), away_since, problem)
+        }
+        None => (Agents::default(), None, None, Some("they were not looked at yet".to_owned())),
+    };
+    let (on, all) = agents::count(&said, at);
+    SwitchesView {
+        fabric,
+        cluster,
+        sentence: agents::in_one(&said, at),
+        on,
+        all,
+        switches: said.all.iter().map(|agent| agent_view(agent, unknown_since, at)).collect(),
+        missing: said.missing,
+        seen_at,
+        unknown_since,
+        problem: problem.or(said.problem),
     }
 }
 
