@@ -77,6 +77,8 @@ export const keys = {
   drift: (fabric: string) => ["drift", fabric],
   /** What Hedgerow has not applied there yet: below the drift, so that the same news make both old. */
   applying: (fabric: string) => ["drift", fabric, "applying"],
+  /** Edits there that an applier undid: below the drift as well. */
+  undone: (fabric: string) => ["drift", fabric, "undone"],
   /** An object as the cluster has it. */
   actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
 

@@ -42,6 +42,8 @@ export function madeOld(event: LiveEvent): Old | "everything" {
     case "cluster":
       // what its cluster has, how that stands to Git, or whether it is known
       return withResources(event, [keys.drift(event.fabric), keys.clusters]);
+    case "undone":
+      return withResources(event, [keys.drift(event.fabric)]);
     case "run":
       return { keys: [keys.runs] };
     case "fabric":
@@ -94,6 +96,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "drafts",
     "conflicts",
     "cluster",
+    "undone",
     "run",
     "fabric",
     "repository",

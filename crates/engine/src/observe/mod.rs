@@ -13,6 +13,7 @@ mod ignored;
 mod judge;
 mod kind;
 mod kinds;
+mod published;
 mod reapply;
 mod shown;
 mod text;

@@ -142,3 +142,20 @@ pub struct SwitchesLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_since: Option<Millis>,
 }
+
+/// How far the resources of a published change are in the cluster of its fabric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeInCluster {
+    /// How many resources it has.
+    pub all: usize,
+    /// How many of them the cluster has as Git has them, at the change's commit or a later one.
+    pub level: usize,
+    /// Of how many nothing is known now.
+    pub unknown: usize,
+    /// The same as a sentence.
+    pub sentence: String,
+    /// Once all of them are there: what was made for switches since. More than that the cluster does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switches: Option<String>,
+}

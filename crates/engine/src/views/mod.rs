@@ -27,7 +27,8 @@ mod transport;
 
 pub use approvals::{ApprovalView, Approve};
 pub use beside::{
-    ApplierLine, AppliersView, SwitchAgentView, SwitchesLine, SwitchesView, UndoneView,
+    ApplierLine, AppliersView, ChangeInCluster, SwitchAgentView, SwitchesLine, SwitchesView,
+    UndoneView,
 };
 pub use blame::{BlameRow, BlameView};
 pub use browse::{

@@ -2,7 +2,7 @@
 
 use hedgerow_engine::Engine;
 use hedgerow_engine::views::{
-    AppliersView, DriftQuery, FabricClusterView, PageRequest, TakeRequest,
+    AppliersView, DraftEdit, DriftQuery, FabricClusterView, PageRequest, TakeRequest,
 };
 use hedgerow_model::{AgentStanding, Applier, ApplierStanding, Moved};
 use hedgerow_testkit::Cluster;
@@ -312,4 +312,32 @@ async fn what_is_on_the_switches_is_told_by_their_agents_and_never_compared() {
         "they are nobody's to bring to Git"
     );
     assert!(engine.watched("env").await.unwrap().iter().all(|it| it.kind != "Agent"));
+}
+
+#[tokio::test]
+async fn a_published_change_is_applied_once_all_its_resources_were_compared_level() {
+    let cluster = serving();
+    for name in ["a", "b"] {
+        cluster.put(object(name, "x"), "argocd-controller");
+    }
+    let world = followed(&cluster, &[("a", "x"), ("b", "x")]).await;
+    let engine = &world.engine;
+    world.set("env", "two", "Server/a", "spec.description=y").await;
+    world.edit("env", "two", DraftEdit::Delete { resource: "Server/b".into() }).await;
+    assert!(engine.change("two").await.unwrap().in_cluster.is_none(), "it is not published");
+    world.publish("two").await;
+    let told = || async {
+        let reached = engine.change("two").await.unwrap().in_cluster.unwrap();
+        (reached.level, reached.all, reached.sentence)
+    };
+    until("both wait", || async { told().await.2.ends_with("2 not there yet") }).await;
+    cluster.put(object("a", "y"), "argocd-controller");
+    until("one is there", || async { told().await.0 == 1 }).await;
+    cluster.delete("servers", "b");
+    until("both are", || async { told().await.0 == 2 }).await;
+    assert_eq!(told().await.2, "applied: the cluster has all 2 resources as Git has them");
+    cluster.put(object("a", "mine"), "kubectl-edit");
+    until("somebody edited it", || async { told().await.2.ends_with("1 otherwise there") }).await;
+    cluster.go_away();
+    until("nothing is known", || async { told().await.2.ends_with("2 not known now") }).await;
 }

@@ -6,6 +6,7 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
+import { BesideLines } from "~/features/drift/Beside";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
 import { clusterWords, gitWords, type LampWords, openThings } from "./words";
@@ -52,6 +53,7 @@ function InCluster({ fabric }: { fabric: FabricView }) {
           seen <Time at={seen_at} />
         </div>
       )}
+      <BesideLines cluster={cluster} />
     </Words>
   );
 }

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
 fn table(view: &AppliersView) -> Table {
     let mut table = Table::new(
         &["applier", "object", "standing", "commit", "applied", "says"],
-        view.sentence.as_deref().unwrap_or("the cluster has neither Argo CD nor Flux"),
+        "no Application or Kustomization is known to bring this directory to the cluster",
     );
     let dash = || "-".to_owned();
     for it in &view.appliers.found {
@@ -68,8 +68,9 @@ fn notes(view: &AppliersView) -> Vec<String> {
             since.unwrap_or_default()
         ));
     }
-    if !view.appliers.found.is_empty() {
-        notes.extend(view.sentence.clone());
+    let neither = || "the cluster has neither Argo CD nor Flux".to_owned();
+    if view.problem.is_none() || view.sentence.is_some() {
+        notes.push(view.sentence.clone().unwrap_or_else(neither));
     }
     for refused in view.appliers.found.iter().flat_map(|it| &it.refused).take(10) {
         let resource =
