@@ -24,5 +24,5 @@ pub use managers::Managers;
 pub use normal::{normalise, without_noise};
 pub use published::{Published, Reached, reached};
 pub use take::{TakeError, accepted, differing, restored};
-pub use undone::{Course, asks_for_earlier, told, undone};
+pub use undone::{Course, asks_for_earlier, keep_editors, told, undone};
 pub use verdict::{Case, Desired, Verdict, judge};

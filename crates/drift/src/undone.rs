@@ -44,10 +44,26 @@ pub fn undone(course: &Course<'_>, catalogue: &Catalogue) -> Vec<Undone> {
         // Of the last one nobody asks what came of it.
         if at + 1 < course.seen.len() {
             let drift = compare(Some(course.desired), Some(seen), course.agreed, catalogue);
-            before = drift.map(|drift| drift.fields).unwrap_or_default();
+            let mut fields = drift.map(|drift| drift.fields).unwrap_or_default();
+            keep_editors(&before, &mut fields);
+            before = fields;
         }
     }
     found
+}
+
+/// An applier may take over who has a field before it puts the field back, as Flux does: who set the value that is there
+/// still is whoever had it `before`.
+pub fn keep_editors(before: &[FieldDrift], now: &mut [FieldDrift]) {
+    let is_applier = |field: &FieldDrift| {
+        field.manager.as_ref().is_some_and(|by| Applier::of_manager(&by.name).is_some())
+    };
+    for field in now.iter_mut().filter(|field| is_applier(field)) {
+        let was = before.iter().find(|was| was.path == field.path && was.actual == field.actual);
+        if let Some(was) = was.filter(|was| was.manager.is_some() && !is_applier(was)) {
+            field.manager.clone_from(&was.manager);
+        }
+    }
 }
 
 /// Whether a field is as somebody set it in the cluster, who is no applier.
@@ -226,6 +242,25 @@ mod tests {
         let fields: &[(&str, &str, u8)] =
             if by.is_empty() { &[] } else { &[(by, "description", 2)] };
         assert_eq!(found(&edited, &[&seen(spec, fields)], &desired("x"), &[]), [""; 0]);
+    }
+
+    #[test]
+    fn an_applier_that_first_takes_a_field_over_did_not_set_it() {
+        let edited = seen(json!({"description": "mine"}), &[(EDIT, "description", 1)]);
+        let taken =
+            seen(json!({"description": "mine"}), &[("kustomize-controller", "description", 2)]);
+        let healed =
+            seen(json!({"description": "x"}), &[("kustomize-controller", "description", 2)]);
+        let told = found(&edited, &[&taken, &healed], &desired("x"), &[]);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0]
+                .starts_with("kubectl-edit set spec.description to mine at 2026-11-01T10:00:01Z")
+        );
+        // What it sets itself is its own.
+        let other =
+            seen(json!({"description": "z"}), &[("kustomize-controller", "description", 2)]);
+        assert_eq!(found(&edited, &[&other, &healed], &desired("x"), &[]), [""; 0]);
     }
 
     #[test]

@@ -41,7 +41,8 @@ export function madeOld(event: LiveEvent): Old | "everything" {
       return withResources(event, [keys.conflicts, keys.changes, ["change"]]);
     case "cluster":
       // what its cluster has, how that stands to Git, or whether it is known
-      return withResources(event, [keys.drift(event.fabric), keys.clusters]);
+      // a published change says how far it is there
+      return withResources(event, [keys.drift(event.fabric), keys.clusters, ["change"]]);
     case "undone":
       return withResources(event, [keys.drift(event.fabric)]);
     case "run":

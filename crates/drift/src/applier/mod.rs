@@ -326,8 +326,9 @@ fn plain(path: &str) -> String {
     parts.join("/")
 }
 
+/// As many characters of a commit as are shown everywhere.
 fn short(commit: &str) -> String {
-    commit.chars().take(7).collect()
+    commit.chars().take(10).collect()
 }
 
 /// A commit, where it is one: neither a version nor a word.

@@ -77,17 +77,17 @@ type ApplierStandingOf = hedgerow_model::ApplierStanding;
 #[case(
     Relation::Head,
     Applied,
-    "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy)"
+    "commit aaaaaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy)"
 )]
 #[case(
     Relation::Level,
     Applied,
-    "commit aaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy); nothing of this directory changed up to bbbbbbb"
+    "commit aaaaaaaaaa applied by Argo CD at 2026-11-01T10:00:00Z (Synced, Healthy); nothing of this directory changed up to bbbbbbbbbb"
 )]
 #[case(
     Relation::Earlier,
     Behind,
-    "Argo CD is behind: it applied aaaaaaa at 2026-11-01T10:00:00Z, Git has bbbbbbb"
+    "Argo CD is behind: it applied aaaaaaaaaa at 2026-11-01T10:00:00Z, Git has bbbbbbbbbb"
 )]
 #[case(Relation::Elsewhere, Unproven, "not in the fabric's branch: that proves nothing")]
 #[case(Relation::NotRead, Unproven, "was not read from the fabric's branch")]
@@ -146,7 +146,7 @@ fn argo_cd_that_fails_says_why_and_of_what() {
     let (standing, said) = concluded(&says, Relation::Earlier);
     assert_eq!(
         (standing, said.as_str()),
-        (Failing, "Argo CD fails at bbbbbbb: one or more objects failed")
+        (Failing, "Argo CD fails at bbbbbbbbbb: one or more objects failed")
     );
     let [refused] = says.refused.as_slice() else { panic!("{:?}", says.refused) };
     assert_eq!((refused.name.as_str(), refused.message.as_str()), ("web", "denied: vlan"));
@@ -165,7 +165,7 @@ fn argo_cd_that_fails_says_why_and_of_what() {
     });
     assert_eq!(
         concluded(&says, Relation::Head),
-        (Failing, "Argo CD fails at aaaaaaa: no such path; it applied aaaaaaa before".into())
+        (Failing, "Argo CD fails at aaaaaaaaaa: no such path; it applied aaaaaaaaaa before".into())
     );
 }
 
@@ -247,7 +247,7 @@ fn flux_says_what_it_applied_and_whether_it_gets_on() {
     let says = says_flux(|_, _, _, _| ());
     assert_eq!(
         concluded(&says, Relation::Head).1,
-        "commit aaaaaaa applied by Flux at 2026-11-01T10:00:00Z (Ready)"
+        "commit aaaaaaaaaa applied by Flux at 2026-11-01T10:00:00Z (Ready)"
     );
     assert_eq!(concluded(&says, Relation::Earlier).0, Behind);
     assert!(says.prunes && says.self_heals);
@@ -264,7 +264,7 @@ fn flux_says_what_it_applied_and_whether_it_gets_on() {
     });
     let (standing, said) = concluded(&says, Relation::Earlier);
     assert_eq!(standing, Failing);
-    assert!(said.starts_with("Flux fails at bbbbbbb: VPC/default/web dry-run failed"), "{said}");
+    assert!(said.starts_with("Flux fails at bbbbbbbbbb: VPC/default/web dry-run failed"), "{said}");
     assert_eq!((says.refused[0].kind.as_str(), says.refused[0].name.as_str()), ("VPC", "web"));
     let says = says_flux(|_, _, _, fetched| {
         fetched["conditions"] =
@@ -272,7 +272,7 @@ fn flux_says_what_it_applied_and_whether_it_gets_on() {
     });
     assert_eq!(
         concluded(&says, Relation::Head),
-        (Failing, "Flux fails: GitRepository src: no access; it applied aaaaaaa before".into())
+        (Failing, "Flux fails: GitRepository src: no access; it applied aaaaaaaaaa before".into())
     );
     let says = says_flux(|_, status, _, _| {
         *status = json!({"observedGeneration": 2, "lastAppliedRevision": format!("main/{B}")});
@@ -337,7 +337,7 @@ fn what_a_resource_waits_for_is_told_where_one_applier_is_known() {
         head: Some(B.into()),
         ..Appliers::default()
     };
-    assert_eq!(waiting_for(&all(&by), &id).unwrap(), "Argo CD has yet to apply bbbbbbb");
+    assert_eq!(waiting_for(&all(&by), &id).unwrap(), "Argo CD has yet to apply bbbbbbbbbb");
     let two = Appliers { more: 1, ..all(&by) };
     assert_eq!(waiting_for(&two, &id), None);
     by.refused = vec![RefusedThere {
@@ -349,7 +349,7 @@ fn what_a_resource_waits_for_is_told_where_one_applier_is_known() {
     }];
     assert_eq!(waiting_for(&all(&by), &id).unwrap(), "Argo CD does not get it applied: denied");
     let other = Identity { namespace: "lab".into(), ..id.clone() };
-    assert_eq!(waiting_for(&all(&by), &other).unwrap(), "Argo CD has yet to apply bbbbbbb");
+    assert_eq!(waiting_for(&all(&by), &other).unwrap(), "Argo CD has yet to apply bbbbbbbbbb");
     by.standing = Unproven;
     by.refused.clear();
     assert_eq!(waiting_for(&all(&by), &id), None);

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hedgerow_drift::{Case, Course, Desired, Verdict, asks_for_earlier, judge, undone};
+use hedgerow_drift::{
+    Case, Course, Desired, Verdict, asks_for_earlier, judge, keep_editors, undone,
+};
 use hedgerow_model::{
     Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Healed, Identity, IgnoredDrift,
     Owner, Standing, Value, Watched,
@@ -163,6 +165,9 @@ impl Observe<'_> {
             };
             if may_be_behind {
                 verdict = conclude(&earlier);
+            }
+            if let Verdict::Drifted { fields, .. } = &mut verdict {
+                keep_editors(differed, fields);
             }
             if may_be_undone && let (Desired::Wants(desired), Some(now)) = (wanted, &value) {
                 seen.push(now.clone());

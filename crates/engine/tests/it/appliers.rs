@@ -95,7 +95,7 @@ async fn what_argo_cd_applied_is_told_by_its_commit_and_where_it_points() {
     let head = world.remote.head("main").unwrap();
     reaches(engine, "it is behind", |it| standing(it) == Some(ApplierStanding::Behind)).await;
     let drift = all(engine).await;
-    let waits = format!("Argo CD has yet to apply {}", &head[..7]);
+    let waits = format!("Argo CD has yet to apply {}", &head[..10]);
     assert_eq!(drift[0].waits.as_deref(), Some(waits.as_str()));
     let line = in_cluster(engine).await.applier.unwrap();
     assert_eq!(line.standing, Some(ApplierStanding::Behind));

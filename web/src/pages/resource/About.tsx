@@ -44,7 +44,10 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
       {agent && (
         <>
           <br />
-          <span className="soft" title={agent.unknown_since ? `unknown since ${exact(agent.unknown_since)}` : undefined}>
+          <span
+            className="soft"
+            title={agent.unknown_since ? `unknown since ${exact(agent.unknown_since)}` : undefined}
+          >
             On the switch: {agent.sentence}
             {agent.unknown_since ? ", as it was known last" : ""}.
           </span>
