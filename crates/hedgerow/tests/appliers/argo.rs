@@ -247,5 +247,5 @@ fn hedgerow_knows_what_argo_cd_applied_and_which_edits_it_undid() {
     beside.run(&["sync", "dc"]);
     let told = beside.stands("failing", &commit);
     println!("{}", told["sentence"]);
-    assert_eq!(fabric.repository.git(&["rev-list", "--count", BRANCH]).trim(), "3", "only ours");
+    assert_eq!(fabric.repository.git(&["rev-list", "--count", BRANCH]).trim(), "4", "only ours");
 }

@@ -30,6 +30,8 @@ impl Drop for Beside {
 
 impl Beside {
     pub(crate) fn start(cluster: &Cluster, fabric: &Fabric) -> Self {
+        // What is in raw/ would be brought to managed/ by the server.
+        fabric.commit(&[("raw/dropped.yaml", None), ("raw/broken.yaml", None)]);
         let folder = TempDir::new().unwrap();
         let ready = folder.path().join("ready.json");
         let mut child = hedgerow_command()
