@@ -42,7 +42,7 @@ words! {
         Behind = "behind",
         /// It does not get on.
         Failing = "failing",
-        /// It applied an earlier commit of the branch, and does not go on by itself.
+        /// It applied an earlier commit of the branch, and does not continue automatically.
         Suspended = "suspended",
         /// What it applied is not known to be of the fabric's branch: that proves nothing.
         Unproven = "unproven",
@@ -95,7 +95,7 @@ pub struct AppliedBy {
     /// What it says is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-    /// Whether it does nothing by itself: it is suspended, or applies by hand only.
+    /// Whether it does not apply automatically: it is suspended, or applies by hand only.
     pub suspended: bool,
     /// Whether it puts back what is changed in the cluster.
     pub self_heals: bool,

@@ -237,12 +237,12 @@ fn standing(
     }
     let (Some(applied), Some(relation)) = (applied, relation) else {
         let why = match says.suspended {
-            true => format!("{who} applied nothing yet and does nothing by itself{state}"),
+            true => format!("{who} applied nothing yet and does not apply automatically{state}"),
             false => format!("{who} says of no commit that it applied it{state}"),
         };
         return (ApplierStanding::Unknown, why);
     };
-    let by_hand = if says.suspended { "; it does nothing by itself" } else { "" };
+    let by_hand = if says.suspended { "; it does not apply automatically" } else { "" };
     match relation {
         Relation::Head => (
             ApplierStanding::Applied,
@@ -256,7 +256,7 @@ fn standing(
         ),
         Relation::Earlier if says.suspended => (
             ApplierStanding::Suspended,
-            format!("{who} does nothing by itself: it applied {applied}{at}, Git has {head}"),
+            format!("{who} does not apply automatically: it applied {applied}{at}, Git has {head}"),
         ),
         Relation::Earlier if says.is_running => (
             ApplierStanding::Behind,

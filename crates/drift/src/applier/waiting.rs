@@ -20,7 +20,7 @@ pub fn waiting_for(appliers: &Appliers, id: &Identity) -> Option<String> {
     match one.standing {
         ApplierStanding::Behind => Some(format!("{who} has yet to apply {head}")),
         ApplierStanding::Suspended => {
-            Some(format!("{who} does nothing by itself, and was not told to apply {head}"))
+            Some(format!("{who} does not apply automatically, and was not told to apply {head}"))
         }
         ApplierStanding::Failing => {
             let why = one.problem.as_deref().unwrap_or("it does not say why");
