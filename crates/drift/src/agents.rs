@@ -284,7 +284,7 @@ mod tests {
             of(&many).unwrap(),
             "1 of 5 switches applied the configuration last made for them; c behind since 2026-11-01T09:59:00Z, d not heard of since 2026-11-01T09:00:00Z, e unknown, and 1 more"
         );
-        let more = Agents { more: 1, ..all(&[a.clone()]) };
+        let more = Agents { more: 1, ..all(std::slice::from_ref(&a)) };
         assert_eq!(count(&more, NOW), (1, 2), "what was not read is not counted as applied");
         let unread = Agents { problem: Some("no".into()), ..all(&[a]) };
         assert_eq!(in_one(&unread, NOW).unwrap(), "what is on the switches is not known: no");
