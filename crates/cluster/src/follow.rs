@@ -17,6 +17,9 @@ use crate::object::Observed;
 /// How many objects a page of a list has.
 const PAGE: usize = 500;
 
+/// The same of kinds whose objects say much of themselves: an Application names every resource that it applies.
+const SMALL_PAGE: usize = 50;
+
 /// How long a watch goes on before it is begun again; the cluster ends it then.
 const WATCH: Duration = Duration::from_secs(290);
 
@@ -94,13 +97,25 @@ impl Cluster {
         namespace: &str,
         next: Option<&str>,
     ) -> Result<ListPage, ClusterError> {
-        let mut path = format!("{}?limit={PAGE}", kind.path(namespace));
+        let mut path = format!("{}?limit={}", kind.path(namespace), page_of(kind));
         if let Some(next) = next {
             path.push_str("&continue=");
             path.push_str(&escaped(next));
         }
         let list: List = self.get(&path).await?;
         page(list, kind)
+    }
+
+    /// Whether the objects of a kind in a namespace may be listed.
+    ///
+    /// # Errors
+    /// When it is not reached or does not answer as it should.
+    pub async fn may_list(&self, kind: &ServedKind, namespace: &str) -> Result<bool, ClusterError> {
+        match self.get::<List>(&format!("{}?limit=1", kind.path(namespace))).await {
+            Ok(_) => Ok(true),
+            Err(ClusterError::Forbidden(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Follows what happens to a kind in a namespace from a point in the cluster's count on.
@@ -157,6 +172,10 @@ impl Watch {
             }
         }
     }
+}
+
+fn page_of(kind: &ServedKind) -> usize {
+    if kind.kind.group == "argoproj.io" { SMALL_PAGE } else { PAGE }
 }
 
 fn page(list: List, kind: &ServedKind) -> Result<ListPage, ClusterError> {

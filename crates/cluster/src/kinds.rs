@@ -27,6 +27,12 @@ pub struct ServedKind {
 }
 
 impl ServedKind {
+    /// The same, of all namespaces at once: its path names none.
+    #[must_use]
+    pub fn everywhere(&self) -> Self {
+        Self { namespaced: false, ..self.clone() }
+    }
+
     /// The path of its objects, in a namespace where they have one.
     #[must_use]
     pub fn path(&self, namespace: &str) -> String {

@@ -21,6 +21,8 @@ pub struct Observed {
     /// The object, without its status, without the managed fields of subresources, and without what changes with each
     /// write: its resource version, and the copy of itself that kubectl leaves.
     pub object: Json,
+    /// What the cluster says of it. It changes by itself, and is kept of no fabric's resource.
+    pub status: Option<Json>,
 }
 
 /// Annotations that repeat the object itself.
@@ -36,7 +38,7 @@ impl Observed {
             GroupVersion { group: kind.kind.group.clone(), version: kind.version.clone() };
         map.entry("apiVersion").or_insert_with(|| Json::String(api_version.to_string()));
         map.entry("kind").or_insert_with(|| Json::String(kind.kind.kind.clone()));
-        map.remove("status");
+        let status = map.remove("status");
         if map.get("kind")?.as_str()? != kind.kind.kind {
             return None;
         }
@@ -68,6 +70,7 @@ impl Observed {
             resource_version,
             generation,
             object,
+            status,
         })
     }
 }
@@ -114,6 +117,7 @@ pub(crate) mod tests {
             "spec": {"id": 5}, "data": {"x": 1},
         });
         assert_eq!(taken.object, expected);
+        assert_eq!(taken.status, Some(json!({"up": true})));
     }
 
     #[test]

@@ -86,13 +86,28 @@ impl Cluster {
 }
 
 /// The manifest that allows what is needed in namespaces, and no more, to a service account of the name `account` in
-/// the namespace `home`, with the definitions of the kinds to read.
+/// the namespace `home`, with the definitions of the kinds to read. `also` is what is needed besides, each in a namespace;
+/// its definitions are not.
 #[must_use]
-pub fn allowing(account: &str, home: &str, namespaces: &[String], needs: &[Need]) -> String {
+pub fn allowing(
+    account: &str,
+    home: &str,
+    namespaces: &[String],
+    needs: &[Need],
+    also: &[(String, Vec<Need>)],
+) -> String {
     let mut text = format!(
         "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {account}\n  namespace: {home}\n"
     );
-    for namespace in namespaces {
+    let mut roles: Vec<(&str, Vec<Need>)> =
+        namespaces.iter().map(|it| (it.as_str(), needs.to_vec())).collect();
+    for (namespace, more) in also {
+        match roles.iter_mut().find(|(known, _)| known == namespace) {
+            Some((_, needs)) => needs.extend(more.iter().cloned()),
+            None => roles.push((namespace, more.clone())),
+        }
+    }
+    for (namespace, needs) in &roles {
         let _ = write!(
             text,
             "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: {account}\n  \
@@ -185,7 +200,8 @@ mod tests {
             need("ports", "list"),
             need("ports", "watch"),
         ];
-        let text = allowing("hedgerow", "ops", &["lab".into(), "prod".into()], &needs);
+        let also = [("argocd".to_owned(), vec![need("applications", "list")])];
+        let text = allowing("hedgerow", "ops", &["lab".into(), "prod".into()], &needs, &also);
         let objects: Vec<_> = hedgerow_yaml::read_each(&text, &hedgerow_yaml::Limits::default())
             .map(|document| match document.content {
                 hedgerow_yaml::Content::Object(read) => read.into_value(),
@@ -195,6 +211,8 @@ mod tests {
         let kinds: Vec<_> = objects.iter().filter_map(|it| it.get("kind")?.as_str()).collect();
         let expected = [
             "ServiceAccount",
+            "Role",
+            "RoleBinding",
             "Role",
             "RoleBinding",
             "Role",
@@ -210,5 +228,6 @@ mod tests {
             text.contains("resourceNames: [ports.net.example.org, vlans.net.example.org]"),
             "{text}"
         );
+        assert_eq!(text.matches("[applications]").count(), 1, "only where it is needed: {text}");
     }
 }

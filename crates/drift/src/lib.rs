@@ -7,12 +7,16 @@
 //!
 //! Pure: no I/O, no clock.
 
+pub mod agents;
+pub mod applier;
 mod compare;
 mod follow;
 mod looked;
 mod managers;
 mod normal;
+mod published;
 mod take;
+mod undone;
 mod verdict;
 
 pub use compare::{Drift, compare};
@@ -20,5 +24,7 @@ pub use follow::{Next, WhyNot, next, to_apply};
 pub use looked::{Look, Looked, Sight, looked};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
+pub use published::{Published, Reached, reached};
 pub use take::{TakeError, accepted, advanced, differing, restored};
+pub use undone::{Course, asks_for_earlier, keep_editors, told, undone};
 pub use verdict::{Case, Desired, Verdict, judge};

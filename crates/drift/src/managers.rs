@@ -32,10 +32,12 @@ impl<'v> Managers<'v> {
         self.0.is_empty()
     }
 
-    /// Who wrote last of anything in it.
+    /// Who wrote last, of all of the object; nobody where two did in the same second.
     #[must_use]
     pub fn last(&self) -> Option<&FieldManager> {
-        self.0.iter().map(|(manager, _)| manager).max_by(|a, b| a.time.cmp(&b.time))
+        let last = self.0.iter().map(|(manager, _)| manager).max_by(|a, b| a.time.cmp(&b.time))?;
+        let at_once = self.0.iter().filter(|(manager, _)| manager.time == last.time).count();
+        (at_once == 1).then_some(last)
     }
 
     /// Who wrote what is at a path of the object, or the smallest thing around it that somebody has; of several the one

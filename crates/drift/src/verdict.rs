@@ -3,7 +3,8 @@
 use hedgerow_model::{DriftStanding, FieldDrift, FieldPath, IgnoredDrift, Moved, Value};
 use hedgerow_schema::Catalogue;
 
-use crate::compare::compare;
+use crate::compare::{compare, together};
+use crate::undone::credit;
 
 /// What Git wants of a resource.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Case<'a> {
     pub agreed: Option<&'a Value>,
     /// Whether both had it once, agreed or not: the side that has it no longer took it away.
     pub were_both: bool,
+    /// What Git wanted before, as far as it matters.
+    pub earlier: &'a [Value],
     /// Whether its kind was ever listed whole: before that, what was not seen is not missing.
     pub is_listed: bool,
     /// What of it is ignored now.
@@ -84,12 +87,13 @@ pub fn judge(case: &Case<'_>, catalogue: &Catalogue) -> Verdict {
         return Verdict::Level { agreed: true };
     }
     let every = drift.fields.len();
-    let fields: Vec<FieldDrift> =
+    let mut fields: Vec<FieldDrift> =
         drift.fields.into_iter().filter(|field| !(case.is_clusters)(&field.path)).collect();
+    credit(&mut fields, case.earlier, catalogue);
     if fields.is_empty() && every > 0 {
         return Verdict::Level { agreed: false };
     }
-    let moved = if fields.len() == every { drift.moved } else { crate::compare::together(&fields) };
+    let moved = if fields.is_empty() { drift.moved } else { together(&fields) };
     let ignored = is_ignored(&fields, case.ignored);
     Verdict::Drifted { standing, moved, fields, ignored }
 }

@@ -5,8 +5,10 @@
 #[macro_use]
 mod words;
 
+mod applier;
 mod applying;
 mod approval;
+mod beside;
 mod change;
 mod clock;
 mod cluster;
@@ -44,8 +46,12 @@ mod states;
 mod value;
 mod verify;
 
+pub use applier::{
+    AppliedBy, Applier, ApplierStanding, Appliers, NotRead, NotTheOne, RefusedThere,
+};
 pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
 pub use approval::{Approval, ChangeAuthor};
+pub use beside::{Agent, AgentStanding, Agents, Beside, BesideKind, Healed, Undone};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
 pub use cluster::{

@@ -319,6 +319,12 @@ impl Transaction {
         .bind(now)
         .execute(self.connection())
         .await?;
+        sqlx::query(
+            "UPDATE beside SET away_since = seen_at, problem = 'the server has just started'
+             WHERE away_since IS NULL",
+        )
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

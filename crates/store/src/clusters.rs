@@ -334,13 +334,15 @@ impl Transaction {
             "watched",
             "actual",
             "drift",
+            "beside",
             "cluster_kind",
             "cluster_definition",
             "agreed",
             "drift_ignored",
             "applied",
+            "healed",
         ];
-        let forgotten = if forget_agreed { &tables[..] } else { &tables[..3] };
+        let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).execute(self.connection()).await?;

@@ -73,6 +73,29 @@ impl Store {
 }
 
 impl Transaction {
+    /// What Git had of a resource before, where it was live, the newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn earlier_texts(
+        &mut self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT text FROM earlier WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
+             AND grp = $5 AND standing = 'live' ORDER BY id DESC LIMIT $6",
+        )
+        .bind(fabric.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .bind(KEPT)
+        .fetch_all(self.connection())
+        .await?)
+    }
+
     /// Writes down what Git had of resources; of each the newest ten are kept.
     ///
     /// # Errors

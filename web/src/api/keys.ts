@@ -79,6 +79,8 @@ export const keys = {
   applying: (fabric: string) => ["drift", fabric, "applying"],
   /** The report of a fabric's last verification. */
   verification: (fabric: string) => ["verification", fabric],
+  /** Edits there that an applier undid: below the drift as well. */
+  undone: (fabric: string) => ["drift", fabric, "undone"],
   /** An object as the cluster has it. */
   actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
 

@@ -41,7 +41,10 @@ export function madeOld(event: LiveEvent): Old | "everything" {
       return withResources(event, [keys.conflicts, keys.changes, ["change"]]);
     case "cluster":
       // what its cluster has, how that stands to Git, or whether it is known
-      return withResources(event, [keys.drift(event.fabric), keys.clusters]);
+      // a published change says how far it is there
+      return withResources(event, [keys.drift(event.fabric), keys.clusters, ["change"]]);
+    case "undone":
+      return withResources(event, [keys.drift(event.fabric)]);
     case "run":
       return { keys: [keys.runs] };
     case "fabric":
@@ -94,6 +97,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "drafts",
     "conflicts",
     "cluster",
+    "undone",
     "run",
     "fabric",
     "repository",

@@ -31,6 +31,7 @@ fn case<'a>(desired: Desired<'a>, actual: Option<&'a Value>) -> Case<'a> {
         actual,
         agreed: None,
         were_both: false,
+        earlier: &[],
         is_listed: true,
         ignored: &[],
         is_clusters: &|_| false,
@@ -117,4 +118,32 @@ fn what_belongs_to_the_cluster_never_drifts_and_is_not_agreed() {
     let Verdict::Drifted { moved, fields, .. } = owned(&["spec.description"]) else { panic!() };
     assert_eq!((moved, fields.len()), (Some(Moved::Git), 1));
     assert_eq!(owned(&["spec.description", "spec.profile"]), Verdict::Level { agreed: false });
+}
+
+#[test]
+fn what_an_applier_has_yet_to_go_on_from_is_nobody_s_edit() {
+    let want = server("description: c");
+    let earlier = [server("description: b"), server("description: a")];
+    let have = |by: &str| {
+        manifest(
+            "wiring/Server",
+            &format!(
+                "metadata: {{name: x, managedFields: [{{manager: {by}, operation: Update, time: '2026-11-01T10:00:00Z', \
+                 fieldsV1: {{'f:spec': {{'f:description': {{}}}}}}}}]}}\nspec: {{description: b}}"
+            ),
+        )
+    };
+    let agreed = server("description: a");
+    let moved = |by: &str, earlier: &[Value]| {
+        let have = have(by);
+        let case =
+            Case { agreed: Some(&agreed), earlier, ..case(Desired::Wants(&want), Some(&have)) };
+        match of(&case) {
+            Verdict::Drifted { moved, .. } => moved,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(moved("argocd-controller", &earlier), Some(Moved::Git));
+    assert_eq!(moved("argocd-controller", &[]), Some(Moved::Both), "Git never wanted that");
+    assert_eq!(moved("kubectl-edit", &earlier), Some(Moved::Both));
 }

@@ -64,7 +64,7 @@ impl Engine {
     }
 
     /// The manifest that allows what a fabric needs in its cluster, or would in these namespaces: to be followed, and
-    /// with `apply` to be re-applied.
+    /// with `apply` to be re-applied, with `status` to be told how far it is: by Argo CD, Flux and the agents of switches.
     ///
     /// # Errors
     /// When there is no such fabric, or a namespace is none.
@@ -73,8 +73,9 @@ impl Engine {
         fabric: &str,
         namespaces: Vec<String>,
         apply: bool,
+        status: bool,
     ) -> Answer<String> {
-        self.core.admin().cluster_manifest(fabric, namespaces, apply).await
+        self.core.admin().cluster_manifest(fabric, namespaces, (apply, status)).await
     }
 
     /// Says in which cluster and namespaces a fabric lives; `None`: in none. What was seen in another cluster is

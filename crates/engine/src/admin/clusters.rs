@@ -195,7 +195,7 @@ impl Admin<'_> {
         &self,
         fabric: &str,
         namespaces: Vec<String>,
-        apply: bool,
+        (apply, status): (bool, bool),
     ) -> Result<String, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let mut namespaces = namespaces_of(namespaces)?;
@@ -207,8 +207,12 @@ impl Admin<'_> {
         if apply {
             needs.extend(more);
         }
+        let also = match status {
+            true => self.observe().beside_needs(fabric.id, &namespaces).await?,
+            false => Vec::new(),
+        };
         let home = namespaces.first().map_or(Identity::DEFAULT_NAMESPACE, String::as_str);
-        Ok(allowing("hedgerow", home, &namespaces, &needs))
+        Ok(allowing("hedgerow", home, &namespaces, &needs, &also))
     }
 
     pub(crate) async fn remove_cluster(

@@ -18,6 +18,8 @@ pub(crate) struct Observed {
     applying: Mutex<HashMap<FabricId, Arc<Applying>>>,
     /// How often it was said where fabrics live, since this process began.
     placed: Mutex<HashMap<FabricId, i64>>,
+    /// Woken when the branches of fabrics moved.
+    heads: Mutex<HashMap<FabricId, Arc<Notify>>>,
     /// A cluster or where a fabric lives was changed.
     settings: Notify,
 }
@@ -90,6 +92,21 @@ impl Observed {
         lock(&self.due).entry(fabric).or_default().clone()
     }
 
+    /// What is woken when a fabric's branch moved, whether or not anything of the fabric did.
+    pub(crate) fn heads(&self, fabric: FabricId) -> Arc<Notify> {
+        lock(&self.heads).entry(fabric).or_default().clone()
+    }
+
+    /// The branch of these fabrics moved.
+    pub(crate) fn head_moved(&self, fabrics: impl Iterator<Item = FabricId>) {
+        let known = lock(&self.heads);
+        for fabric in fabrics {
+            if let Some(heads) = known.get(&fabric) {
+                heads.notify_one();
+            }
+        }
+    }
+
     /// Who brings a fabric's cluster to what Git wants.
     pub(crate) fn applying(&self, fabric: FabricId) -> Arc<Applying> {
         lock(&self.applying).entry(fabric).or_default().clone()
@@ -97,6 +114,7 @@ impl Observed {
 
     pub(crate) fn forget(&self, fabric: FabricId) {
         lock(&self.due).remove(&fabric);
+        lock(&self.heads).remove(&fabric);
     }
 
     /// Git is about to say something else of these resources; [`Self::moved`] follows once it does.

@@ -10,13 +10,14 @@ use super::each::Each;
 use super::{Again, Job};
 use crate::core::Core;
 use crate::error::EngineError;
-use crate::observe::{Place, follow};
+use crate::observe::{Place, follow, follow_beside};
 
 const PERIOD: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 pub(super) struct FollowClusters {
     followed: Each<Place>,
+    beside: Each<Place>,
     places: HashSet<Place>,
 }
 
@@ -29,14 +30,17 @@ impl Job for FollowClusters {
         match places(core).await {
             Ok(places) => {
                 self.followed.keep_only(&places);
+                self.beside.keep_only(&places);
                 for place in self.places.difference(&places) {
                     if !places.iter().any(|it| it.fabric == place.fabric) {
                         core.observed.forget(place.fabric);
                     }
                 }
                 for place in &places {
-                    let (core, of) = (core.clone(), place.clone());
-                    self.followed.ensure(place.clone(), |_| follow(core, of));
+                    let (shared, of) = (core.clone(), place.clone());
+                    self.followed.ensure(place.clone(), |_| follow(shared, of));
+                    let (shared, of) = (core.clone(), place.clone());
+                    self.beside.ensure(place.clone(), |_| follow_beside(shared, of));
                 }
                 self.places = places;
             }

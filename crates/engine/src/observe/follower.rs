@@ -32,7 +32,7 @@ const LISTS: usize = 2;
 const NEWS: usize = 64;
 
 /// The pauses after what went wrong: from, to.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+pub(super) const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
 
 /// Where a fabric lives, and by which settings: with another one, following begins again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

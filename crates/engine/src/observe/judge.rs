@@ -1,16 +1,18 @@
 //! Resources are held against what the cluster has of them, and what follows is written down.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hedgerow_drift::Verdict;
-use hedgerow_model::{Actual, Document, DriftStanding, Drifted, Fabric, Identity, Millis, Watched};
+use hedgerow_drift::{Course, Verdict, keep_editors, undone};
+use hedgerow_model::{
+    Actual, Document, DriftStanding, Drifted, Fabric, Healed, Identity, Millis, Value, Watched,
+};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 use hedgerow_yaml::{EmitOptions, emit};
 
 use super::Observe;
 use super::contest::Contest;
-use super::sides::{Both, Sides};
+use super::sides::{Both, Of, Sides};
 use crate::core::now;
 use crate::error::EngineError;
 
@@ -21,6 +23,8 @@ pub(super) struct Judged {
     pub(super) changed: BTreeSet<Identity>,
     /// Whether there are conflicts with the cluster that were not there before, or ones that went.
     pub(super) contested: bool,
+    /// What appliers undid.
+    pub(super) undone: Vec<Healed>,
 }
 
 /// What is concluded of resources, where that is something else than is written.
@@ -32,11 +36,16 @@ pub(super) struct Concluded {
     pub(super) drifts: Vec<Drifted>,
     /// The texts that both sides agree on; nothing where neither has the resource any more.
     pub(super) agreed: Vec<(Identity, Option<String>)>,
+    /// What appliers undid.
+    undone: Vec<Healed>,
     /// When.
     at: Millis,
     /// What both sides, or a draft and the cluster, changed their own way.
     contest: Option<Contest>,
 }
+
+/// What was seen of objects between two times that they were compared.
+pub(super) type Passed = BTreeMap<Identity, Vec<Value>>;
 
 /// How many resources are compared in one group of writes.
 const AT_ONCE: i64 = 500;
@@ -68,7 +77,8 @@ impl Observe<'_> {
     ) -> Result<(), EngineError> {
         for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
             let mut tx = self.store.write().await?;
-            let judged = self.judge(&mut tx, fabric, catalogue, states, some).await?;
+            let passed = Passed::new();
+            let judged = self.judge(&mut tx, fabric, catalogue, states, (some, &passed)).await?;
             if judged.changed.is_empty() {
                 // Nothing else is concluded; what was agreed may be kept all the same.
                 tx.commit().await?;
@@ -82,38 +92,40 @@ impl Observe<'_> {
         Ok(())
     }
 
-    /// Compares these resources as the transaction sees both sides, and writes what is concluded.
+    /// Compares these resources as the transaction sees both sides, and writes what is concluded. `passed` is what was seen
+    /// of objects since they were last compared, before what they are now.
     pub(super) async fn judge(
         &self,
         tx: &mut Transaction,
         fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
-        ids: &[Identity],
+        (ids, passed): (&[Identity], &Passed),
     ) -> Result<Judged, EngineError> {
-        let found = self.conclude(tx, fabric, catalogue, states, ids).await?;
-        let Concluded { changed, level, drifts, agreed, at, contest } = found;
+        let found = self.conclude(tx, fabric, catalogue, states, (ids, passed)).await?;
+        let Concluded { changed, level, drifts, agreed, undone, at, contest } = found;
         for drift in drifts.iter().filter(|drift| drift.since == at) {
             let of = [("standing", drift.standing.as_str())];
             metrics::counter!("hedgerow_drift_seen_total", &of).increment(1);
         }
         tx.set_agreed(fabric.id, &agreed, at).await?;
         tx.set_drifts(fabric.id, &level, &drifts).await?;
+        tx.add_healed(fabric.id, &undone).await?;
         let contested = match contest {
             Some(contest) => self.contest(tx, fabric, catalogue, contest, &changed).await?,
             None => false,
         };
-        Ok(Judged { changed, contested })
+        Ok(Judged { changed, contested, undone })
     }
 
-    /// Compares these resources as the transaction sees both sides, and writes nothing.
+    /// Compares these resources as the transaction sees both sides, and writes nothing. `passed` as in [`Self::judge`].
     pub(super) async fn conclude(
         &self,
         tx: &mut Transaction,
         fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
-        ids: &[Identity],
+        (ids, passed): (&[Identity], &Passed),
     ) -> Result<Concluded, EngineError> {
         let mut found = Concluded::default();
         if ids.is_empty() {
@@ -135,11 +147,30 @@ impl Observe<'_> {
                 continue;
             };
             let mut both = sides.both(id, catalogue);
-            let mut verdict = sides.verdict(id, &both, state, catalogue);
+            let differed = was.map(|was| was.fields.as_slice()).unwrap_or_default();
+            let mut seen = passed.get(id).cloned().unwrap_or_default();
+            let may_be_undone = both.actual.is_some() && !(differed.is_empty() && seen.is_empty());
+            let of = Of { fabric: fabric.id, id, state, catalogue };
+            let (mut verdict, earlier) = sides.concluded(tx, &of, &both, may_be_undone).await?;
             if let Some(agreed) = contest.overruled(id, &both, &verdict) {
                 found.agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
                 both.agreed = Some(agreed);
-                verdict = sides.verdict(id, &both, state, catalogue);
+                verdict = sides.verdict(&of, &both, &earlier);
+            }
+            if let Verdict::Drifted { fields, .. } = &mut verdict {
+                keep_editors(differed, fields);
+            }
+            if may_be_undone && let (Some(desired), Some(now)) = (&both.desired, &both.actual) {
+                seen.push(now.clone());
+                let course = Course {
+                    before: differed,
+                    seen: &seen.iter().collect::<Vec<_>>(),
+                    desired,
+                    agreed: both.agreed.as_ref(),
+                    earlier: &earlier,
+                };
+                let healed = |undone| Healed { identity: id.clone(), undone, at };
+                found.undone.extend(undone(&course, catalogue).into_iter().map(healed));
             }
             contest.meets(id, &both, &verdict, catalogue);
             let Both { document, has, agreed_text, .. } = both;

@@ -13,6 +13,8 @@ use super::kinds::Unit;
 /// What is told of a kind. The number is its place among those that are followed.
 #[derive(Debug)]
 pub(super) enum Seen {
+    /// A list is begun: what was told of one that was not read to its end is void.
+    Begun(usize),
     /// Objects that it has; a list is being read.
     Some(usize, Vec<Observed>),
     /// The list is read: it has the objects of these names, and no others, as of the resource version.
@@ -74,6 +76,7 @@ impl Following {
     /// Lists the kind. The inner result says how the list ended, the outer one that nobody listens.
     async fn list(&mut self) -> Result<Result<(), ClusterError>, NobodyListens> {
         let Ok(_turn) = self.lists.clone().acquire_owned().await else { return Err(NobodyListens) };
+        self.tell(Seen::Begun(self.place)).await?;
         let (mut names, mut odd, mut next) = (HashSet::new(), 0, None);
         let version = loop {
             let page =

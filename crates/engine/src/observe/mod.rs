@@ -6,6 +6,7 @@
 //! concluded is written with it. A cluster that is away is unknown since then: what it had stays.
 
 mod accept;
+mod beside;
 mod contest;
 mod definitions;
 mod error;
@@ -14,6 +15,7 @@ mod ignored;
 mod judge;
 mod kind;
 mod kinds;
+mod published;
 mod reapply;
 mod shown;
 mod sides;
@@ -21,6 +23,7 @@ mod text;
 mod verify;
 mod writer;
 
+pub(crate) use beside::follow_beside;
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
 pub(crate) use reapply::{in_its_namespace, manager, served};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hedgerow_model::{
     Actual, ClusterId, DriftStanding, Drifted, Fabric, FabricCluster, FabricId, GroupKind,
-    Identity, IgnoredDrift, Watched,
+    Identity, IgnoredDrift, Moved, Watched,
 };
 use hedgerow_store::DriftFigure;
 
@@ -44,8 +44,9 @@ impl Engine {
             )
             .await?;
         let ignored = core.store.ignored_drift(fabric.id).await?;
+        let waiting = core.observe().waiting(fabric.id).await?;
         let page = Page::cut(drifts, limit, LIST, |drift: &Drifted| drift.identity.clone());
-        Ok(page.map(|drift| drift_view(drift, &states, &ignored)))
+        Ok(page.map(|drift| drift_view(drift, &states, &ignored, &waiting)))
     }
 
     /// The kinds that are looked at in a fabric's cluster, and how far each is known.
@@ -109,7 +110,7 @@ impl Observe<'_> {
     }
 
     /// Of what a list is: the fabric, what is looked at of it, and the kind that is asked for.
-    async fn listed(
+    pub(super) async fn listed(
         &self,
         fabric: &str,
         query: &DriftQuery,
@@ -199,7 +200,8 @@ impl Observe<'_> {
         }
         let states = self.store.watched(fabric).await?;
         let ignored = self.store.ignored_drift(fabric).await?;
-        Ok(Some(drift_view(drift, &states, &ignored)))
+        let waiting = self.waiting(fabric).await?;
+        Ok(Some(drift_view(drift, &states, &ignored, &waiting)))
     }
 
     /// Fabrics in their clusters, in figures; those that live in one.
@@ -215,6 +217,8 @@ impl Observe<'_> {
         let mut watched = self.store.watched_of_all(fabrics).await?;
         let ids: Vec<ClusterId> = places.iter().map(|place| place.cluster).collect();
         let clusters = self.store.clusters_of_all(&ids).await?;
+        let mut appliers = self.applier_lines(fabrics).await?;
+        let mut switches = self.switch_lines(fabrics).await?;
         let mut views = HashMap::new();
         for place in places {
             let cluster = clusters.iter().find(|cluster| cluster.id == place.cluster);
@@ -222,7 +226,9 @@ impl Observe<'_> {
             let states = watched.remove(&place.fabric).unwrap_or_default();
             let of: Vec<&DriftFigure> =
                 figures.iter().filter(|it| it.fabric == place.fabric).collect();
-            let view = in_figures(cluster.name, &place, &states, &of, cluster.problem);
+            let mut view = in_figures(cluster.name, &place, &states, &of, cluster.problem);
+            view.applier = appliers.remove(&place.fabric);
+            view.switches = switches.remove(&place.fabric);
             views.insert(place.fabric, view);
         }
         Ok(views)
@@ -268,6 +274,8 @@ fn in_figures(
         drifted: count(&|it| !it.ahead && !it.ignored),
         ahead: count(&|it| it.ahead && !it.ignored),
         ignored: count(&|it| it.ignored),
+        applier: None,
+        switches: None,
     }
 }
 
@@ -299,7 +307,13 @@ fn unknown_since(states: &[Watched], id: &Identity) -> Option<i64> {
     states.iter().find(|state| state.has(id)).and_then(|state| state.away_since)
 }
 
-fn drift_view(drift: Drifted, states: &[Watched], ignored: &[IgnoredDrift]) -> DriftView {
+fn drift_view(
+    drift: Drifted,
+    states: &[Watched],
+    ignored: &[IgnoredDrift],
+    waiting: &impl Fn(&Identity) -> Option<String>,
+) -> DriftView {
+    let waits = (drift.moved == Some(Moved::Git)).then(|| waiting(&drift.identity)).flatten();
     let ignores =
         ignored.iter().filter(|it| it.identity == drift.identity).map(ignored_view).collect();
     let unknown_since = unknown_since(states, &drift.identity);
@@ -318,6 +332,7 @@ fn drift_view(drift: Drifted, states: &[Watched], ignored: &[IgnoredDrift]) -> D
         unknown_since,
         resource_version: drift.resource_version,
         blob: drift.blob,
+        waits,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hedgerow_drift::{Case, Desired, Verdict, judge};
+use hedgerow_drift::{Case, Desired, Verdict, asks_for_earlier, judge};
 use hedgerow_model::{
     Actual, Document, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Millis, Owner,
     Standing, Value, Watched,
@@ -22,6 +22,14 @@ pub(super) struct Sides {
     agreed: HashMap<Identity, String>,
     ignored: BTreeMap<Identity, Vec<IgnoredDrift>>,
     policies: Policies,
+}
+
+/// A resource of a kind that is looked at.
+pub(super) struct Of<'a> {
+    pub(super) fabric: FabricId,
+    pub(super) id: &'a Identity,
+    pub(super) state: &'a Watched,
+    pub(super) catalogue: &'a Catalogue,
 }
 
 /// One resource on both sides.
@@ -90,14 +98,30 @@ impl Sides {
         Both { document, desired, has, actual, agreed_text, agreed, is_unclear }
     }
 
-    /// What is concluded of a resource of a kind that is looked at, had both agreed on what `both` says.
-    pub(super) fn verdict(
+    /// What is concluded of a resource, with what Git wanted before: that is read only where an applier may have to do
+    /// with what the cluster has, or where it is `asked` for.
+    pub(super) async fn concluded(
         &self,
-        id: &Identity,
+        tx: &mut Transaction,
+        of: &Of<'_>,
         both: &Both<'_>,
-        state: &Watched,
-        catalogue: &Catalogue,
-    ) -> Verdict {
+        asked: bool,
+    ) -> Result<(Verdict, Vec<Value>), EngineError> {
+        let verdict = self.verdict(of, both, &[]);
+        let may_be_behind =
+            matches!(&verdict, Verdict::Drifted { fields, .. } if asks_for_earlier(fields));
+        if !may_be_behind && !asked {
+            return Ok((verdict, Vec::new()));
+        }
+        let texts = tx.earlier_texts(of.fabric, of.id).await?;
+        let earlier: Vec<Value> = texts.iter().filter_map(|text| value_of(text)).collect();
+        let verdict = if may_be_behind { self.verdict(of, both, &earlier) } else { verdict };
+        Ok((verdict, earlier))
+    }
+
+    /// What is concluded of a resource, had both agreed on what `both` says, and Git wanted `earlier` before.
+    pub(super) fn verdict(&self, of: &Of<'_>, both: &Both<'_>, earlier: &[Value]) -> Verdict {
+        let Of { id, state, catalogue, .. } = *of;
         let kind: GroupKind = id.group_kind();
         let is_theirs = |path: &FieldPath| self.policies.belongs(&kind, path, Owner::Cluster);
         let desired = match &both.desired {
@@ -109,6 +133,7 @@ impl Sides {
             desired,
             actual: both.actual.as_ref(),
             agreed: both.agreed.as_ref(),
+            earlier,
             were_both: both.agreed_text.is_some(),
             is_listed: state.listed_at.is_some(),
             ignored: self.ignored.get(id).map(Vec::as_slice).unwrap_or_default(),
@@ -137,17 +162,22 @@ impl Observe<'_> {
         };
         let states = tx.watched(fabric).await?;
         let sides = Sides::of(tx, fabric, ids, now()).await?;
-        let seen = |id: &Identity| {
+        let mut there = HashMap::with_capacity(ids.len());
+        for id in ids {
             let Some(state) = states.iter().find(|it| it.has(id)) else {
-                return InCluster::Unknown;
+                there.insert(id.clone(), InCluster::Unknown);
+                continue;
             };
             let both = sides.both(id, catalogue);
-            match sides.verdict(id, &both, state, catalogue) {
+            let of = Of { fabric, id, state, catalogue };
+            let (verdict, _) = sides.concluded(tx, &of, &both, false).await?;
+            let seen = match verdict {
                 Verdict::Unclear => InCluster::Unknown,
                 verdict => InCluster::Seen(Box::new(both.seen(&cluster.name, verdict))),
-            }
-        };
-        Ok(ids.iter().map(|id| (id.clone(), seen(id))).collect())
+            };
+            there.insert(id.clone(), seen);
+        }
+        Ok(there)
     }
 }
 

@@ -15,7 +15,7 @@ use hedgerow_schema::{Catalogue, told, told_the_same};
 
 use super::Observe;
 use super::follower::{Place, Told};
-use super::judge::Concluded;
+use super::judge::{Concluded, Passed};
 use super::kinds::Unit;
 use super::writer::kept;
 use crate::core::now;
@@ -352,15 +352,17 @@ impl Observe<'_> {
     ) -> Result<Vec<(Identity, VerifyDifference)>, EngineError> {
         let mut tx = self.store.write().await?;
         let states = tx.watched(fabric.id).await?;
-        let concluded = self.conclude(&mut tx, fabric, catalogue, &states, ids).await?;
+        let concluded =
+            self.conclude(&mut tx, fabric, catalogue, &states, (ids, &Passed::new())).await?;
         let agreed = tx.agreed_of_all(fabric.id, ids).await?;
         let held = tx.drifts_of_all(fabric.id, ids).await?;
         // Nothing is written.
         drop(tx);
         let mut told = Vec::new();
         for (id, text) in &agreed {
-            let is_its_own =
-                value_of(text).is_some_and(|value| Identity::of(&value).as_ref() == Some(id));
+            // An empty one says that both had it and never agreed.
+            let is_its_own = text.is_empty()
+                || value_of(text).is_some_and(|value| Identity::of(&value).as_ref() == Some(id));
             if !is_its_own && !concluded.agreed.iter().any(|(of, _)| of == id) {
                 let advice = "it is not known which side has changed since both agreed: accept the cluster's values or re-apply \
                               what Git wants; once both say the same, the text is stored again";

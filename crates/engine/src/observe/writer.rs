@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_cluster::{Observed, Told};
-use hedgerow_model::{Actual, Fabric, Identity, Watched};
+use hedgerow_model::{Actual, Fabric, Identity, Value, Watched};
 use hedgerow_plan::digest;
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use super::Observe;
-use super::judge::Judged;
+use super::judge::{Judged, Passed};
 use super::kind::Seen;
 use crate::core::now;
 use crate::error::EngineError;
@@ -19,10 +19,15 @@ use crate::views::{Event, named};
 /// that dies before hears of that again.
 const IDLE: i64 = 10_000;
 
+/// How many states of an object that changed again at once are looked at.
+const PASSED: usize = 8;
+
 /// What a bunch of news comes to.
 #[derive(Debug, Default)]
 struct News {
     here: BTreeMap<Identity, Observed>,
+    /// What those were that changed again at once, the newest of each: an applier undoes an edit as soon as it sees it.
+    passed: BTreeMap<Identity, Vec<Observed>>,
     gone: BTreeSet<Identity>,
     /// The kinds that were listed whole, with the names that they have.
     listed: BTreeMap<usize, std::collections::HashSet<String>>,
@@ -36,6 +41,8 @@ impl News {
         let mut news = Self::default();
         for seen in seen {
             let place = match &seen {
+                // What was told of each object holds, whatever became of the list.
+                Seen::Begun(_) => continue,
                 Seen::Some(place, _)
                 | Seen::Listed(place, ..)
                 | Seen::Told(place, _)
@@ -71,12 +78,13 @@ impl News {
                         Told::Here(object) => news.here(*object),
                         Told::Gone(object) => {
                             news.here.remove(&object.identity);
+                            news.passed.remove(&object.identity);
                             news.gone.insert(object.identity);
                         }
                         Told::Bookmark(_) => {}
                     }
                 }
-                Seen::Back(_) | Seen::Away(..) => {}
+                Seen::Begun(_) | Seen::Back(_) | Seen::Away(..) => {}
             }
             state.seen_at = Some(at);
             (state.away_since, state.problem) = (None, None);
@@ -86,7 +94,13 @@ impl News {
 
     fn here(&mut self, object: Observed) {
         self.gone.remove(&object.identity);
-        self.here.insert(object.identity.clone(), object);
+        let id = object.identity.clone();
+        let Some(before) = self.here.insert(id.clone(), object) else { return };
+        let passed = self.passed.entry(id).or_default();
+        passed.push(before);
+        if passed.len() > PASSED {
+            passed.remove(0);
+        }
     }
 }
 
@@ -115,6 +129,10 @@ impl Observe<'_> {
             (away(states), states.iter().map(|it| it.listed_at).collect::<Vec<_>>());
         let mut news = News::of(seen, states);
         // Nobody else writes what the cluster has of this fabric.
+        let passed: Passed = std::mem::take(&mut news.passed)
+            .into_iter()
+            .map(|(id, seen)| (id, seen.iter().map(|it| Value::from(&it.object)).collect()))
+            .collect();
         let changed = self.changed(fabric, std::mem::take(&mut news.here)).await?;
         let is_idle = changed.is_empty()
             && news.gone.is_empty()
@@ -154,7 +172,7 @@ impl Observe<'_> {
         moved.extend(changed.into_iter().map(|actual| actual.identity));
         touched.extend(moved.iter().cloned());
         let ids: Vec<Identity> = touched.into_iter().collect();
-        let mut judged = self.judge(&mut tx, fabric, catalogue, states, &ids).await?;
+        let mut judged = self.judge(&mut tx, fabric, catalogue, states, (&ids, &passed)).await?;
         judged.changed.extend(moved);
         let is_news = !judged.changed.is_empty() || before != away(states);
         let contested = judged.contested;
@@ -201,6 +219,15 @@ impl Observe<'_> {
         fabric: &Fabric,
         judged: Judged,
     ) -> Result<(), EngineError> {
+        if !judged.undone.is_empty() {
+            for one in &judged.undone {
+                let by = one.undone.applier.as_str();
+                metrics::counter!("hedgerow_edits_undone_total", "by" => by).increment(1);
+            }
+            let (resources, more) = named(judged.undone.iter().map(|it| it.identity.to_string()));
+            let fabric = fabric.name.clone();
+            self.record().emit(tx, &Event::Undone { fabric, resources, more })?;
+        }
         let (resources, more) = named(judged.changed.iter().map(ToString::to_string));
         let event = Event::Cluster { fabric: fabric.name.clone(), resources, more };
         self.record().emit(tx, &event)
@@ -246,6 +273,7 @@ mod tests {
             resource_version: version.into(),
             generation: None,
             object: json!({}),
+            status: None,
         }
     }
 
@@ -272,9 +300,30 @@ mod tests {
             .collect();
         assert_eq!(here, [("b", "2"), ("c", "7")]);
         assert_eq!(news.gone.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
+        assert_eq!(
+            news.passed.keys().map(|it| it.name.as_str()).collect::<Vec<_>>(),
+            [""; 0],
+            "what went came anew"
+        );
         let [state] = &states;
         assert_eq!(state.resource_version.as_deref(), Some("9"));
         assert!(state.listed_at.is_some() && state.away_since.is_none());
+    }
+
+    #[test]
+    fn what_an_object_was_before_it_changed_again_is_kept_within_bounds() {
+        let mut states = [state()];
+        let here =
+            |version: usize| Seen::Told(0, Told::Here(Box::new(object("a", &version.to_string()))));
+        let news = News::of((1..=PASSED + 3).map(here).collect(), &mut states);
+        let passed: Vec<&str> = news.passed[&Identity::new("g", "K", "a")]
+            .iter()
+            .map(|it| it.resource_version.as_str())
+            .collect();
+        assert_eq!(
+            (passed.len(), passed.first(), passed.last()),
+            (PASSED, Some(&"3"), Some(&"10"))
+        );
     }
 
     #[test]

@@ -102,6 +102,8 @@ impl Reads<'_> {
         self.last_commits(&fabric, std::slice::from_mut(&mut row)).await?;
         self.observe().in_cluster(fabric.id, std::slice::from_mut(&mut row)).await?;
         let drift = self.observe().drift_of(fabric.id, &identity).await?;
+        let agent = self.observe().agent_of(fabric.id, &identity).await?;
+        let undone = self.observe().undone_of(fabric.id, &identity).await?;
         // In comments it is absent for rules and merges alike.
         let live = row.value.as_ref().filter(|_| {
             best.is_some_and(|best| best.standing != Standing::CommentedOut)
@@ -153,6 +155,8 @@ impl Reads<'_> {
         Ok(ResourceDetail {
             row,
             drift,
+            agent,
+            undone,
             evidence: Evidence { commit: source.ingested_commit, looked_at: queue.looked_at },
             documents: lines.iter().map(place_of).collect(),
             findings: findings.iter().map(finding_view).collect(),

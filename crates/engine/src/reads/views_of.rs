@@ -15,8 +15,9 @@ use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView, FabricView, FindingView,
-    QueueView, RepositoryView, ResourceView, RunStepView, RunView, VerifiedView,
+    ChangeInCluster, ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView,
+    FabricView, FindingView, QueueView, RepositoryView, ResourceView, RunStepView, RunView,
+    VerifiedView,
 };
 
 pub(crate) fn finding_view(finding: &Finding) -> FindingView {
@@ -303,6 +304,7 @@ impl Reads<'_> {
                     .collect(),
                 conflicts: open,
                 last_save: None,
+                in_cluster: None,
                 clashes: clashes.remove(&change.id).unwrap_or_default(),
                 id: change.id.to_string(),
                 change: change.name,
@@ -323,7 +325,23 @@ impl Reads<'_> {
         let views = self.change_views(self.store.changes_with_fabrics(&[id]).await?).await?;
         let found = views.into_iter().next();
         let view = found.ok_or_else(|| EngineError::not_found(Thing::Change, id.to_string()))?;
-        Ok(ChangeView { last_save: self.drafts().last_saved(id).await?, ..view })
+        let in_cluster = match view.state {
+            ChangeState::Published => self.reached(id, &view.fabric).await?,
+            _ => None,
+        };
+        Ok(ChangeView { in_cluster, last_save: self.drafts().last_saved(id).await?, ..view })
+    }
+
+    /// How far a published change is in the cluster of its fabric.
+    async fn reached(
+        &self,
+        id: ChangeId,
+        fabric: &str,
+    ) -> Result<Option<ChangeInCluster>, EngineError> {
+        let fabric = self.fabric_named(fabric).await?;
+        let lines = self.store.draft_lines(&[id]).await?;
+        let ids: Vec<_> = lines.into_iter().map(|line| line.identity).collect();
+        self.observe().reached(fabric.id, &ids).await
     }
 
     /// What changes are called.

@@ -3,7 +3,7 @@
 use hedgerow_model::{BrokenRule, ChangeState, Reason, Shared};
 use serde::{Deserialize, Serialize};
 
-use super::{ApprovalView, ConflictView, FindingView, Millis, Person};
+use super::{ApprovalView, ChangeInCluster, ConflictView, FindingView, Millis, Person};
 
 /// What a person wants a resource to be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -214,6 +214,9 @@ pub struct ChangeView {
     /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Millis>,
+    /// How far it is in the cluster of its fabric, once it is published; only where one change is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_cluster: Option<ChangeInCluster>,
 }
 
 /// A save of drafts that can be undone.

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
 
-use super::{ChangeView, FindingView, LeftView, Millis, NewSecret, Person};
+use super::{
+    ApplierLine, ChangeView, FindingView, LeftView, Millis, NewSecret, Person, SwitchesLine,
+};
 use hedgerow_model::Reason;
 
 /// A cluster to be added.
@@ -156,6 +158,12 @@ pub struct FabricClusterView {
     pub apply: ApplyMode,
     /// Whether what Git no longer has is deleted there, where Hedgerow applies.
     pub prune: bool,
+    /// What Argo CD or Flux applied; left out: the cluster serves neither's kinds, or it was not looked at yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applier: Option<ApplierLine>,
+    /// What the agents of its switches applied; left out: it has none there, or they were not looked at yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switches: Option<SwitchesLine>,
 }
 
 /// A fabric's cluster is to be brought to what Git wants.
@@ -328,6 +336,9 @@ pub struct DriftView {
     /// The blob of the file that it was concluded from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blob: Option<String>,
+    /// Where Git is ahead: what Argo CD or Flux has yet to do, or why it does not; left out: it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<String>,
 }
 
 /// Drift that is ignored.

@@ -4,7 +4,10 @@ use hedgerow_model::{FieldPath, Standing};
 use hedgerow_plan::FieldRow;
 use serde::{Deserialize, Serialize};
 
-use super::{ConflictView, DriftView, FindingView, Millis, Origin, Person, ResourceView};
+use super::{
+    ConflictView, DriftView, FindingView, Millis, Origin, Person, ResourceView, SwitchAgentView,
+    UndoneView,
+};
 
 /// One resource with everything that is known of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,6 +21,12 @@ pub struct ResourceDetail {
     /// What the fabric's cluster has otherwise, where it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drift: Option<DriftView>,
+    /// Of a switch: what its agent says; left out: nothing is known of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<SwitchAgentView>,
+    /// Edits of it in the cluster that Argo CD or Flux undid, the newest first; twenty at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undone: Vec<UndoneView>,
     /// Every document of it in Git.
     pub documents: Vec<DocumentPlace>,
     /// What is wrong with it.

@@ -84,6 +84,15 @@ pub enum Event {
         /// Whether there are more than those.
         more: bool,
     },
+    /// An applier undid edits in a fabric's cluster.
+    Undone {
+        /// The fabric.
+        fabric: String,
+        /// The resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
+        resources: Vec<String>,
+        /// Whether there are more than those.
+        more: bool,
+    },
     /// A run began, continued to another state, or ended.
     Run {
         /// Its number.
@@ -139,6 +148,7 @@ impl Event {
             Self::Drafts { .. } => "drafts",
             Self::Conflicts { .. } => "conflicts",
             Self::Cluster { .. } => "cluster",
+            Self::Undone { .. } => "undone",
             Self::Run { .. } => "run",
             Self::Fabric { .. } => "fabric",
             Self::Repository { .. } => "repository",
@@ -154,6 +164,7 @@ impl Event {
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
             | Self::Cluster { fabric, .. }
+            | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => Some(fabric),
             Self::Run { .. } | Self::Repository { .. } => None,
         }
@@ -172,6 +183,7 @@ impl Event {
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
             | Self::Cluster { fabric, .. }
+            | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => known.contains(fabric),
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.retain(|fabric| known.contains(fabric));
@@ -191,6 +203,7 @@ impl Event {
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
             | Self::Cluster { fabric, .. }
+            | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => fabric == wanted,
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.is_empty() || fabrics.iter().any(|fabric| fabric == wanted)

@@ -2,6 +2,7 @@
 //! command line. Lists are arrays of objects; absent values are left out.
 
 mod approvals;
+mod beside;
 mod blame;
 mod browse;
 mod changes;
@@ -26,6 +27,10 @@ mod transport;
 mod verify;
 
 pub use approvals::{ApprovalView, Approve};
+pub use beside::{
+    ApplierLine, AppliersView, ChangeInCluster, SwitchAgentView, SwitchesLine, SwitchesView,
+    UndoneView,
+};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
     AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindDefinition,

@@ -621,9 +621,11 @@ async fn a_test_says_what_may_be_done_and_a_manifest_allows_it() {
     cluster.answers("selfsubjectrulesreviews", 201, r#"{"status":{"resourceRules":[]}}"#);
     let test = engine.test_cluster("lab").await.unwrap();
     assert_eq!(test.permissions[0].held, 0);
-    let manifest = engine.cluster_manifest("env", Vec::new(), false).await.unwrap();
+    let manifest = engine.cluster_manifest("env", Vec::new(), false, false).await.unwrap();
     assert!(manifest.contains("resources: [servers]") && !manifest.contains("patch"), "{manifest}");
-    assert!(engine.cluster_manifest("env", Vec::new(), true).await.unwrap().contains("patch"));
+    assert!(
+        engine.cluster_manifest("env", Vec::new(), true, false).await.unwrap().contains("patch")
+    );
     cluster.go_away();
     let away = engine.test_cluster("lab").await.unwrap();
     assert_eq!(away.cluster.state, hedgerow_model::CredentialState::Failed);

@@ -4,6 +4,7 @@
 
 mod again;
 mod answers;
+mod appliers;
 mod applying;
 mod audited;
 mod blame;

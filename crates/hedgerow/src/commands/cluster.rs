@@ -1,5 +1,8 @@
 //! `hedgerow cluster`: add, list, test, exchange and remove clusters; the manifest that a fabric needs.
 
+mod appliers;
+mod switches;
+
 use std::path::{Path, PathBuf};
 
 use hedgerow_cluster::{read_with_files, to_kubeconfig};
@@ -26,6 +29,10 @@ pub(crate) enum Command {
     Remove(Name),
     /// Print the manifest of a service account that may do what a fabric needs, and no more
     Manifest(Manifest),
+    /// What Argo CD or Flux applied of a fabric, and what they say is wrong
+    Appliers(appliers::Args),
+    /// What the agents of a fabric's switches say they applied
+    Switches(switches::Args),
 }
 
 #[derive(clap::Args)]
@@ -59,6 +66,9 @@ pub(crate) struct Manifest {
     /// Allow re-applying too.
     #[arg(long)]
     apply: bool,
+    /// Allow reading what tells how far the fabric is: Argo CD's and Flux's objects, the agents of switches.
+    #[arg(long)]
+    status: bool,
 }
 
 pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
@@ -104,11 +114,18 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
                 }
             }
         }
+        Command::Switches(args) => return switches::run(&args, session),
+        Command::Appliers(args) => return appliers::run(&args, session),
         Command::Manifest(args) => {
             let namespaces = args.namespace.join(",");
             let apply = args.apply.to_string();
             let path = ["fabrics", args.fabric.as_str(), "cluster", "manifest"];
-            let query = [("namespaces", namespaces.as_str()), ("apply", apply.as_str())];
+            let status = args.status.to_string();
+            let query = [
+                ("namespaces", namespaces.as_str()),
+                ("apply", apply.as_str()),
+                ("status", status.as_str()),
+            ];
             session.client()?.download(&path, &query)?;
         }
     }

@@ -107,6 +107,12 @@ fn card(fabric: &FabricView) -> String {
     }
     if let Some(cluster) = &fabric.cluster {
         line("cluster", cluster_line(cluster));
+        if let Some(applier) = &cluster.applier {
+            line("applied", known(&applier.sentence, applier.unknown_since));
+        }
+        if let Some(switches) = &cluster.switches {
+            line("switches", known(&switches.sentence, switches.unknown_since));
+        }
     }
     if let Some(verified) = &fabric.verified {
         line("verified", verified_line(verified, &fabric.fabric));
@@ -127,6 +133,14 @@ fn verified_line(verified: &VerifiedView, fabric: &str) -> String {
         (VerifyOutcome::Incomplete, _) => format!("not all was checked{more}"),
     };
     format!("{}: {said}", age(Some(verified.at)))
+}
+
+/// What is said of it, and since when that is not known.
+fn known(sentence: &str, unknown_since: Option<i64>) -> String {
+    match unknown_since {
+        None => sentence.to_owned(),
+        Some(since) => format!("not known since {}; before: {sentence}", age(Some(since))),
+    }
 }
 
 /// What is known of a fabric's cluster, and from when.

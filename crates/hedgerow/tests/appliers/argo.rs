@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use crate::beside::Beside;
 use crate::cluster::{Cluster, manifests};
 use crate::fabric::{BRANCH, BROKEN, DIRECTORY, Fabric, LIST, NOTES, TWICE, hedge};
 use crate::left::{keys, set, show, who};
@@ -205,4 +206,46 @@ fn one_file_that_cannot_be_read_stops_argo_cd_for_the_whole_folder() {
     told("RepeatedResourceWarning");
     odd(Some(LIST));
     cluster.wait(&fabric.named("configmap", "listed"), "default", "create");
+}
+
+#[test]
+#[ignore = "needs Argo CD: cargo xtask test --only appliers"]
+fn hedgerow_knows_what_argo_cd_applied_and_which_edits_it_undid() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "known");
+    let beside = Beside::start(&cluster, &fabric);
+    let none = beside.reaches("it is looked at", &["cluster", "appliers", "dc"], |told| {
+        told["sentence"].is_string()
+    });
+    assert!(none["found"].as_array().unwrap().is_empty(), "{none}");
+    cluster.apply(&generated(&fabric, &["--self-heal"]));
+    fabric.arrives(&cluster, Instant::now());
+    let first = fabric.repository.head(BRANCH).unwrap();
+    let told = beside.stands("applied", &first);
+    assert_eq!(told["found"][0]["self_heals"], true, "{told}");
+    beside.drifts("no drift", &fabric, |own| own.is_empty());
+
+    let east = fabric.named("hedge", "east");
+    cluster.patch(&east, "default", &json!({"spec": {"length": 99}}));
+    cluster.wait(&east, "default", "jsonpath={.spec.length}=1");
+    let undone = beside.reaches("it is recorded", &["drift", "dc", "--undone"], |told| {
+        told.as_array().is_some_and(|all| !all.is_empty())
+    });
+    println!("{}", undone[0]["sentence"]);
+    assert_eq!(undone.as_array().map(Vec::len), Some(1), "{undone}");
+    assert_eq!((&undone[0]["edited"], &undone[0]["back"]), (&json!(99), &json!(1)), "{undone}");
+    assert_eq!(undone[0]["edited_by"]["name"], "kubectl-patch", "{undone}");
+    assert_eq!(undone[0]["applier"], "argo-cd", "{undone}");
+    beside.drifts("no drift again", &fabric, |own| own.is_empty());
+
+    let commit = fabric.commit(&[("managed/hedges/north.yaml", Some(&hedge("north", "11")))]);
+    beside.run(&["sync", "dc"]);
+    beside.stands("applied", &commit);
+    beside.drifts("the cluster follows", &fabric, |own| own.is_empty());
+    // What it cannot read it does not apply, and says so.
+    fabric.commit(&[("managed/odd.yaml", Some(BROKEN))]);
+    beside.run(&["sync", "dc"]);
+    let told = beside.stands("failing", &commit);
+    println!("{}", told["sentence"]);
+    assert_eq!(fabric.repository.git(&["rev-list", "--count", BRANCH]).trim(), "4", "only ours");
 }

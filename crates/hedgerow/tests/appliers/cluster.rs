@@ -17,13 +17,17 @@ const LIMIT: &str = "--timeout=90s";
 
 /// The program, undisturbed by the environment.
 pub(crate) fn hedgerow(arguments: &[&str]) -> Output {
+    hedgerow_command().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+pub(crate) fn hedgerow_command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hedgerow"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("HEDGEROW_") {
             command.env_remove(name);
         }
     }
-    command.args(arguments).stdin(Stdio::null()).output().unwrap()
+    command
 }
 
 /// What `hedgerow manifests` prints.
@@ -47,6 +51,11 @@ impl Cluster {
             })
         };
         Self { kubeconfig: named(KUBECONFIG), kubectl: named(KUBECTL).into() }
+    }
+
+    /// The file that says how it is reached.
+    pub(crate) fn kubeconfig(&self) -> String {
+        self.kubeconfig.to_str().unwrap().to_owned()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::beside::Beside;
 use crate::cluster::{Cluster, manifests};
 use crate::fabric::{BRANCH, BROKEN, DIRECTORY, Fabric, LIST, NOTES, TWICE, hedge};
 use crate::left::{keys, set, show, who};
@@ -231,4 +232,53 @@ fn without_the_patch_flux_refuses_resources_that_name_no_namespace() {
     let conditions = found["status"]["conditions"].to_string();
     assert!(conditions.contains("namespace not specified"), "{conditions}");
     assert!(!cluster.has(&fabric.named("hedge", "east"), "default"), "nothing of it is applied");
+}
+
+#[test]
+#[ignore = "needs Flux: cargo xtask test --only appliers"]
+fn hedgerow_knows_what_flux_applied_and_which_edits_it_undid() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "known");
+    let beside = Beside::start(&cluster, &fabric);
+    cluster.apply(&generated(&fabric, &[]));
+    let source = Source::new(&cluster, &fabric);
+    source.applied();
+    fabric.arrives(&cluster, Instant::now());
+    let first = fabric.repository.head(BRANCH).unwrap();
+    beside.stands("applied", &first);
+    beside.drifts("no drift", &fabric, |own| own.is_empty());
+
+    let commit = fabric.commit(&[("managed/hedges/north.yaml", Some(&hedge("north", "11")))]);
+    beside.run(&["sync", "dc"]);
+    beside.stands("behind", &first);
+    let waits = json!(format!("Flux has yet to apply {}", &commit[..10]));
+    beside.drifts("it waits", &fabric, |own| own.iter().any(|row| row["waits"] == waits));
+    source.applied();
+    beside.stands("applied", &commit);
+
+    let north = fabric.named("hedge", "north");
+    cluster.patch(&north, "default", &json!({"spec": {"length": 99}}));
+    beside.drifts("the edit is seen", &fabric, |own| own.iter().any(|row| row["actual"] == 99));
+    source.reconciled("1");
+    let undone = beside.reaches("it is recorded", &["drift", "dc", "--undone"], |told| {
+        told.as_array().is_some_and(|all| !all.is_empty())
+    });
+    println!("{}", undone[0]["sentence"]);
+    assert_eq!(undone.as_array().map(Vec::len), Some(1), "{undone}");
+    assert_eq!((&undone[0]["edited"], &undone[0]["back"]), (&json!(99), &json!(11)), "{undone}");
+    assert_eq!(undone[0]["applier"], "flux", "{undone}");
+
+    fabric.commit(&[("managed/odd.yaml", Some(NOTES))]);
+    source.publish();
+    beside.run(&["sync", "dc"]);
+    let told = beside.stands("failing", &commit);
+    println!("{}", told["sentence"]);
+    let patch = json!({"spec": {"suspend": true}});
+    fabric.commit(&[("managed/odd.yaml", None)]);
+    source.applied();
+    cluster.patch(&source.kustomization(), NAMESPACE, &patch);
+    let last = fabric.repository.head(BRANCH).unwrap();
+    fabric.commit(&[("managed/hedges/north.yaml", Some(&hedge("north", "12")))]);
+    beside.run(&["sync", "dc"]);
+    beside.stands("suspended", &last);
 }

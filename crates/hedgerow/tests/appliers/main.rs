@@ -11,6 +11,7 @@
 )]
 
 mod argo;
+mod beside;
 mod cluster;
 mod fabric;
 mod flux;

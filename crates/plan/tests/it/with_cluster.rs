@@ -68,6 +68,7 @@ fn seen(agreed: &str, git: &str, there: &str) -> SeenThere {
         desired,
         actual: actual.as_ref(),
         agreed: agreed.as_ref(),
+        earlier: &[],
         were_both: agreed.is_some(),
         is_listed: true,
         ignored: &[],

@@ -151,6 +151,10 @@ pub(crate) struct ManifestQuery {
     /// Whether re-applying is to be allowed too.
     #[serde(default)]
     apply: bool,
+    /// Whether reading what tells how far the fabric is is to be allowed too: what Argo CD and Flux say of themselves, and the
+    /// agents of switches.
+    #[serde(default)]
+    status: bool,
 }
 
 /// The manifest that allows what a fabric needs in its cluster, and no more
@@ -165,6 +169,6 @@ pub(crate) async fn manifest(
 ) -> Result<Response, Problem> {
     let namespaces = query.namespaces.unwrap_or_default();
     let namespaces = namespaces.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect();
-    let text = app.engine.cluster_manifest(&fabric, namespaces, query.apply).await?;
+    let text = app.engine.cluster_manifest(&fabric, namespaces, query.apply, query.status).await?;
     Ok(([(header::CONTENT_TYPE, "application/yaml")], text).into_response())
 }

@@ -35,7 +35,7 @@ pub(crate) struct OfQuery {
 }
 
 impl OfQuery {
-    fn split(self) -> (DriftQuery, PageRequest) {
+    pub(super) fn split(self) -> (DriftQuery, PageRequest) {
         let Self { kind, name, limit, cursor } = self;
         (DriftQuery { kind, name }, page_request(limit, cursor))
     }

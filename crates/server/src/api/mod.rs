@@ -4,6 +4,7 @@
 mod apply;
 mod approvals;
 mod audit;
+mod beside;
 mod browse;
 mod changes;
 mod clusters;
@@ -129,6 +130,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drift::list))
         .routes(routes!(drift::actual))
         .routes(routes!(drift::watched))
+        .routes(routes!(beside::appliers))
+        .routes(routes!(beside::undone))
+        .routes(routes!(beside::switches))
         .routes(routes!(drift::accept))
         .routes(routes!(drift::import))
         .routes(routes!(drift::reapply))

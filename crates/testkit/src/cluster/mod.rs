@@ -418,12 +418,16 @@ impl State {
                     .collect();
                 (200, json!({"resources": resources}))
             }
-            ("GET", ["apis", group, _, "namespaces", _, plural]) => {
+            ("GET", ["apis", group, _, "namespaces", _, plural] | ["apis", group, _, plural]) => {
                 if !self.kinds.iter().any(|it| it.group == *group && it.plural == *plural) {
                     return not_found();
                 }
-                let objects = self.objects.entry(path.to_owned()).or_default();
-                let all: Vec<Json> = objects.values().cloned().collect();
+                let all: Vec<Json> = self
+                    .objects
+                    .iter()
+                    .filter(|(collection, _)| is_in(collection, path))
+                    .flat_map(|(_, objects)| objects.values().cloned())
+                    .collect();
                 let limit = parameter(query, "limit").and_then(|it| it.parse().ok()).unwrap_or(500);
                 let from: usize =
                     parameter(query, "continue").and_then(|it| it.parse().ok()).unwrap_or(0);
@@ -508,6 +512,20 @@ impl State {
             _ => not_found(),
         }
     }
+}
+
+/// Whether a collection is the one of a path, or one of a namespace where the path is of all of them.
+fn is_in(collection: &str, path: &str) -> bool {
+    if collection == path {
+        return true;
+    }
+    let (Some((root, plural)), Some((of, own))) =
+        (path.rsplit_once('/'), collection.rsplit_once('/'))
+    else {
+        return false;
+    };
+    let within = of.strip_prefix(root).and_then(|rest| rest.strip_prefix("/namespaces/"));
+    plural == own && within.is_some_and(|namespace| !namespace.contains('/'))
 }
 
 fn parameter(query: &str, name: &str) -> Option<String> {
@@ -611,7 +629,7 @@ fn watch(
         let news: Vec<Happened> = state
             .log
             .iter()
-            .filter(|it| it.at > from && it.collection == path && !state.is_quiet)
+            .filter(|it| it.at > from && is_in(&it.collection, path) && !state.is_quiet)
             .cloned()
             .collect();
         let told = news.iter().try_for_each(|it| {

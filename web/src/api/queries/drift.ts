@@ -19,6 +19,7 @@ import type {
   ReapplyRequest,
   TakeRequest,
   TakeView,
+  UndoneView,
 } from "../types";
 
 function driftQuery(fabric: string) {
@@ -154,6 +155,36 @@ export function useApply(fabric: string) {
     onSettled: (view, _, { dry_run }) => {
       if (!dry_run) driftMoved(queries, fabric, view?.results.map(({ resource }) => resource) ?? []);
     },
+  });
+}
+
+export interface UndoneOfFabric {
+  fabric: string;
+  undone: UndoneView;
+}
+
+/** More than anybody reads at once: `hedgerow drift FABRIC --undone` lists them all. */
+const UNDONE = 100;
+
+/** Edits in the clusters of some fabrics that an applier undid, the newest first. */
+export function useUndone(fabrics: readonly string[]): UndoneOfFabric[] {
+  return useQueries({
+    queries: fabrics.map((fabric) =>
+      queryOptions({
+        queryKey: keys.undone(fabric),
+        queryFn: ({ signal }) =>
+          answer(
+            client.GET("/api/v1/fabrics/{fabric}/undone", {
+              params: { path: { fabric }, query: { limit: UNDONE } },
+              signal,
+            }),
+          ),
+      }),
+    ),
+    combine: (answers) =>
+      answers
+        .flatMap(({ data }, at) => (data?.items ?? []).map((undone) => ({ fabric: fabrics[at] ?? "", undone })))
+        .sort((a, b) => b.undone.at - a.undone.at),
   });
 }
 

@@ -38,6 +38,7 @@ function withFabric(cluster = DIRECT, ...open: AppliedView[]): FakeServer {
     .on("GET /fabrics", items(env))
     .on("GET /fabrics/env", env)
     .on("GET /fabrics/env/drift", items())
+    .on("GET /fabrics/env/undone", items())
     .on(OPEN, items(...open));
 }
 
@@ -158,8 +159,10 @@ test("among several fabrics only those are shown in which something waits", asyn
   const server = withFabric(DIRECT, DENIED)
     .on("GET /fabrics", items(dc, fabric({ cluster: DIRECT }), quiet))
     .on("GET /fabrics/dc/drift", items(drift("web", { moved: "git" })))
+    .on("GET /fabrics/dc/undone", items())
     .on("GET /fabrics/dc/apply", items())
     .on("GET /fabrics/quiet/drift", items())
+    .on("GET /fabrics/quiet/undone", items())
     .on("GET /fabrics/quiet/apply", items());
   await openPage(server, "/drift");
   await screen.findByRole("region", { name: "Being applied in env" });

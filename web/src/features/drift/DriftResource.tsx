@@ -72,6 +72,7 @@ export function DriftResource(props: Props) {
                 as it was seen last
               </span>
             )}
+            {drift.waits && <span className="small">{drift.waits}</span>}
             {whole && <span className="muted small">{ignoredWords(whole)}</span>}
           </div>
         </th>

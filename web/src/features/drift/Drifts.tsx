@@ -6,9 +6,11 @@ import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Time } from "~/components/Time";
 import { Applying } from "./Applying";
+import { Beside } from "./Beside";
 import { DriftList } from "./DriftList";
 import { NotKnown } from "./NotKnown";
 import type { By, DriftRow } from "./rows";
+import { Undone } from "./Undone";
 
 interface Props {
   /** Those that live in a cluster. */
@@ -28,6 +30,7 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
   return (
     <div className="stack">
       <NotKnown fabrics={fabrics} />
+      <Beside fabrics={fabrics} />
       <Applying fabrics={fabrics} />
       {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
       {isPending && rows.length === 0 ? (
@@ -37,6 +40,7 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
       ) : (
         !failed && <None fabrics={fabrics} />
       )}
+      <Undone fabrics={fabrics.map(({ fabric }) => fabric)} />
     </div>
   );
 }

@@ -168,6 +168,12 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
             <Time at={change.published_at ?? change.updated_at} />
           )}
         </p>
+        {change.in_cluster && (
+          <p className="soft">
+            In the cluster: {change.in_cluster.sentence}.
+            {change.in_cluster.switches && <> On the switches: {change.in_cluster.switches}.</>}
+          </p>
+        )}
       </Notice>
       {warnings.length > 0 && (
         <Notice tone="drift" title={`${count(warnings.length, "warning")}.`}>

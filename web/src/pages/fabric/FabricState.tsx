@@ -7,6 +7,7 @@ import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { Verified } from "~/features/verify/Verified";
+import { BesideLines } from "~/features/drift/Beside";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
 import { clusterWords, gitWords, type LampWords, openThings } from "./words";
@@ -54,6 +55,7 @@ function InCluster({ fabric }: { fabric: FabricView }) {
           seen <Time at={seen_at} />
         </div>
       )}
+      <BesideLines cluster={cluster} />
     </Words>
   );
 }

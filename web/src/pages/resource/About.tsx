@@ -4,11 +4,12 @@ import type { ResourceId } from "~/api/keys";
 import { useFabric } from "~/api/queries/fabrics";
 import type { ResourceDetail } from "~/api/types";
 import { Time } from "~/components/Time";
+import { exact } from "~/lib/time";
 import { shortCommit } from "~/lib/words";
 import { sentenceOf } from "./sentence";
 
 export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
-  const { evidence, facts = [] } = detail;
+  const { evidence, facts = [], agent } = detail;
   const branch = useFabric(id.fabric).data?.branch;
   return (
     <>
@@ -40,6 +41,18 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
         )}
         .
       </span>
+      {agent && (
+        <>
+          <br />
+          <span
+            className="soft"
+            title={agent.unknown_since ? `unknown since ${exact(agent.unknown_since)}` : undefined}
+          >
+            On the switch: {agent.sentence}
+            {agent.unknown_since ? ", as it was known last" : ""}.
+          </span>
+        </>
+      )}
     </>
   );
 }

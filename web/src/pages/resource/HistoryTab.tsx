@@ -13,6 +13,7 @@ import { Loading } from "~/components/Loaded";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { UndoneLine } from "~/features/drift/Undone";
 import { shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
 import { RestoreDialog } from "./RestoreDialog";
@@ -33,10 +34,16 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
   }
   // a page may hold none of the resource's commits, and still not be the last one
   if (entries.length === 0 && !history.hasNextPage) {
-    return <EmptyState title="No commit contains it yet">It comes with the first change that is published.</EmptyState>;
+    return (
+      <div className="stack">
+        <UndoneThere detail={detail} />
+        <EmptyState title="No commit contains it yet">It comes with the first change that is published.</EmptyState>
+      </div>
+    );
   }
   return (
     <div className="stack">
+      <UndoneThere detail={detail} />
       {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
       <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
@@ -60,6 +67,24 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
         <RestoreDialog fabric={id.fabric} detail={detail} entry={wanted} onClose={() => setWanted(undefined)} />
       )}
     </div>
+  );
+}
+
+/** What was edited in the cluster and undone there: it is in no commit. */
+function UndoneThere({ detail }: { detail: ResourceDetail }) {
+  const undone = detail.undone ?? [];
+  if (undone.length === 0) return null;
+  return (
+    <section className="stack" aria-label="Edits undone in the cluster">
+      <h2>Edits undone in the cluster</h2>
+      <ol className="panel">
+        {undone.map((one) => (
+          <li key={`${one.path} ${one.at}`} className={styles.undone}>
+            <UndoneLine undone={one} />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

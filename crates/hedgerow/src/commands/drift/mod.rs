@@ -2,6 +2,7 @@
 
 mod offline;
 mod server;
+mod undone;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// What is ignored as well.
     #[arg(long, conflicts_with = "actual")]
     ignored: bool,
+    /// Edits in the cluster that Argo CD or Flux undid, in the place of drift: nothing of them is there any more.
+    #[arg(long, conflicts_with_all = ["actual", "ignored"])]
+    undone: bool,
     /// No server is asked: what the cluster has is in this file, the output of `kubectl get … -o yaml` or `-o json`, best
     /// with `--show-managed-fields`; `-`: standard input.
     #[arg(long, value_name = "FILE")]
@@ -37,6 +41,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     match &args.actual {
         Some(actual) => offline::run(args, actual, session.is_json()),
+        None if args.undone => undone::run(args, session),
         None => server::run(args, session),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     } else {
         output::print(&table(&told).text())?;
         let view = client.get::<FabricView>(&["fabrics", &fabric], &[])?.value;
-        for note in notes(&view, args.ignored) {
+        for note in waits(&told).into_iter().chain(notes(&view, args.ignored)) {
             output::note(&note);
         }
     }
@@ -60,7 +60,7 @@ fn rows(view: &DriftView) -> Vec<Json> {
             "manager": manager.map(|it| &it.name),
             "time": manager.and_then(|it| it.time.as_ref()),
             "moved": field.map_or(view.moved, |it| it.moved),
-            "ignored": view.ignored, "since": view.since, "unknown_since": view.unknown_since,
+            "waits": view.waits, "ignored": view.ignored, "since": view.since, "unknown_since": view.unknown_since,
         })
     };
     match view.fields.as_slice() {
@@ -108,6 +108,22 @@ fn table(told: &[DriftView]) -> Table {
         }
     }
     table
+}
+
+/// Why the cluster does not follow Git yet: each reason once, with how many resources wait for it.
+fn waits(told: &[DriftView]) -> Vec<String> {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for waits in told.iter().filter_map(|view| view.waits.as_deref()) {
+        match reasons.iter_mut().find(|(known, _)| *known == waits) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((waits, 1)),
+        }
+    }
+    let told = |(reason, count): (&str, usize)| match count {
+        1 => reason.to_owned(),
+        count => format!("{reason} ({count} resources)"),
+    };
+    reasons.into_iter().take(10).map(told).collect()
 }
 
 /// What has to be known of a fabric's cluster to read its drift.

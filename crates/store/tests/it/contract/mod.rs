@@ -4,6 +4,7 @@
 
 pub(crate) mod approvals;
 pub(crate) mod audit;
+pub(crate) mod beside;
 pub(crate) mod changes;
 pub(crate) mod clashes;
 pub(crate) mod clusters;
@@ -64,6 +65,10 @@ macro_rules! contract {
                 filters_narrow_together_and_pages_go_on_behind_a_number,
                 a_clock_that_was_put_back_hides_no_entry,
                 under_another_sealing_key_the_log_goes_on_and_says_so,
+            }
+            beside {
+                what_was_said_last_stays_and_says_since_when_it_is_not_known,
+                of_what_was_undone_the_newest_thousand_are_kept,
             }
             changes {
                 every_legal_step_is_taken_and_no_other,
