@@ -68,7 +68,8 @@ fn rows_that_are_alike_differ_in_nothing_whatever_their_order() {
 
 #[test]
 fn each_row_that_differs_is_told_as_exactly_that() {
-    let cases: [(&str, &dyn Fn(&mut FileRows)); 16] = [
+    type Spoil<'a> = &'a dyn Fn(&mut FileRows);
+    let cases: [(&str, Spoil<'_>); 16] = [
         ("document changed K/a text", &|rows| rows.documents[0].text.push_str("more: 1\n")),
         ("document changed K/a version", &|rows| rows.documents[0].version = "v2".into()),
         ("document changed K/a validity", &|rows| {

@@ -46,6 +46,7 @@ fn place(reason: &Reason) -> usize {
         Reason::NotReadBack { .. } => 31,
         Reason::WaitsForRemote { .. } => 32,
         Reason::ChoiceOutdated { .. } => 33,
+        Reason::ConflictsGone { because: ConflictsGone::ClusterMoved } => 34,
     }
 }
 
@@ -198,6 +199,11 @@ fn table() -> Vec<(Reason, &'static str)> {
             "its conflicts are gone: Git changed; `hedgerow diff` shows what is left; then publish",
         ),
         (
+            Reason::ConflictsGone { because: ConflictsGone::ClusterMoved },
+            "its conflicts are gone: what the cluster has changed; `hedgerow diff` shows what is left; \
+             then publish",
+        ),
+        (
             Reason::ConflictsGone { because: ConflictsGone::DraftEdited },
             "its conflicts are gone: the draft was edited; `hedgerow diff` shows what is left; \
              then publish",
@@ -221,7 +227,7 @@ fn table() -> Vec<(Reason, &'static str)> {
 fn every_reason_says_what_happened_to_what_and_what_goes_on() {
     let table = table();
     let places: BTreeSet<usize> = table.iter().map(|(reason, _)| place(reason)).collect();
-    assert_eq!(places, (0..=33).collect(), "a reason is missing in the table");
+    assert_eq!(places, (0..=34).collect(), "a reason is missing in the table");
     for (reason, expected) in table {
         assert_eq!(sentence(&reason), expected);
     }
