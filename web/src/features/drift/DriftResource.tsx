@@ -12,6 +12,7 @@ import { isLong, toYaml } from "~/lib/yaml/emit";
 import styles from "./Drift.module.css";
 import { MOST_FIELDS } from "./items";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
+import { ToConflict } from "./ToConflict";
 
 interface Props {
   row: DriftRow;
@@ -72,6 +73,11 @@ export function DriftResource(props: Props) {
                 as it was seen last
               </span>
             )}
+            {drift.moved === "both" && drift.standing !== "differs" && !drift.ignored && (
+              <span className="small">
+                <ToConflict fabric={fabric} drift={drift} path="" />
+              </span>
+            )}
             {whole && <span className="muted small">{ignoredWords(whole)}</span>}
           </div>
         </th>
@@ -86,7 +92,7 @@ function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
   return (
     <>
       {drift.fields.slice(0, MOST_FIELDS).map((field) => (
-        <Field key={field.path} drift={drift} field={field} />
+        <Field key={field.path} fabric={fabric} drift={drift} field={field} />
       ))}
       {more > 0 && (
         <tr>
@@ -99,7 +105,7 @@ function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
   );
 }
 
-function Field({ drift, field }: { drift: DriftView; field: FieldDrift }) {
+function Field({ fabric, drift, field }: { fabric: string; drift: DriftView; field: FieldDrift }) {
   const { path, desired, actual, moved } = field;
   const ignored = ignoredAt(drift, path);
   const isAhead = moved === "git";
@@ -115,6 +121,7 @@ function Field({ drift, field }: { drift: DriftView; field: FieldDrift }) {
       <td className="small">
         <Who field={field} />
         {moved !== "cluster" && <span className={styles.moved}>{movedWords(moved)}</span>}
+        {moved === "both" && !ignored && <ToConflict fabric={fabric} drift={drift} path={path} />}
         {ignored && <span className="muted">{ignoredWords(ignored)}</span>}
       </td>
     </tr>
