@@ -20,7 +20,8 @@ export function SidesOutcome({ rows, into }: Props) {
         <h2 id="outcome">Outcome</h2>
       </div>
       <p className="soft small">
-        Deciding pushes nothing and applies nothing: what Git takes is drafted in the change “{into}”.
+        Deciding pushes nothing: what Git takes is drafted in the change “{into}”. Where Git's value holds, it is
+        applied to the cluster as after any push.
       </p>
       <ul className={`panel ${styles.both}`}>
         {rows.map(({ conflict, chosen }) => {

@@ -46,9 +46,10 @@ test("a draft's conflict with the cluster has four sides and another value, each
   for (const [key, label] of ["Git", "draft", "cluster", "base", "other"].entries()) {
     await userEvent.keyboard(String(key + 1));
     expect(radio(row, label).checked).toBe(true);
-    radio(row, label).focus();
   }
-  await userEvent.keyboard("3{Enter}");
+  // another value has the focus once it is chosen; Escape leads back to the keys
+  await waitFor(() => expect(document.activeElement).toBe(within(row).getByRole("textbox")));
+  await userEvent.keyboard("{Escape}3{Enter}");
   await waitFor(() => expect(server.sent(RESOLVE)).toEqual({ take: "cluster" }));
 });
 
