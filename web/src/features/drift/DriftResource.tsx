@@ -68,14 +68,14 @@ export function DriftResource(props: Props) {
             <span className="muted small">
               since <Time at={drift.since} />
             </span>
-            {drift.unknown_since && (
-              <span className="muted small" title={`unknown since ${exact(drift.unknown_since)}`}>
-                as it was seen last
-              </span>
-            )}
             {drift.moved === "both" && drift.standing !== "differs" && !drift.ignored && (
               <span className="small">
                 <ToConflict fabric={fabric} drift={drift} path="" />
+              </span>
+            )}
+            {drift.unknown_since && (
+              <span className="muted small" title={`unknown since ${exact(drift.unknown_since)}`}>
+                as it was seen last
               </span>
             )}
             {whole && <span className="muted small">{ignoredWords(whole)}</span>}
