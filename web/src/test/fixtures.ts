@@ -49,7 +49,7 @@ export function somebody(login: string, ...permissions: Permission[]): Me {
 
 export const VIEWER = somebody("victor", "read");
 export const EDITOR = somebody("erin", "read", "edit", "resolve");
-export const PUBLISHER = somebody("paula", "read", "edit", "resolve", "publish", "approve");
+export const PUBLISHER = somebody("paula", "read", "edit", "resolve", "publish", "approve", "apply");
 
 /** An administrator of the server. */
 export const ADMIN: Me = { ...somebody("ada"), admin: true, permissions: ALL, fabrics: {} };
@@ -157,6 +157,20 @@ export function conflict(path: string, more: Partial<ConflictView> = {}): Confli
     opened_at: 1,
     ...more,
   };
+}
+
+/** What kubectl-edit wrote in the cluster `lab`. */
+const IN_LAB: ConflictView["parties"][number] = { party: "cluster", cluster: "lab", manager: "kubectl-edit", at: 1000 };
+
+/** A draft of the change `bigger web` and the cluster `lab` changed a field, each its own way. */
+export function draftWithCluster(path: string, more: Partial<ConflictView> = {}): ConflictView {
+  return conflict(path, { parties: [...DRAFT_AND_GIT, IN_LAB], git: 1001, cluster: 1400, ...more });
+}
+
+/** Git and the cluster `lab` changed a field since they last agreed, each its own way. */
+export function gitWithCluster(path: string, more: Partial<ConflictView> = {}): ConflictView {
+  const parties = [...DRAFT_AND_GIT.slice(1), IN_LAB];
+  return conflict(path, { parties, change: null, change_id: null, draft: null, cluster: 1300, ...more });
 }
 
 const VPC = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default" };

@@ -19,14 +19,17 @@ export interface ConflictFilter {
   state?: ConflictState;
   change?: string;
   kind?: string;
+  /** The resource's name. */
+  name?: string;
   conflict?: ConflictKind;
   /** By login; an empty text: those that nobody is to decide. */
   assignee?: string;
 }
 
 /** Open ones, unless a state is asked for. */
-export function useConflicts(filter: ConflictFilter = {}) {
+export function useConflicts(filter: ConflictFilter = {}, { isWanted = true } = {}) {
   return useQuery({
+    enabled: isWanted,
     queryKey: [...keys.conflicts, filter],
     queryFn: ({ signal }) =>
       everyPage((page) =>
@@ -114,11 +117,20 @@ export function useReopen() {
 /** The most conflicts that one request decides. */
 const AT_ONCE = 1000;
 
+interface TakeMany {
+  conflicts: readonly number[];
+  take: Side;
+  why?: string;
+  /** The change in which Git takes what is decided between it and the cluster. */
+  change?: string;
+  preview: boolean;
+}
+
 /** One decision about several conflicts; with `preview` nothing is written, and it is told what each would be. */
 export function useResolveMany() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (asked: { conflicts: readonly number[]; take: Side; why?: string; preview: boolean }) => {
+    mutationFn: async (asked: TakeMany) => {
       const { conflicts, ...rest } = asked;
       const outcomes: BulkOutcome[] = [];
       for (let at = 0; at < conflicts.length; at += AT_ONCE) {
@@ -163,7 +175,11 @@ function decided(queries: QueryClient, conflict: ConflictView | undefined): void
   const old = [keys.conflicts, keys.changes, ["change"]];
   if (conflict) {
     const { fabric } = conflict;
-    markOld(queries, { keys: old, fabric, resources: { fabric, names: [eventName(conflict)] } });
+    markOld(queries, {
+      keys: [...old, keys.drift(fabric)],
+      fabric,
+      resources: { fabric, names: [eventName(conflict)] },
+    });
   } else {
     markOld(queries, { keys: old });
   }

@@ -44,7 +44,7 @@ const SAMPLES: { [K in Kind]: Sample<K> } = {
 
 const EXPECTED: Record<Kind, string> = {
   "large-deletion": "it deletes 12 of 1,200 resources",
-  conflicts: "1 conflict with Git to decide",
+  conflicts: "1 conflict to decide",
   violations: "it breaks rules in 3 places",
   "needs-approval": "somebody other than Ada and Bob must approve it, since lab asks for four eyes",
   "moved-since-preview": "the branch changed after its diff was reviewed",
@@ -143,6 +143,7 @@ test("what differs within a kind is told apart", () => {
   expect(words("not-lossless", { path: null }).what).toContain("it cannot be edited without");
   expect(words("needs-approval", { authors: [] }).what).toContain("other than its authors");
   expect(words("conflicts-gone", { because: "draft edited" }).what).toContain("the draft was edited");
+  expect(words("conflicts-gone", { because: "cluster moved" }).what).toContain("the cluster no longer disagrees");
   expect(words("conflicts-gone", { because: "decided" }).what).toBe("every conflict is decided");
   expect(words("unreadable", { unread: "not understood" }).what).not.toContain("parse");
   expect(words("violations").broken).toEqual({ rules: [rule], more: 2 });

@@ -34,8 +34,8 @@ export function wordsOf(reason: Reason): Words {
       };
     case "conflicts":
       return {
-        what: `${count(reason.count, "conflict")} with Git to decide`,
-        todo: "Git and this change edited the same fields, or break a rule together. Nothing was pushed; once they are decided, publish again.",
+        what: `${count(reason.count, "conflict")} to decide`,
+        todo: "This change edits fields that were edited in Git or in the cluster too, or it breaks a rule together with Git. Nothing was pushed; once they are decided, publish again.",
         place: "conflicts",
       };
     case "violations":
@@ -198,6 +198,7 @@ const UNREAD: Record<NonNullable<Extract<Reason, { kind: "unreadable" }>["unread
 
 const GONE: Record<Extract<Reason, { kind: "conflicts-gone" }>["because"], string> = {
   "git moved": "its conflicts no longer apply, since Git changed",
+  "cluster moved": "its conflicts no longer apply, since the cluster no longer disagrees",
   "draft edited": "its conflicts no longer apply, since the draft was edited",
   decided: "every conflict is decided",
 };

@@ -138,9 +138,7 @@ test("every state says what comes next", () => {
     sentenceOf(change({ state: "waiting", reason: { kind: "protected-branch", branch: "main", text: "x" } })),
   ).toBe("Waiting: branch main does not accept direct pushes.");
   expect(sentenceOf(change({ state: "waiting" }))).toBe("Waiting.");
-  expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
-    "Conflicted: 2 conflicts between it and Git must be decided.",
-  );
+  expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe("Conflicted: 2 conflicts must be decided.");
 });
 
 test("who may edit may revert what was published, where it pushed a commit", () => {

@@ -32,7 +32,7 @@ export function sentenceOf(change: Gist): string {
     case "waiting":
       return sentence(`Waiting${because}`);
     case "conflicted":
-      return `Conflicted: ${conflicts} between it and Git must be decided.`;
+      return `Conflicted: ${conflicts} must be decided.`;
     case "invalid":
       return "Invalid: it breaks rules, so nothing was pushed.";
     case "partly published":

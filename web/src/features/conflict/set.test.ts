@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
-import { crossResource, DRAFT_AND_GIT } from "~/test/fixtures";
+import { conflict, crossResource, DRAFT_AND_GIT, draftWithCluster, gitWithCluster } from "~/test/fixtures";
 import {
   decisionOf,
   disagreement,
   inOrder,
+  isReversible,
+  isRuled,
   partiesOf,
   policyWords,
   questionOf,
@@ -41,6 +43,8 @@ test("who disagrees is what the parties say, whatever else is there", () => {
   expect(partiesOf(one)).toBe("draft");
   expect(partiesOf({ ...one, parties: RAW })).toBe("raw");
   expect(partiesOf({ ...one, parties: TWICE })).toBe("git");
+  expect(partiesOf(draftWithCluster("spec.vlan"))).toBe("draft");
+  expect(partiesOf(gitWithCluster("spec.vlan"))).toBe("cluster");
 });
 
 test("a set is one resource in one change", () => {
@@ -52,6 +56,34 @@ test("a set is one resource in one change", () => {
     { ...one, id: 5, change: null, parties: RAW },
   ]);
   expect(sets.map((set) => set.conflicts.map((conflict) => conflict.id))).toEqual([[4], [2, 1], [3], [5]]);
+});
+
+test("what a draft has with Git and with the cluster is one set, what Git has with the cluster another", () => {
+  const sets = setsOf([
+    conflict("spec.mtu"),
+    draftWithCluster("spec.vlan", { id: 8 }),
+    gitWithCluster("spec.vlan", { id: 9 }),
+    conflict("spec.vlan", { id: 10, change: null, change_id: null, parties: RAW }),
+  ]);
+  expect(sets.map((set) => set.conflicts.map(({ id }) => id)).sort()).toEqual([[10], [7, 8], [9]]);
+});
+
+test("another value in the cluster is another question, about the same", () => {
+  const before = draftWithCluster("spec.vlan");
+  const after = draftWithCluster("spec.vlan", { cluster: 1500 });
+  expect(questionOf(after)).not.toBe(questionOf(before));
+  expect(subjectOf(after)).toBe(subjectOf(before));
+  expect(subjectOf(before)).not.toBe(subjectOf(conflict("spec.vlan")));
+});
+
+test("what was decided with the cluster is read back, taken back, and may be made a rule", () => {
+  for (const made of [draftWithCluster, gitWithCluster]) {
+    const decided = made("spec.vlan", { state: "resolved", decision: { take: "cluster" } });
+    expect(decisionOf(decided)).toEqual({ label: "cluster", value: decided.cluster });
+    expect([isReversible(decided), isRuled(decided)]).toEqual([true, true]);
+  }
+  expect(isRuled(conflict("spec.vlan", { parties: RAW }))).toBe(false);
+  expect(isReversible(conflict("spec.vlan", { parties: RAW, state: "resolved" }))).toBe(false);
 });
 
 test("the same three values are the same question, whatever the record's number", () => {

@@ -2,13 +2,14 @@
 import type { BrokenTogether, ConflictView, RuleUsed, Side } from "~/api/types";
 import { ruleTitle } from "~/features/finding/titles";
 import { spokenName } from "~/features/resource/identity";
+import { disagreementWithCluster, draftMeanings, gitMeanings, isWithCluster, sidesOf } from "./withCluster";
 
-/** What disagrees: a draft with Git, raw/ with managed/, or Git with itself. */
-export type Parties = "draft" | "raw" | "git";
+/** What disagrees: a draft with Git or the cluster, raw/ with managed/, Git with the cluster, or Git with itself. */
+export type Parties = "draft" | "raw" | "cluster" | "git";
 
 export function partiesOf({ parties }: Pick<ConflictView, "parties">): Parties {
   const has = (party: Parties) => parties.some((one) => one.party === party);
-  return has("draft") ? "draft" : has("raw") ? "raw" : "git";
+  return has("draft") ? "draft" : has("raw") ? "raw" : has("cluster") ? "cluster" : "git";
 }
 
 /** One text for all conflicts of a set. */
@@ -26,19 +27,29 @@ export function isCrossResource(conflict: ConflictView): conflict is CrossResour
 
 /** Whether a decision can be taken back: not one that edited drafts, nor one that goes to Git with the next sync. */
 export function isReversible(conflict: ConflictView): boolean {
-  return conflict.state === "resolved" && partiesOf(conflict) === "draft" && !isCrossResource(conflict);
+  return conflict.state === "resolved" && isRuled(conflict);
 }
 
-/** One text for what a conflict is about, whatever the values are: its field, and the other field where two resources disagree. */
-export function subjectOf({ path, together }: Pick<ConflictView, "path" | "together">): string {
-  if (!together) return path;
+/** Whether a rule of a policy may decide such a conflict: one of a draft, or with the cluster, about one resource. */
+export function isRuled(conflict: ConflictView): boolean {
+  const parties = partiesOf(conflict);
+  return (parties === "draft" || parties === "cluster") && !isCrossResource(conflict);
+}
+
+/**
+ * One text for what a conflict is about, whatever the values are: its field, with the cluster or not, and the other field where two
+ * resources disagree.
+ */
+export function subjectOf(conflict: Pick<ConflictView, "path" | "together" | "parties">): string {
+  const { path, together } = conflict;
+  if (!together) return isWithCluster(conflict) ? JSON.stringify([path, "cluster"]) : path;
   return JSON.stringify([path, together.rule, spokenName(together.other), together.other.group, together.other_path]);
 }
 
 /** One text for a disagreement: another record of it, with the same values, is the same question. */
 export function questionOf(one: ConflictView): string {
-  const { conflict, base, draft, git, together } = one;
-  const values = [base ?? null, draft ?? null, git ?? null, together?.other_value ?? null];
+  const { conflict, base, draft, git, cluster, together } = one;
+  const values = [base ?? null, draft ?? null, git ?? null, cluster ?? null, together?.other_value ?? null];
   return JSON.stringify([subjectOf(one), conflict, ...values]);
 }
 
@@ -91,27 +102,34 @@ export interface Way {
   meaning: string;
 }
 
-/** The three given ways to settle a conflict, in the order of their keys 1, 2 and 3. */
-export function waysOf(conflict: ConflictView): Way[] {
-  const meanings = conflict.path === "" ? wholeMeanings(conflict) : fieldMeanings(conflict);
-  return (["git", "draft", "base"] as const).map((side) => {
+/** The given ways to settle a conflict, in the order of their keys; `into` is the change in which Git takes the cluster's value. */
+export function waysOf(conflict: ConflictView, into?: string): Way[] {
+  const meanings = meaningsOf(conflict, into);
+  return sidesOf(conflict).map((side) => {
     const value = conflict[side] ?? null;
     return {
       side,
       label: sideLabel(side, partiesOf(conflict)),
       value,
       isNothing: value === null,
-      meaning: meanings[side],
+      meaning: meanings[side] ?? "",
     };
   });
 }
 
-export function sideLabel(side: Side, parties: Parties): string {
-  if (parties === "raw") return { git: "managed/", draft: "raw/", base: "base" }[side];
-  return { git: "Git", draft: "draft", base: "base" }[side];
+function meaningsOf(conflict: ConflictView, into: string | undefined): Partial<Record<Side, string>> {
+  if (partiesOf(conflict) === "cluster") return gitMeanings(conflict, into);
+  if (isWithCluster(conflict)) return draftMeanings(conflict);
+  return conflict.path === "" ? wholeMeanings(conflict) : fieldMeanings(conflict);
 }
 
-type Meanings = Record<Side, string>;
+export function sideLabel(side: Side, parties: Parties): string {
+  if (parties === "raw" && side === "git") return "managed/";
+  if (parties === "raw" && side === "draft") return "raw/";
+  return side === "git" ? "Git" : side;
+}
+
+type Meanings = Record<Exclude<Side, "cluster">, string>;
 
 function fieldMeanings(conflict: ConflictView): Meanings {
   const { git, draft } = words(conflict);
@@ -158,6 +176,8 @@ function words(conflict: ConflictView): { git: string; draft: string } {
 
 /** How the sides disagree, as a sentence's end: "the draft and Git …". */
 export function disagreement(conflict: ConflictView): string {
+  const withCluster = isWithCluster(conflict) ? disagreementWithCluster(conflict) : undefined;
+  if (withCluster) return withCluster;
   const { git, draft } = words(conflict);
   const gone = (side: Side) => (conflict[side] ?? null) === null;
   const it = conflict.path === "" ? "the resource" : "it";

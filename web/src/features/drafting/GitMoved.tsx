@@ -1,10 +1,11 @@
 /** Git moved under a draft: what will happen when it is published, and what Git changed. */
 import { useState } from "react";
-import type { ResourceDetail, ResourceDraft } from "~/api/types";
+import type { ConflictView, ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { YamlMerge } from "~/components/editor/YamlEditor";
 import { Notice } from "~/components/Notice";
 import { isCrossResource, partiesOf } from "~/features/conflict/set";
+import { isWithCluster } from "~/features/conflict/withCluster";
 import { count } from "~/lib/words";
 
 interface Props {
@@ -20,10 +21,7 @@ export function GitMoved({ fabric, detail, draft }: Props) {
     (one) => one.state === "open" && partiesOf(one) === "draft" && one.change_id === draft.change_id,
   );
   const isConflict = draft.state === "conflict";
-  const title =
-    conflicts.length > 0 && conflicts.every(isCrossResource)
-      ? "This draft breaks a rule together with what came to Git since it was started."
-      : "Git changed since this draft was started.";
+  const title = titleOf(conflicts);
   const canCompare =
     draft.base_text !== undefined && typeof detail.text === "string" && draft.base_text !== detail.text;
   const what = isConflict
@@ -59,4 +57,16 @@ export function GitMoved({ fabric, detail, draft }: Props) {
       )}
     </>
   );
+}
+
+/** What happened since the draft was started. */
+function titleOf(conflicts: readonly ConflictView[]): string {
+  if (conflicts.length === 0) return "Git changed since this draft was started.";
+  if (conflicts.every(isCrossResource)) {
+    return "This draft breaks a rule together with what came to Git since it was started.";
+  }
+  if (conflicts.every(isWithCluster)) return "What this draft changes was changed in the cluster too.";
+  return conflicts.some(isWithCluster)
+    ? "Git changed since this draft was started, and what it changes was changed in the cluster too."
+    : "Git changed since this draft was started.";
 }

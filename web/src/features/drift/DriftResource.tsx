@@ -12,6 +12,7 @@ import { isLong, toYaml } from "~/lib/yaml/emit";
 import styles from "./Drift.module.css";
 import { MOST_FIELDS } from "./items";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
+import { ToConflict } from "./ToConflict";
 
 interface Props {
   row: DriftRow;
@@ -67,6 +68,11 @@ export function DriftResource(props: Props) {
             <span className="muted small">
               since <Time at={drift.since} />
             </span>
+            {drift.moved === "both" && drift.standing !== "differs" && !drift.ignored && (
+              <span className="small">
+                <ToConflict fabric={fabric} drift={drift} path="" />
+              </span>
+            )}
             {drift.unknown_since && (
               <span className="muted small" title={`unknown since ${exact(drift.unknown_since)}`}>
                 as it was seen last
@@ -87,7 +93,7 @@ function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
   return (
     <>
       {drift.fields.slice(0, MOST_FIELDS).map((field) => (
-        <Field key={field.path} drift={drift} field={field} />
+        <Field key={field.path} fabric={fabric} drift={drift} field={field} />
       ))}
       {more > 0 && (
         <tr>
@@ -100,7 +106,7 @@ function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
   );
 }
 
-function Field({ drift, field }: { drift: DriftView; field: FieldDrift }) {
+function Field({ fabric, drift, field }: { fabric: string; drift: DriftView; field: FieldDrift }) {
   const { path, desired, actual, moved } = field;
   const ignored = ignoredAt(drift, path);
   const isAhead = moved === "git";
@@ -116,6 +122,7 @@ function Field({ drift, field }: { drift: DriftView; field: FieldDrift }) {
       <td className="small">
         <Who field={field} />
         {moved !== "cluster" && <span className={styles.moved}>{movedWords(moved)}</span>}
+        {moved === "both" && !ignored && <ToConflict fabric={fabric} drift={drift} path={path} />}
         {ignored && <span className="muted">{ignoredWords(ignored)}</span>}
       </td>
     </tr>

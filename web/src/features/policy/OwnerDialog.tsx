@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { FieldOwner } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
-import { OWNERS } from "./policy";
+import { OWNERS, ownerHint } from "./policy";
 
 interface Props {
   title: string;
@@ -49,6 +49,7 @@ export function OwnerDialog({ title, owner, onTake, onClose }: Props) {
         />
         <SelectField
           label="It belongs to"
+          hint={ownerHint(edited.owner)}
           value={edited.owner}
           options={OWNERS}
           onChange={(value) => set({ owner: value })}

@@ -4,7 +4,7 @@ import type { ConflictKind, PolicyRule } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
 import { Marked } from "~/components/Marked";
-import { nameProblem, RULE_SORTS, ruleSentence, SETTLES } from "./policy";
+import { nameProblem, RULE_SORTS, ruleSentence, SETTLES, settleHint } from "./policy";
 
 interface FieldsProps {
   rule: PolicyRule;
@@ -47,7 +47,13 @@ export function RuleFields({ rule, others, onChange }: FieldsProps) {
         options={SORTS}
         onChange={(conflict) => set({ conflict: conflict || null })}
       />
-      <SelectField label="What it does" value={rule.take} options={SETTLES} onChange={(take) => set({ take })} />
+      <SelectField
+        label="What it does"
+        hint={settleHint(rule.take)}
+        value={rule.take}
+        options={SETTLES}
+        onChange={(take) => set({ take })}
+      />
       <TextField
         label="Name of the rule"
         isMono

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PolicyRule } from "~/api/types";
-import { conflict } from "~/test/fixtures";
+import { conflict, gitWithCluster } from "~/test/fixtures";
 import {
   bodyOf,
   freeName,
@@ -8,9 +8,11 @@ import {
   maskOf,
   movedTo,
   nameProblem,
+  ownerHint,
   ownerSentence,
   ruleLike,
   ruleSentence,
+  settleHint,
   timesOf,
 } from "./policy";
 
@@ -28,6 +30,18 @@ test("a rule is one plain sentence", () => {
   expect(ownerSentence({ path: "metadata.labels.team", owner: "git" })).toBe(
     "`metadata.labels.team` of any kind belongs to Git: drafts do not change it.",
   );
+  expect(ruleSentence({ name: "a", path: "spec.vlan", take: "cluster" })).toBe(
+    "`spec.vlan` of any kind: the cluster's value holds, where the cluster takes part; else a person decides.",
+  );
+  expect(ownerSentence({ path: "spec.replicas", owner: "cluster" })).toBe(
+    "`spec.replicas` of any kind belongs to the cluster: it never drifts, and drafts do not change it.",
+  );
+});
+
+test("what a rule or an owner does with the cluster is said beside it", () => {
+  expect(settleHint("cluster")).toContain("a person decides");
+  expect(settleHint("git")).toBeUndefined();
+  expect(ownerHint("cluster")).toContain("never drift");
 });
 
 test("rules are put elsewhere, and stay at the ends", () => {
@@ -70,6 +84,8 @@ test("a rule is made of a conflict: of its kind, its field, and the side that wa
     path: "spec.subnets.*.vlan",
     take: "draft",
   });
+  expect(ruleLike(gitWithCluster("spec.vlan"), "cluster", []).take).toBe("cluster");
+  expect(ruleLike(gitWithCluster("spec.vlan"), "base", []).take).toBe("git");
   expect(ruleLike(conflict("", { conflict: "edit/delete" }), undefined, [])).toEqual({
     name: "vpc-whole",
     kind: "VPC.vpc.githedgehog.com",

@@ -21,16 +21,46 @@ export const SETTLES: readonly { value: Settle; label: string; words: string }[]
   { value: "manual", label: "A person decides", words: "a person decides" },
   {
     value: "cluster",
-    label: "The cluster's value holds (once a cluster is connected)",
-    words: "the cluster's value holds",
+    label: "The cluster's value holds",
+    words: "the cluster's value holds, where the cluster takes part; else a person decides",
   },
 ];
 
 export const OWNERS: readonly { value: Owner; label: string; words: string }[] = [
   { value: "git", label: "Git: drafts do not change it", words: "belongs to Git: drafts do not change it" },
   { value: "page", label: "Hedgerow: the draft holds", words: "belongs to what people edit here: the draft holds" },
-  { value: "cluster", label: "The cluster: never published", words: "belongs to the cluster: it is never published" },
+  {
+    value: "cluster",
+    label: "The cluster: it never drifts, drafts do not change it",
+    words: "belongs to the cluster: it never drifts, and drafts do not change it",
+  },
 ];
+
+/** What somebody who writes a rule needs to know beside what it does; nothing where that says all. */
+export function settleHint(take: Settle): string | undefined {
+  switch (take) {
+    case "cluster":
+      return "In a conflict without the cluster a person decides. Between Git and the cluster, the rule drafts the value in the change “From the cluster”; it does not publish it.";
+    case "draft":
+      return "In a conflict between Git and the cluster there is no draft, so a person decides.";
+    case "newest":
+      return "Of the two sides that edited it. A person decides where a time is not known, and within the same second.";
+    default:
+      return undefined;
+  }
+}
+
+/** The same, of an owner. */
+export function ownerHint(owner: Owner): string | undefined {
+  switch (owner) {
+    case "git":
+      return "In a conflict, Git's value holds.";
+    case "page":
+      return "In a conflict between Git and the cluster there is no draft, so a person decides.";
+    case "cluster":
+      return "What the cluster has there is never drift, and in a conflict with the cluster its value holds. Of a fabric in no cluster, drafts may change it.";
+  }
+}
 
 /** The sorts of conflict that a rule may name: the others are decided by people. */
 export const RULE_SORTS: readonly ConflictKind[] = SORTS.filter(
@@ -107,7 +137,7 @@ export function maskOf(path: string): string {
 export function ruleLike(conflict: ConflictView, take: Side | undefined, others: readonly PolicyRule[]): PolicyRule {
   const { kind, group, path } = conflict;
   const leaf = path.split(/[.[\]]/).findLast((part) => /^[A-Za-z]/.test(part)) ?? "";
-  const settle: Settle = take === "git" || take === "draft" ? take : "git";
+  const settle: Settle = take === undefined || take === "base" ? "git" : take;
   return {
     name: freeName(`${kind}-${leaf || "whole"}`.toLowerCase(), others),
     kind: group ? `${kind}.${group}` : kind,

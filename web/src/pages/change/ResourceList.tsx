@@ -23,7 +23,8 @@ const MEANING: Record<string, string> = {
   "merges cleanly": "Git did not change since the draft was started.",
   outdated: "Git changed since the draft was started; publishing merges both.",
   invalid: "Publishing it would break a rule that Git does not break; the checks say which.",
-  conflict: "The draft disagrees with Git, or breaks a rule together with what came to Git; a person has to decide.",
+  conflict:
+    "The draft disagrees with Git or with the cluster, or breaks a rule together with what came to Git; a person has to decide.",
 };
 
 export function ResourceList({ change }: { change: ChangeView }) {

@@ -6,6 +6,7 @@ import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { isFinished } from "~/features/change/states";
 import { partiesOf, titleOf } from "~/features/conflict/set";
+import { FROM_THE_CLUSTER } from "~/features/conflict/withCluster";
 import { count } from "~/lib/words";
 
 interface Props {
@@ -29,27 +30,48 @@ export function AllDecided({ set, isFocused = false }: Props) {
 
 function WayOn({ set: { conflict, others: left, next } }: Pick<Props, "set">) {
   const others = left ?? 0;
+  const isOfGit = partiesOf(conflict) === "cluster";
   if (partiesOf(conflict) === "draft" && conflict.change && others === 0) return <ToPublish change={conflict.change} />;
   return (
     <Notice
       tone="sync"
       title={`Nothing is left to decide in ${titleOf(conflict)}.`}
-      action={
-        next && (
-          <ButtonLink look="primary" to="/conflicts/$conflict" params={{ conflict: String(next.id) }}>
-            Next: {titleOf(next)}
-          </ButtonLink>
-        )
-      }
+      action={next || isOfGit ? <Onwards of={conflict} next={next} isOfGit={isOfGit} /> : undefined}
     >
       <p>{what(conflict, others)}</p>
     </Notice>
   );
 }
 
+interface OnwardsProps {
+  of: ConflictView;
+  next: ConflictSet["next"];
+  /** It was between Git and the cluster: what Git takes is in a change. */
+  isOfGit: boolean;
+}
+
+function Onwards({ of, next, isOfGit }: OnwardsProps) {
+  return (
+    <div className="line">
+      {next && (
+        <ButtonLink look="primary" to="/conflicts/$conflict" params={{ conflict: String(next.id) }}>
+          Next: {titleOf(next)}
+        </ButtonLink>
+      )}
+      {isOfGit && (
+        <ButtonLink look={next ? "plain" : "primary"} to="/changes" search={{ fabric: of.fabric }}>
+          Show changes
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
 function what(asked: ConflictView, more: number): string {
   if (more > 0)
     return `${count(more, "more resource")} of change ${asked.change} ${more === 1 ? "has" : "have"} conflicts.`;
+  if (partiesOf(asked) === "cluster")
+    return `Where Git takes something, a draft in the change “${FROM_THE_CLUSTER}”, or in the one that was named, has it: publish that change. Where Git's value holds, the cluster has yet to follow.`;
   if (partiesOf(asked) === "raw") return "The next sync of the fabric applies the decision.";
   return "Each resource is in one document again.";
 }

@@ -326,7 +326,7 @@ test("a superseded conflict leads to the one that took its place", async () => {
 test("a conflict that ended with its draft is told so, with the way on", async () => {
   const old: ConflictView = { ...VLAN, state: "superseded" };
   await openPage(withSet(set([], { conflict: old, others: 0 })), "/conflicts/7");
-  expect(await screen.findByText(/the two sides no longer disagree there/)).toBeTruthy();
+  expect(await screen.findByText(/the sides no longer disagree there/)).toBeTruthy();
   expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
 });
 

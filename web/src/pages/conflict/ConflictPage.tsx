@@ -13,6 +13,7 @@ import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { inOrder, isCrossResource, partiesOf, setKey, titleOf } from "~/features/conflict/set";
+import { clusterNames, isWithCluster } from "~/features/conflict/withCluster";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
@@ -102,7 +103,15 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
   }
   const fields = open.length === 1 && open[0]?.path === "" ? "The whole resource" : count(open.length, "field");
   const differ = open.length === 1 ? "differs" : "differ";
+  const clusters = clusterNames(open);
   switch (partiesOf(asked)) {
+    case "cluster":
+      return (
+        <>
+          {fields} {differ} between Git and {clusters}
+          {where}.
+        </>
+      );
     case "git":
       return <>It is defined in several documents in Git{where}.</>;
     case "raw":
@@ -114,21 +123,32 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
     case "draft":
       return (
         <>
-          {fields} {differ} between <ChangeLink asked={asked} /> and Git{where}.
+          {fields} {differ} between <ChangeLink asked={asked} />
+          {othersOf(open)}
+          {where}.
         </>
       );
   }
+}
+
+/** With what the change of some conflicts disagrees: Git, the cluster, or both. */
+function othersOf(open: readonly ConflictView[]): string {
+  const clusters = clusterNames(open);
+  if (clusters === "") return " and Git";
+  return open.every(isWithCluster) ? ` and ${clusters}` : `, Git and ${clusters}`;
 }
 
 /** What breaks a rule together, and how many fields differ beside that. */
 function Together({ asked, open }: { asked: ConflictView; open: ConflictView[] }) {
   const others = [...new Set(open.filter(isCrossResource).map(({ together }) => spokenName(together.other)))];
   const fields = open.length - open.filter(isCrossResource).length;
+  const clusters = clusterNames(open);
   return (
     <>
       <ChangeLink asked={asked} isFirst /> and {others.length === 1 ? others[0] : count(others.length, "resource")} in
       Git break a rule together
-      {fields > 0 && `, and ${count(fields, "field")} ${fields === 1 ? "differs" : "differ"} from Git`}
+      {fields > 0 &&
+        `, and ${count(fields, "field")} ${fields === 1 ? "differs" : "differ"} from Git${clusters && ` or ${clusters}`}`}
     </>
   );
 }

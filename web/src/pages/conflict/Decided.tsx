@@ -10,6 +10,7 @@ import { ErrorView } from "~/components/ErrorView";
 import { Time } from "~/components/Time";
 import { isFinished } from "~/features/change/states";
 import { decisionOf, isReversible, placeOf, policyWords } from "~/features/conflict/set";
+import { isGitWithCluster } from "~/features/conflict/withCluster";
 import { nameIn } from "~/lib/person";
 import styles from "./ConflictPage.module.css";
 import { Value } from "./Value";
@@ -17,11 +18,14 @@ import { Value } from "./Value";
 export function Decided({ conflicts, mayResolve }: { conflicts: ConflictView[]; mayResolve: boolean }) {
   const reversible = conflicts.filter((conflict) => mayResolve && isReversible(conflict));
   const [first] = reversible;
+  const isOfGit = first !== undefined && isGitWithCluster(first);
   return (
     <section className="stack" aria-labelledby="decided">
       <h2 id="decided">Decided</h2>
       {first?.change ? (
         <OfChange change={first.change} conflicts={conflicts} reversible={reversible} />
+      ) : isOfGit ? (
+        <Reversible conflicts={conflicts} reversible={reversible} />
       ) : (
         <List conflicts={conflicts} />
       )}
@@ -38,16 +42,25 @@ interface OfChangeProps {
 /** Decisions can be taken back until their change is published. */
 function OfChange({ change, conflicts, reversible }: OfChangeProps) {
   const { data } = useChange(change);
-  const reopen = useReopen();
   const isOver = data === undefined || isFinished(data.state);
+  return <Reversible conflicts={conflicts} reversible={isOver ? [] : reversible} />;
+}
+
+function Reversible({ conflicts, reversible }: Omit<OfChangeProps, "change">) {
+  const reopen = useReopen();
   return (
     <>
       <List
         conflicts={conflicts}
-        onReopen={isOver ? undefined : ({ id }) => reopen.mutate(id)}
+        onReopen={({ id }) => reopen.mutate(id)}
         reversible={reversible}
         busy={reopen.isPending ? reopen.variables : undefined}
       />
+      {reversible.some(isGitWithCluster) && (
+        <p className="soft small">
+          Taking a decision back leaves its draft as it is: discard it in its change where it is no longer wanted.
+        </p>
+      )}
       {reopen.error && <ErrorView error={reopen.error} />}
     </>
   );

@@ -4,6 +4,7 @@ import type { ConflictView, EarlierDecision } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
 import { deltaWords } from "~/features/conflict/delta";
 import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
+import { isWithCluster, mayType } from "~/features/conflict/withCluster";
 import styles from "./ConflictPage.module.css";
 import type { Choice, TypedField, TypedTexts } from "./choices";
 import { Earlier } from "./Earlier";
@@ -26,6 +27,8 @@ export interface RowProps {
   /** What was chosen here before a side's value became another one. */
   lost: Choice | undefined;
   typed: TypedTexts;
+  /** The change in which Git takes what is decided between it and the cluster. */
+  into?: string | undefined;
   /** The keys act on it. */
   isActive: boolean;
   /** The same, where there are several to tell apart. */
@@ -48,6 +51,7 @@ export function FieldRow(props: RowProps) {
   const { conflict, choice, lost, typed, isCurrent, isDisabled, failure, onCurrent, onChoose, onType, onTyped } = props;
   const name = useId();
   const isWhole = conflict.path === "";
+  const ways = waysOf(conflict, props.into);
   return (
     <fieldset className={`panel ${styles.row}`} data-current={isCurrent} onFocus={onCurrent}>
       <legend className="visually-hidden">
@@ -63,7 +67,7 @@ export function FieldRow(props: RowProps) {
       )}
       {conflict.detail && <p className="soft small">{conflict.detail}</p>}
       <div className={styles.ways}>
-        {waysOf(conflict).map((way, at) => (
+        {ways.map((way, at) => (
           <WayRow
             key={way.side}
             name={name}
@@ -81,27 +85,29 @@ export function FieldRow(props: RowProps) {
             />
           </WayRow>
         ))}
-        <WayRow
-          name={name}
-          number={4}
-          label="other"
-          isChosen={choice !== undefined && "typed" in choice}
-          isDisabled={isDisabled}
-          onChoose={() => onChoose({ typed: "own" })}
-        >
-          <TypedValue
-            label={`Another value for ${placeOf(conflict)}, as YAML`}
-            place={fieldPlace(conflict)}
-            field="own"
-            sides={[conflict.git, conflict.draft, conflict.base]}
-            isWhole={isWhole}
-            text={typed.own ?? ""}
+        {mayType(conflict) && (
+          <WayRow
+            name={name}
+            number={ways.length + 1}
+            label="other"
             isChosen={choice !== undefined && "typed" in choice}
             isDisabled={isDisabled}
-            onType={(text) => onType("own", text)}
-            onTyped={onTyped}
-          />
-        </WayRow>
+            onChoose={() => onChoose({ typed: "own" })}
+          >
+            <TypedValue
+              label={`Another value for ${placeOf(conflict)}, as YAML`}
+              place={fieldPlace(conflict)}
+              field="own"
+              sides={ways.map(({ value }) => value)}
+              isWhole={isWhole}
+              text={typed.own ?? ""}
+              isChosen={choice !== undefined && "typed" in choice}
+              isDisabled={isDisabled}
+              onType={(text) => onType("own", text)}
+              onTyped={onTyped}
+            />
+          </WayRow>
+        )}
       </div>
       {failure && <ErrorView error={failure.error} />}
       {props.more}
@@ -110,6 +116,7 @@ export function FieldRow(props: RowProps) {
 }
 
 function nothingWords(way: Way, conflict: ConflictView): string {
+  if (way.side === "base" && isWithCluster(conflict)) return "no value that both had";
   if (way.side === "base") return conflict.path === "" ? "did not exist" : "was not there";
   if (conflict.path !== "") return "not there";
   return conflict.conflict === "commented out/edit" ? "commented out" : "deleted";

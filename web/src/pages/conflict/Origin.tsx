@@ -7,14 +7,35 @@ import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
+import { clusterOf } from "~/features/conflict/withCluster";
 import { nameOf, setAt } from "~/features/resource/setBy";
 import { shortCommit } from "~/lib/words";
 
 export function Origin({ side, conflict }: { side: Side; conflict: ConflictView }) {
   if (side === "git") return <GitOrigin conflict={conflict} />;
+  if (side === "cluster") return <ClusterOrigin conflict={conflict} />;
   return side === "draft" && conflict.change ? (
     <DraftOrigin conflict={conflict} change={conflict.change} lead=" · " />
   ) : null;
+}
+
+/** Who wrote it in the cluster, and when, as far as the cluster says; and which cluster that is. */
+function ClusterOrigin({ conflict }: { conflict: ConflictView }) {
+  const party = clusterOf(conflict);
+  if (!party) return null;
+  const { cluster, manager, at } = party;
+  return (
+    <span>
+      {" · "}
+      {manager && <span title="the field manager that wrote it last">{manager}, </span>}
+      {typeof at === "number" && (
+        <>
+          <Time at={at} />,{" "}
+        </>
+      )}
+      in cluster <span className="mono">{cluster}</span>
+    </span>
+  );
 }
 
 function GitOrigin({ conflict }: { conflict: ConflictView }) {

@@ -16,12 +16,14 @@ interface Props {
   /** Any conflict of the resource. */
   id: number;
   tried: readonly Tried[];
+  /** What is left open keeps Git's value in it. */
+  keepsGit: boolean;
 }
 
 /** Long enough for a second key, short enough to follow the eye. */
 const QUIET_MS = 150;
 
-export function Outcome({ id, tried }: Props) {
+export function Outcome({ id, tried, keepsGit }: Props) {
   const [isYaml, setYaml] = useState(false);
   const asked = JSON.stringify(tried);
   const rested = useRested(asked, QUIET_MS);
@@ -41,24 +43,31 @@ export function Outcome({ id, tried }: Props) {
           ))}
         </fieldset>
       </div>
-      {error ? <ErrorView error={error} /> : data ? <Found result={data} isYaml={isYaml} isOld={isOld} /> : <Loading />}
+      {error ? (
+        <ErrorView error={error} />
+      ) : data ? (
+        <Found result={data} keepsGit={keepsGit} isYaml={isYaml} isOld={isOld} />
+      ) : (
+        <Loading />
+      )}
     </section>
   );
 }
 
 interface FoundProps {
   result: ConflictResult;
+  keepsGit: boolean;
   isYaml: boolean;
   /** Another one is on its way. */
   isOld: boolean;
 }
 
-function Found({ result, isYaml, isOld }: FoundProps) {
+function Found({ result, keepsGit, isYaml, isOld }: FoundProps) {
   const { broken, refused, diff, text } = result;
   return (
     <>
       <p className="soft small" role="status">
-        {outcomeWords(result)}
+        {outcomeWords(result, keepsGit)}
       </p>
       {refused && (
         <p className={styles.broken} role="status">

@@ -1,10 +1,11 @@
 /** The rows of a set with what was chosen in them, by mouse and by keyboard, beside what comes of it; applied together. */
-import { useReducer, useRef, useState } from "react";
+import { type KeyboardEvent, useReducer, useRef, useState } from "react";
 import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView, EarlierDecision } from "~/api/types";
 import { Button } from "~/components/Button";
 import { TextField } from "~/components/fields";
-import { isCrossResource, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
+import { isCrossResource, isRuled, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
+import { FROM_THE_CLUSTER, sidesOf } from "~/features/conflict/withCluster";
 import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
 import { ChooseAll } from "./ChooseAll";
 import styles from "./ConflictPage.module.css";
@@ -21,7 +22,8 @@ import {
 import { type Failure, FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
 import { Outcome } from "./Outcome";
-import { isTriable, triedOf } from "./outcome";
+import { chosenOf, isTriable, keepsGit, triedOf } from "./outcome";
+import { SidesOutcome } from "./SidesOutcome";
 import { TogetherRow } from "./TogetherRow";
 import { keyedChoices } from "./togetherWays";
 
@@ -42,6 +44,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [isBulk, setBulk] = useState(false);
   const [why, setWhy] = useState("");
+  const [named, setNamed] = useState("");
   const resolve = useResolve();
   const frame = useRef<HTMLDivElement>(null);
   const current = Math.min(at, conflicts.length - 1);
@@ -60,6 +63,8 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
   // what two resources break together has no side that is meant for all
   const together = rows.filter(({ conflict }) => !isCrossResource(conflict));
   const triable = rows.find(({ conflict }) => isTriable(conflict));
+  const isOfGit = rows.some(({ conflict }) => partiesOf(conflict) === "cluster");
+  const into = named.trim() || FROM_THE_CLUSTER;
   const keys = shown ? keyedChoices(shown.conflict).length : 0;
 
   const focus = (index: number, selector: string) => {
@@ -111,7 +116,12 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
     for (const { conflict, question, choice, request } of ready) {
       if (!request || !choice) continue;
       try {
-        await resolve.mutateAsync({ id: conflict.id, ...request, ...(why.trim() && { why: why.trim() }) });
+        await resolve.mutateAsync({
+          id: conflict.id,
+          ...request,
+          ...(why.trim() && { why: why.trim() }),
+          ...(isOfGit && named.trim() && { change: named.trim() }),
+        });
         take({ do: "applied", question });
       } catch (error) {
         failed.set(question, { choice, error });
@@ -120,6 +130,12 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
     setFailures(failed);
     setBusy(false);
     if (failed.size === 0) setWhy("");
+  };
+
+  const onEnter = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    void apply();
   };
 
   useResolverKeys({
@@ -135,20 +151,21 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
   });
 
   return (
-    <div className={styles.work} data-outcome={triable !== undefined}>
+    <div className={styles.work} data-outcome={triable !== undefined || isOfGit}>
       <div ref={frame} className={styles.rows}>
         {rows.map(({ conflict, ...row }, index) => {
           const props = {
             choice: row.choice,
             lost: row.lost,
             typed: row.typed,
+            into,
             isActive: index === current,
             isCurrent: rows.length > 1 && index === current,
             isDisabled: !mayResolve,
             failure: failures.get(row.question),
             earlier: earlierOf(index),
             onEarlier: () => again(index),
-            more: isTriable(conflict) && (
+            more: isRuled(conflict) && (
               <AlwaysDecide
                 conflict={conflict}
                 take={row.choice && "take" in row.choice ? row.choice.take : undefined}
@@ -168,6 +185,16 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
             <FieldRow key={row.subject} conflict={conflict} {...props} />
           );
         })}
+        {mayResolve && isOfGit && (
+          <TextField
+            label="Change in which Git takes it (optional)"
+            hint={`“${FROM_THE_CLUSTER}” unless you name another; one that does not exist yet is opened.`}
+            value={named}
+            maxLength={200}
+            onChange={setNamed}
+            onKeyDown={onEnter}
+          />
+        )}
         {mayResolve && (
           <TextField
             label="Why (optional)"
@@ -175,15 +202,14 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
             value={why}
             maxLength={500}
             onChange={setWhy}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return;
-              event.preventDefault();
-              void apply();
-            }}
+            onKeyDown={onEnter}
           />
         )}
       </div>
-      {triable && <Outcome id={triable.conflict.id} tried={triedOf(rows)} />}
+      {triable && <Outcome id={triable.conflict.id} tried={triedOf(rows)} keepsGit={keepsGit(rows)} />}
+      {isOfGit && (
+        <SidesOutcome rows={rows.map((row) => ({ conflict: row.conflict, chosen: chosenOf(row) }))} into={into} />
+      )}
       {mayResolve && (
         <div className={styles.bar}>
           <span className={styles.left} role="status">
@@ -219,9 +245,11 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
       )}
       {isBulk && shown && (
         <ChooseAll
-          parties={partiesOf(shown.conflict)}
-          many={together.length}
-          onChoose={(side) => take({ do: "choose all", questions: together.map((row) => row.question), take: side })}
+          conflicts={together.map(({ conflict }) => conflict)}
+          onChoose={(side) => {
+            const having = together.filter(({ conflict }) => sidesOf(conflict).includes(side));
+            take({ do: "choose all", questions: having.map((row) => row.question), take: side });
+          }}
           onClose={() => setBulk(false)}
         />
       )}

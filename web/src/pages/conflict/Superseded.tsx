@@ -25,7 +25,7 @@ export function Superseded({ conflict }: { conflict: ConflictView }) {
       <p>
         {to
           ? "A side has changed since: the conflict between the new values is to be decided instead."
-          : "A side has changed since, and the two sides no longer disagree there."}
+          : "A side has changed since, and the sides no longer disagree there."}
       </p>
     </Notice>
   );

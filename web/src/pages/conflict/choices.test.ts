@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { conflict, gitWithCluster } from "~/test/fixtures";
 import { type Choices, choiceLike, lostChoice, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
 
 const after = (...steps: Step[]): Choices => steps.reduce(step, NOTHING_CHOSEN);
@@ -74,9 +75,13 @@ test("one side for several is undone as one", () => {
 });
 
 test("an earlier decision is taken as the choice that says the same", () => {
-  const sides = { git: 1400, draft: null, base: 1001 };
+  const sides = { ...conflict("spec.vlan"), git: 1400, draft: null, base: 1001 };
   expect(choiceLike({ take: "git" }, sides)).toEqual({ choice: { take: "git" } });
   expect(choiceLike({ value: 1350 }, sides)).toEqual({ choice: { typed: "own" }, text: "1350" });
   expect(choiceLike("delete", sides)).toEqual({ choice: { take: "draft" } });
   expect(choiceLike("delete", { ...sides, draft: 1 })).toBeUndefined();
+  expect(choiceLike("delete", gitWithCluster("a", { cluster: null }))).toEqual({ choice: { take: "cluster" } });
+  expect(choiceLike({ take: "cluster" }, sides)).toBeUndefined();
+  expect(choiceLike({ take: "draft" }, gitWithCluster("a"))).toBeUndefined();
+  expect(choiceLike({ value: {} }, gitWithCluster(""))).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 /** What a person has chosen and not applied yet, with the way back. Pure. */
 import type { ConflictView, Decision, Side } from "~/api/types";
+import { mayType, sidesOf } from "~/features/conflict/withCluster";
 import { toYaml } from "~/lib/yaml/emit";
 
 /** Which field a value is typed for: the resource's own, or that of the other one, where two break a rule together. */
@@ -98,12 +99,13 @@ export function moved(at: number, by: 1 | -1, rows: number): number {
 /** An earlier decision as a choice of today, with what is typed for it; nothing where no choice says the same. */
 export function choiceLike(
   decision: Decision,
-  conflict: Pick<ConflictView, "git" | "draft" | "base">,
+  conflict: Pick<ConflictView, "git" | "draft" | "base" | "cluster" | "parties" | "path">,
 ): { choice: Choice; text?: string } | undefined {
   if (decision === "delete") {
-    const take = (["git", "draft", "base"] as const).find((side) => (conflict[side] ?? null) === null);
+    const take = sidesOf(conflict).find((side) => (conflict[side] ?? null) === null);
     return take && { choice: { take } };
   }
-  if ("take" in decision) return { choice: decision };
+  if ("take" in decision) return sidesOf(conflict).includes(decision.take) ? { choice: decision } : undefined;
+  if (!mayType(conflict)) return undefined;
   return { choice: { typed: "own" }, text: toYaml(decision.value) };
 }

@@ -21,8 +21,8 @@ function setUp() {
 
 test("digits choose, j and k move, u undoes, b opens bulk, Enter applies", async () => {
   const { keys, user } = setUp();
-  await user.keyboard("3jkub{Enter}5");
-  expect(keys.choose.mock.calls).toEqual([[3]]);
+  await user.keyboard("3jkub{Enter}56");
+  expect(keys.choose.mock.calls).toEqual([[3], [5]]);
   expect(keys.move.mock.calls).toEqual([[1], [-1]]);
   expect(keys.undo).toHaveBeenCalledOnce();
   expect(keys.bulk).toHaveBeenCalledOnce();

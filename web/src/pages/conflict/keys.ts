@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 
 interface Keys {
-  /** 1 to 4. */
+  /** 1 to 5. */
   choose: (key: number) => void;
   move: (by: 1 | -1) => void;
   undo: () => void;
@@ -26,7 +26,7 @@ export function useResolverKeys(keys: Keys): void {
 }
 
 function act(keys: Keys, key: string): boolean {
-  if (/^[1-4]$/.test(key)) keys.choose(Number(key));
+  if (/^[1-5]$/.test(key)) keys.choose(Number(key));
   else if (key === "j") keys.move(1);
   else if (key === "k") keys.move(-1);
   else if (key === "u") keys.undo();

@@ -2,6 +2,7 @@
 import type { Tried } from "~/api/queries/conflicts";
 import type { ConflictResult, ConflictView } from "~/api/types";
 import { isCrossResource, partiesOf } from "~/features/conflict/set";
+import { type Chosen, isWithCluster } from "~/features/conflict/withCluster";
 import { count } from "~/lib/words";
 import type { requestOf } from "./choices";
 
@@ -10,7 +11,7 @@ interface Row {
   request: ReturnType<typeof requestOf>;
 }
 
-/** Whether the outcome of a conflict can be tried: only where a draft and Git disagree about one resource. */
+/** Whether the outcome of a conflict can be tried: only of a draft, about one resource. */
 export function isTriable(conflict: ConflictView): boolean {
   return partiesOf(conflict) === "draft" && !isCrossResource(conflict);
 }
@@ -22,8 +23,20 @@ export function triedOf(rows: readonly Row[]): Tried[] {
   );
 }
 
-/** One sentence on an outcome. */
-export function outcomeWords({ left, diff, text, git }: ConflictResult): string {
+/** What is chosen in a row, as a value or as it is typed; nothing as long as nothing is. */
+export function chosenOf({ conflict, request }: Row): Chosen | undefined {
+  if (!request || "other" in request) return undefined;
+  return "take" in request ? { value: conflict[request.take] } : { text: request.value };
+}
+
+/** Whether the value of what is left open is Git's: what is open with the cluster keeps the draft's. */
+export function keepsGit(rows: readonly Row[]): boolean {
+  return !rows.some(({ conflict }) => isWithCluster(conflict));
+}
+
+/** One sentence on an outcome; `isGits`: what is left open keeps Git's value in it. */
+export function outcomeWords({ left, diff, text, git }: ConflictResult, isGits = true): string {
+  if (left > 0 && !isGits) return `${count(left, "conflict")} left; nothing is published before all are decided.`;
   if (left === 1) return "1 conflict left; until it is decided, it keeps Git's value.";
   if (left > 0) return `${count(left, "conflict")} left; until they are decided, they keep Git's value.`;
   if (text === null || text === undefined) return "The resource is deleted.";

@@ -1,6 +1,7 @@
 /** The ways to settle a conflict between two resources that break a rule together: one of the two is changed. Pure. */
 import type { ConflictView } from "~/api/types";
 import { type CrossResource, isCrossResource } from "~/features/conflict/set";
+import { mayType, sidesOf } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
 import type { Choice, TypedField } from "./choices";
 
@@ -54,10 +55,9 @@ export function whyNotOther(conflict: CrossResource): string | undefined {
   return undefined;
 }
 
-/** The ways to settle a conflict within one resource, in the order of their keys. */
-const OF_ONE: readonly Choice[] = [{ take: "git" }, { take: "draft" }, { take: "base" }, { typed: "own" }];
-
 /** What each key chooses, the first one at the front. */
 export function keyedChoices(conflict: ConflictView): readonly Choice[] {
-  return isCrossResource(conflict) ? togetherWays(conflict).map(({ choice }) => choice) : OF_ONE;
+  if (isCrossResource(conflict)) return togetherWays(conflict).map(({ choice }) => choice);
+  const sides = sidesOf(conflict).map((take): Choice => ({ take }));
+  return mayType(conflict) ? [...sides, { typed: "own" }] : sides;
 }

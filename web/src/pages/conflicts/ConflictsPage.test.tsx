@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { conflict, EDITOR, fabric, VIEWER } from "~/test/fixtures";
+import { conflict, draftWithCluster, EDITOR, fabric, gitWithCluster, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items } from "~/test/server";
 
@@ -59,6 +59,31 @@ test("the list is narrowed in the address", async () => {
   await waitFor(() => expect(screen.queryByRole("link", { name: "VPC web" })).toBeNull());
   expect(router.state.location.search).toMatchObject({ kind: "Switch", assignee: "me" });
   expect(screen.getByText("1 conflict in 1 resource needs a decision.")).toBeTruthy();
+});
+
+test("who disagrees is told, and the cluster's side is taken in a change that is named", async () => {
+  const taken = { ...gitWithCluster("spec.mtu", { id: 9, name: "lab" }), decision: { take: "cluster" } };
+  const server = withConflicts(
+    draftWithCluster("spec.vlan"),
+    gitWithCluster("spec.mtu", { id: 9, name: "lab" }),
+    conflict("spec.mode", { id: 10, name: "db" }),
+  );
+  server.on(RESOLVE, { preview: true, decided: 1, refused: 0, conflicts: [{ id: 9, conflict: taken }] });
+  await openPage(server, "/conflicts");
+  expect(await screen.findByText("Git and cluster lab")).toBeTruthy();
+  expect(screen.getByText("with cluster lab")).toBeTruthy();
+  await userEvent.click(await box("VPC db in bigger web"));
+  expect(screen.queryByRole("button", { name: "Take cluster" })).toBeNull();
+  await userEvent.click(await box("VPC db in bigger web"));
+  await userEvent.click(await box("VPC lab"));
+  expect(screen.queryByRole("button", { name: "Take draft" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Take cluster" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Take cluster in 1 conflict?" }));
+  await dialog.findByText("1 conflict would be decided.");
+  await userEvent.type(dialog.getByLabelText("Change in which Git takes it (optional)"), "night shift");
+  await userEvent.click(dialog.getByRole("button", { name: "Take cluster" }));
+  const asked = { conflicts: [9], take: "cluster", change: "night shift", preview: false };
+  await waitFor(() => expect(server.sent(RESOLVE)).toEqual(asked));
 });
 
 test("who may not decide selects nothing", async () => {

@@ -130,7 +130,8 @@ const newsOf = ({ conflicts }: ConflictSet) => conflicts.map((one) => `${one.id}
 
 function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: Narrowed }) {
   const navigate = useNavigate({ from: "/conflicts" });
-  const mayDecide = mayAnywhere(useMe(), "resolve");
+  const me = useMe();
+  const mayDecide = mayAnywhere(me, "resolve") || mayAnywhere(me, "apply");
   const [q, setQ] = useAddressText("q");
   const sets = useMemo(() => setsOf(conflicts), [conflicts]);
   const filter = useMemo(() => (q ? compileFilter<ConflictSet>(q, SET_FILTER).test : undefined), [q]);
@@ -197,8 +198,8 @@ function Nothing({ isFiltered, state, onAll }: { isFiltered: boolean; state: Con
   return (
     <EmptyState title="No conflicts" command="hedgerow conflicts">
       When Git and a draft change the same field differently, it shows here at once, with both values and what it was
-      before. So does a resource that came to Git and breaks a rule together with a draft. Fields that only one side
-      changed are merged automatically.
+      before. So does a field that was changed in the cluster and also in Git or in a draft, and a resource that came to
+      Git and breaks a rule together with a draft. Fields that only one side changed are merged automatically.
     </EmptyState>
   );
 }

@@ -15,6 +15,7 @@ import {
   policyWords,
   titleOf,
 } from "~/features/conflict/set";
+import { clusterNames, isWithCluster } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
 import { nameIn } from "~/lib/person";
 import { list } from "~/lib/words";
@@ -51,7 +52,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
     width: "3fr",
     isWide: true,
     value: ({ first }) => first.change ?? "",
-    cell: ({ first }) => <Who first={first} />,
+    cell: (set) => <Who set={set} />,
   },
   {
     id: "fields",
@@ -98,15 +99,29 @@ function decidedWords(one: ConflictView): string {
   return by ? `${decision.label}, by ${by}` : decision.label;
 }
 
-/** Who disagrees with Git, or that Git does with itself. */
-function Who({ first }: { first: ConflictView }) {
+/** Who disagrees: a change with Git or the cluster, the folders, Git with the cluster, or Git with itself. */
+function Who({ set: { first, conflicts } }: { set: ConflictSet }) {
   const change = first.change ?? "";
   switch (partiesOf(first)) {
     case "draft":
       return (
-        <Link to="/changes/$change" params={{ change }}>
-          {change}
-        </Link>
+        <>
+          <Link to="/changes/$change" params={{ change }}>
+            {change}
+          </Link>
+          {conflicts.some(isWithCluster) && (
+            <span className="soft" title={`with ${clusterNames(conflicts)}`}>
+              {" "}
+              with {clusterNames(conflicts)}
+            </span>
+          )}
+        </>
+      );
+    case "cluster":
+      return (
+        <span className="soft" title={`Git and ${clusterNames(conflicts)}`}>
+          Git and {clusterNames(conflicts)}
+        </span>
       );
     case "raw":
       return <span className="soft">raw/ and managed/</span>;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
 import { setsOf } from "~/features/conflict/set";
 import { compileFilter } from "~/lib/filter/compile";
-import { conflict, crossResource } from "~/test/fixtures";
+import { conflict, crossResource, draftWithCluster, gitWithCluster } from "~/test/fixtures";
 import { assigneesOf, fabricOrder, SET_FILTER } from "./groups";
 
 const one = (id: number, more: Partial<ConflictView>) =>
@@ -37,4 +37,18 @@ test("a filter finds the rule that two resources break together, and the other r
   expect(found("with:storage")).toEqual([4]);
   expect(found("conflict:cross-resource")).toEqual([4]);
   expect(found("storage")).toEqual([4]);
+});
+
+test("a filter finds who takes part: the cluster, and who changed it there", () => {
+  const all = setsOf([
+    one(1, { change: "tills", change_id: "1" }),
+    draftWithCluster("spec.vlan", { id: 5, name: "db" }),
+    gitWithCluster("spec.vlan", { id: 6, name: "lab" }),
+  ]);
+  const found = (text: string) => all.filter(compileFilter(text, SET_FILTER).test).map((set) => set.first.id);
+  expect(found("side:cluster").sort()).toEqual([5, 6]);
+  expect(found("side:cluster side:draft")).toEqual([5]);
+  expect(found("cluster:lab").sort()).toEqual([5, 6]);
+  expect(found("by:kubectl").sort()).toEqual([5, 6]);
+  expect(found("kubectl-edit").sort()).toEqual([5, 6]);
 });

@@ -1,6 +1,7 @@
 /** Conflict sets: how they are ordered and filtered. Pure. */
 
 import { type ConflictSet, isCrossResource, titleOf } from "~/features/conflict/set";
+import { clusterOf } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
 
@@ -13,6 +14,14 @@ export function fabricOrder(fabric: string): string {
 export function assigneesOf({ conflicts }: Pick<ConflictSet, "conflicts">): string[] {
   return [...new Set(conflicts.flatMap(({ assignee }) => (assignee ? [assignee] : [])))].sort();
 }
+
+/** Who takes part in any of a set, in the words of the filter. */
+const sides = (set: ConflictSet) => [...new Set(set.conflicts.flatMap((one) => one.parties.map(({ party }) => party)))];
+
+const clusters = (set: ConflictSet) => [...new Set(set.conflicts.flatMap((one) => clusterOf(one)?.cluster ?? []))];
+
+/** The field managers that wrote what the cluster has. */
+const managers = (set: ConflictSet) => [...new Set(set.conflicts.flatMap((one) => clusterOf(one)?.manager ?? []))];
 
 const kinds = (set: ConflictSet) => [...new Set(set.conflicts.map((one) => one.conflict))];
 
@@ -30,6 +39,9 @@ export const SET_FILTER: FilterSpec<ConflictSet> = {
     { key: "conflict", label: "the kind of conflict", of: kinds },
     { key: "path", label: "the field", of: (set) => set.conflicts.map((one) => one.path), match: "part" },
     { key: "assignee", label: "who is to decide", of: assigneesOf },
+    { key: "side", label: "a side that takes part: git, draft, raw or cluster", of: sides },
+    { key: "cluster", label: "the cluster that takes part", of: clusters },
+    { key: "by", label: "who changed it in the cluster", of: managers, match: "part" },
     { key: "rule", label: "the rule that two resources break together", of: rules },
     { key: "with", label: "the other resource that breaks it", of: others, match: "part" },
   ],
@@ -41,6 +53,8 @@ export const SET_FILTER: FilterSpec<ConflictSet> = {
       ...kinds(set),
       ...rules(set),
       ...others(set),
+      ...clusters(set),
+      ...managers(set),
       ...set.conflicts.map((one) => one.path),
     ].join(" "),
 };

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { change, drift, EDITOR, fabric, fieldDrift, inCluster, VIEWER } from "~/test/fixtures";
+import { change, drift, EDITOR, fabric, fieldDrift, gitWithCluster, inCluster, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -44,6 +44,37 @@ test("drift is grouped by who changed it, with both sides; what waits stands apa
   expect(screen.queryByText("VPC/quiet")).toBeNull();
   await userEvent.click(button("Show"));
   expect(screen.getByText("VPC/quiet")).toBeTruthy();
+});
+
+test("what both sides changed leads to its open conflict, which is asked for that resource alone", async () => {
+  const both = drift("web", {
+    moved: "both",
+    fields: [
+      fieldDrift("spec.vlan", { moved: "both" }),
+      fieldDrift("spec.mtu"),
+      fieldDrift("spec.a", { moved: "both" }),
+    ],
+  });
+  const whole = drift("gone", { standing: "missing", moved: "both", fields: [] });
+  const server = withDrift(inCluster(), both, whole, LEAF);
+  server.on("GET /conflicts", ({ query }) =>
+    query.get("name") === "web"
+      ? items(gitWithCluster("spec.vlan"))
+      : items(gitWithCluster("", { id: 8, name: "gone", cluster: null })),
+  );
+  await openPage(server, "/drift");
+  const link = await screen.findByRole("link", { name: "Decide conflict about spec.vlan" });
+  expect(link.getAttribute("href")).toBe("/conflicts/7");
+  const other = await screen.findByRole("link", { name: "Decide conflict about the whole resource" });
+  expect(other.getAttribute("href")).toBe("/conflicts/8");
+  expect(screen.getAllByRole("link", { name: /^Decide conflict/ })).toHaveLength(2);
+  const asked = server
+    .of("GET /conflicts")
+    .map(({ query }) => ["fabric", "kind", "name", "state"].map((key) => query.get(key)));
+  expect(asked.sort()).toEqual([
+    ["env", "VPC", "gone", "open"],
+    ["env", "VPC", "web", "open"],
+  ]);
 });
 
 test("it is grouped by kind and narrowed in the address", async () => {

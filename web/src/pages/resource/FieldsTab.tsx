@@ -10,8 +10,10 @@ import { ErrorView } from "~/components/ErrorView";
 import { CheckField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
+import { disagreement } from "~/features/conflict/set";
 import { ChangeChoice } from "~/features/drafting/ChangeChoice";
 import { useTarget } from "~/features/drafting/target";
+import { contestedFields } from "~/features/drift/contested";
 import { type DriftRow, rowsOf } from "~/features/drift/rows";
 import { Take } from "~/features/drift/Take";
 import { originWords, setAt } from "~/features/resource/setBy";
@@ -205,6 +207,18 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
                 Accept<span className="visually-hidden"> {row.path}</span>
               </button>
             )}
+            {contestedFields(detail.conflicts, row.path).map((one) => (
+              <Link
+                key={one.id}
+                to="/conflicts/$conflict"
+                params={{ conflict: String(one.id) }}
+                className={styles.accept}
+                title={disagreement(one)}
+              >
+                Decide conflict
+                {one.change && ` in ${one.change}`} <span className="visually-hidden">about {row.path}</span>
+              </Link>
+            ))}
           </td>
         )}
         {detail.drafts.map((draft) => (

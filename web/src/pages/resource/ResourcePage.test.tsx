@@ -8,10 +8,12 @@ import {
   conflict,
   crossResource,
   draft,
+  draftWithCluster,
   drift,
   EDITOR,
   fabric,
   fieldDrift,
+  gitWithCluster,
   inCluster,
   resource,
   VIEWER,
@@ -256,6 +258,30 @@ test("the column of the cluster has what drifted, and who changed it on hover", 
   expect(cells).toHaveLength(2);
   expect(cells[0]?.title).toContain("by kubectl-edit");
   expect(within(table).getByRole("rowheader", { name: /mtu/ })).toBeTruthy();
+});
+
+test("a field in conflict with the cluster leads to the decision, and is told at the top", async () => {
+  const drifted = drift("web", { moved: "both", fields: [fieldDrift("spec.vlan", { moved: "both" })] });
+  const conflicts = [gitWithCluster("spec.vlan"), draftWithCluster("spec.vlan", { id: 8 })];
+  const server = withResource({ cluster: IN_CLUSTER, drift: drifted, conflicts, state: "conflict" }, ADMIN);
+  await openPage(server, PATH);
+  const table = await screen.findByRole("table", { name: "Fields of the resource" });
+  const links = within(table).getAllByRole("link", { name: /^Decide conflict/ });
+  expect(links.map((link) => [link.textContent, link.getAttribute("href")])).toEqual([
+    ["Decide conflict about spec.vlan", "/conflicts/7"],
+    ["Decide conflict in bigger web about spec.vlan", "/conflicts/8"],
+  ]);
+  expect(screen.getByText(/^Git and the cluster changed it, differently/)).toBeTruthy();
+  expect(
+    screen.getByText("2 conflicts between Git and the cluster and between drafts and the cluster wait for a decision."),
+  ).toBeTruthy();
+});
+
+test("a draft of what was changed in the cluster says so, and leads to the decision", async () => {
+  const drafts = [drafted("vlan: 1300", 1, "conflict")];
+  await openPage(withResource({ drafts, conflicts: [draftWithCluster("spec.vlan")] }), `${EDIT}&change=bigger+web`);
+  expect(await screen.findByText("What this draft changes was changed in the cluster too.")).toBeTruthy();
+  expect(screen.queryByText("Git changed since this draft was started.")).toBeNull();
 });
 
 test("where nothing was concluded, the column claims nothing", async () => {

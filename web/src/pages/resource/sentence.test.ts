@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ResourceDraft } from "~/api/types";
-import { conflict } from "~/test/fixtures";
+import { conflict, draftWithCluster, gitWithCluster } from "~/test/fixtures";
 import { sentenceOf } from "./sentence";
 
 const ada: ResourceDraft = {
@@ -37,6 +37,13 @@ test("a conflict is between whom its parties name, though there are drafts as we
   expect(sentenceOf({ ...quiet, state: "conflict", drafts: [ada], conflicts: [raw] })).toBe(
     "1 conflict between raw/ and managed/ waits for a decision.",
   );
+});
+
+test("a conflict with the cluster is told as one", () => {
+  const said = (...conflicts: Parameters<typeof sentenceOf>[0]["conflicts"]) =>
+    sentenceOf({ ...quiet, state: "conflict", conflicts });
+  expect(said(gitWithCluster("a"))).toBe("1 conflict between Git and the cluster waits for a decision.");
+  expect(said(draftWithCluster("a"))).toBe("1 conflict between drafts and the cluster waits for a decision.");
 });
 
 test("a resource that stands twice names both places", () => {

@@ -1,6 +1,7 @@
 /** One sentence that tells how a resource stands. Pure. */
 import type { ConflictView, ResourceDetail } from "~/api/types";
 import { partiesOf } from "~/features/conflict/set";
+import { isWithCluster } from "~/features/conflict/withCluster";
 import { capital, count, list } from "~/lib/words";
 
 type Standing = Pick<ResourceDetail, "state" | "drafts" | "conflicts" | "findings" | "documents">;
@@ -17,7 +18,7 @@ export function sentenceOf(resource: Standing): string {
     case "outdated":
       return `${drafted(drafts)}. Git changed since; both merge cleanly.`;
     case "conflict":
-      return `${count(open.length, "conflict")} between ${list([...new Set(open.map(whose))])} ${open.length === 1 ? "waits" : "wait"} for a decision.`;
+      return `${count(open.length, "conflict")} ${list([...new Set(open.map((one) => `between ${whose(one)}`))])} ${open.length === 1 ? "waits" : "wait"} for a decision.`;
     case "invalid":
       return errors > 0 ? `Git's text has ${count(errors, "error")}.` : "Git's text does not fit its schema.";
     case "duplicate":
@@ -33,7 +34,9 @@ export function sentenceOf(resource: Standing): string {
 
 /** Who disagrees. */
 function whose(conflict: ConflictView): string {
-  return { draft: "drafts and Git", raw: "raw/ and managed/", git: "documents of Git" }[partiesOf(conflict)];
+  const withGit = isWithCluster(conflict) ? "drafts and the cluster" : "drafts and Git";
+  const words = { raw: "raw/ and managed/", cluster: "Git and the cluster", git: "documents of Git" };
+  return { draft: withGit, ...words }[partiesOf(conflict)];
 }
 
 function place(document: { path: string; line: number }): string {
