@@ -150,7 +150,8 @@ pub(crate) struct ReopenRequest {
 /// Take the decision of a conflict back
 ///
 /// As long as its change can be edited. An approval of the change is void with it. Where the draft and Git do not
-/// disagree so any more, the conflict is superseded.
+/// disagree so any more, the conflict is superseded. Between Git and the cluster, both count again as agreed on what they
+/// did before; a draft that the decision made stays.
 #[utoipa::path(post, path = "/conflicts/{conflict}/reopen", tag = "conflicts", operation_id = "reopenConflict",
     params(("conflict" = i64, Path, description = "Its number.")),
     request_body = ReopenRequest,

@@ -234,6 +234,7 @@ mod tests {
             version: "v1alpha1".into(),
             plural: "applications".into(),
             namespaced: true,
+            versions: vec!["v1alpha1".into()],
             verbs: Vec::new(),
         };
         Part::new(What::Applications, Unit { kind: kind.everywhere(), namespace: String::new() })
