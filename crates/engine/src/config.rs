@@ -46,6 +46,8 @@ pub struct EngineConfig {
     pub verify_every: Duration,
     /// Whether the database is repaired then.
     pub verify_repair: bool,
+    /// Whether automatic publishing takes changes with values of a cluster as well.
+    pub publish_accepted: bool,
     /// How long is waited before what differs is looked at again.
     pub verify_pause: Duration,
 }
@@ -73,6 +75,7 @@ impl EngineConfig {
             vpc_pause: Duration::from_secs(60),
             verify_every: Duration::from_secs(24 * 3600),
             verify_repair: false,
+            publish_accepted: false,
             verify_pause: Duration::from_millis(500),
         }
     }

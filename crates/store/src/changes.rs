@@ -257,7 +257,19 @@ impl Transaction {
         Ok(())
     }
 
-    /// Sets when automatic publishing takes a change.
+    /// Has a change be published only when somebody asks for it, from now on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn publish_by_hand(&mut self, id: ChangeId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE change SET by_hand = 1, publish_after = NULL WHERE id = $1")
+            .bind(id.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets when automatic publishing takes a change; one that is published by hand it never takes.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -266,11 +278,13 @@ impl Transaction {
         id: ChangeId,
         at: Option<Millis>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET publish_after = $1 WHERE id = $2")
-            .bind(at)
-            .bind(id.to_string())
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE change SET publish_after = $1 WHERE id = $2 AND (by_hand = 0 OR $1 IS NULL)",
+        )
+        .bind(at)
+        .bind(id.to_string())
+        .execute(self.connection())
+        .await?;
         self.due |= at.is_some();
         Ok(())
     }
@@ -284,7 +298,7 @@ impl Transaction {
         sqlx::query(
             "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE id = $2 AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
+             WHERE id = $2 AND by_hand = 0 AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
                AND publish_mode = 'automatic')",
         )
         .bind(now)
@@ -303,7 +317,7 @@ impl Transaction {
         sqlx::query(
             "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE fabric_id = $2 AND state = 'open'",
+             WHERE fabric_id = $2 AND state = 'open' AND by_hand = 0",
         )
         .bind(now)
         .bind(fabric.0)

@@ -59,6 +59,15 @@ impl Transaction {
         .bind(from.to_string())
         .execute(self.connection())
         .await?;
+        // What is published by hand stays so.
+        sqlx::query(
+            "UPDATE change SET by_hand = 1, publish_after = NULL
+             WHERE id = $1 AND EXISTS (SELECT 1 FROM change of WHERE of.id = $2 AND of.by_hand = 1)",
+        )
+        .bind(to.to_string())
+        .bind(from.to_string())
+        .execute(self.connection())
+        .await?;
         self.was_edited(from, now).await?;
         self.was_edited(to, now).await?;
         Ok(())

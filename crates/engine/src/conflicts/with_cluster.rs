@@ -15,13 +15,10 @@ use hedgerow_yaml::{EmitOptions, emit, set_path};
 use super::resolve::{as_decided, told};
 use super::{Conflicts, ResolveError};
 use crate::core::now;
-use crate::drafts::{Take, Taking};
+use crate::drafts::{FROM_THE_CLUSTER, Take, Taking};
 use crate::error::EngineError;
 use crate::observe::object;
 use crate::views::{ConflictView, Event, TakeRequest};
-
-/// The change in which Git takes what was decided, where nobody names another.
-const FROM_THE_CLUSTER: &str = "From the cluster";
 
 /// A decision, and what is said to it.
 pub(super) struct Chosen {

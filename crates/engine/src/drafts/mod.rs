@@ -30,7 +30,7 @@ pub(crate) use keep_one::MOST_COPIES;
 pub(crate) use naming::kind_name;
 pub(crate) use save::{At, Edited, pictures_in, with_wanted};
 pub use split_error::SplitError;
-pub(crate) use take::{Take, Taking, left_view};
+pub(crate) use take::{FROM_THE_CLUSTER, Take, Taking, left_view};
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use hedgerow_drift::accepted;
 use hedgerow_model::{
-    Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, Standing, Value,
+    Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, PublishMode,
+    Standing, Value,
 };
 use hedgerow_plan::DocumentState;
 
@@ -24,6 +25,9 @@ const LISTED: usize = 100;
 
 /// Most resources whose diff is shown.
 const SHOWN: usize = 200;
+
+/// The change in which Git takes what the cluster has, where nobody names another.
+pub(crate) const FROM_THE_CLUSTER: &str = "From the cluster";
 
 /// What a resource takes from the cluster.
 pub(crate) struct Taking {
@@ -62,7 +66,13 @@ impl Drafts<'_> {
         let source = self.known_source(fabric).await?;
         let (change, name, is_new) = match (&request.change, request.preview) {
             (None, true) => (ChangeId::generate(), "from the cluster".to_owned(), true),
-            (change, _) => self.change_for(fabric, change.as_deref(), &author).await?,
+            (change, _) => {
+                let by_hand =
+                    fabric.publish_mode == PublishMode::Automatic && !self.config.publish_accepted;
+                // Not among the edits that are published automatically.
+                let named = change.as_deref().or(by_hand.then_some(FROM_THE_CLUSTER));
+                self.change_for(fabric, named, &author).await?
+            }
         };
         let drafts = match is_new {
             true => Vec::new(),
@@ -100,6 +110,9 @@ impl Drafts<'_> {
         let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
+        if !self.config.publish_accepted {
+            tx.publish_by_hand(change).await?;
+        }
         view.saved = Some(self.kept(tx, edits_of_fabric, fabric.id, change).await?);
         Ok(view)
     }

@@ -4,7 +4,7 @@ use std::mem::{Discriminant, discriminant};
 use hedgerow_git::ExchangeError;
 use hedgerow_model::{
     Actor, ChangeId, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity,
-    Person, Standing, Unread,
+    Person, Side, Standing, Unread,
 };
 use hedgerow_seal::SealError;
 
@@ -181,6 +181,10 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
         (NoAccount { login: text() }, Invalid, "invalid"),
         (HowMany { many: 0, most: 9 }, Invalid, "invalid"),
         (NoResult { id: ConflictId(1) }, Refused, "refused"),
+        (NoSuchSide { id, side: Side::Draft, there: text() }, Refused, "refused"),
+        (WholeWithCluster { id, resource: Box::new(identity()) }, Refused, "refused"),
+        (NotTaken { id, why: text() }, Refused, "refused"),
+        (SidesMoved { id }, Moved, "moved"),
         (BadPolicy(vec![text()]), Invalid, "invalid"),
         (WithinGit { id, detail: text() }, Refused, "conflict-within-git"),
         (OneDocument { id }, Refused, "refused"),

@@ -1,15 +1,18 @@
 //! The cluster as a side of a conflict: with Git, and with a draft.
 
 use hedgerow_engine::Class;
-use hedgerow_engine::views::{ConflictView, Decide, DraftEdit, PageRequest, Resolution, Scope};
+use hedgerow_engine::views::{
+    ConflictView, Decide, DraftEdit, DraftRequest, FabricSettings, PageRequest, Resolution, Scope,
+    TakeRequest,
+};
 use hedgerow_model::{
     ChangeState, ConflictId, ConflictKind, ConflictState, Decision, FieldOwner, Owner, Party,
-    Policy, PolicyRule, Settle, Side, Value,
+    Policy, PolicyRule, PublishMode, Settle, Side, Value,
 };
 use hedgerow_testkit::Cluster;
 
 use crate::clusters::{all as drifts, drifts_to, followed, object, server, serving, until};
-use crate::support::World;
+use crate::support::{World, request};
 
 /// A cluster and Git that agree on `a`, and on `b`.
 async fn agreeing() -> (Cluster, World) {
@@ -320,6 +323,35 @@ async fn what_belongs_to_the_cluster_is_not_drafted() {
         drifts(&world.engine).await.is_empty() && world.open_conflicts("env").await.is_empty()
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_was_accepted_is_not_published_without_being_asked() {
+    let (cluster, world) = agreeing().await;
+    let settings = FabricSettings {
+        publish: Some(PublishMode::Automatic),
+        quiet_seconds: Some(0),
+        four_eyes: None,
+    };
+    world.engine.update_fabric("env", settings, None).await.unwrap();
+    cluster.put(object("a", "there"), "kubectl-edit");
+    drifts_to(&world.engine, &["a: spec.description by kubectl-edit (cluster)"]).await;
+    let take = TakeRequest { all: true, ..TakeRequest::default() };
+    let taken = world.engine.accept_drift("env", take).await.unwrap();
+    let accepted = taken.saved.unwrap();
+    assert_eq!(accepted.change, "From the cluster");
+    // An edit of the page goes on as ever; one of the same change waits with what it has.
+    world.set("env", "From the cluster", "Server/b", "spec.profile=p").await;
+    let edit = DraftEdit::set("Server/b", vec!["spec.description=mine".into()]);
+    let request = DraftRequest { change: None, ..request("", vec![edit]) };
+    let other = world.engine.save_drafts("env", request).await.unwrap();
+    until("the edit is published", || async {
+        world.engine.change(&other.change).await.unwrap().state == ChangeState::Published
+    })
+    .await;
+    let waits = world.engine.change("From the cluster").await.unwrap();
+    assert_eq!(waits.state, ChangeState::Open);
+    assert_eq!(world.publish("From the cluster").await.state, ChangeState::Published);
 }
 
 #[tokio::test]

@@ -72,6 +72,8 @@ pub(crate) struct Settings {
     verify_hours: u64,
     /// Whether the database is repaired then.
     verify_repair: bool,
+    /// Whether automatic publishing takes what was accepted from a cluster as well.
+    publish_accepted: bool,
     /// How long nothing may be heard of an exchange with a remote.
     deadline_seconds: u64,
     /// How long an exchange may take in all; longer the more arrives.
@@ -160,6 +162,7 @@ struct Defaults {
     git: &'static str,
     verify_hours: u64,
     verify_repair: bool,
+    publish_accepted: bool,
     deadline_seconds: u64,
     total_deadline_seconds: u64,
     patience_seconds: u64,
@@ -188,6 +191,7 @@ impl Defaults {
             git: "git",
             verify_hours: engine.verify_every.as_secs() / 3600,
             verify_repair: engine.verify_repair,
+            publish_accepted: engine.publish_accepted,
             deadline_seconds: engine.deadline.as_secs(),
             total_deadline_seconds: engine.total_deadline.as_secs(),
             patience_seconds: engine.patience.as_secs(),
@@ -221,6 +225,7 @@ const FROM_ENVIRONMENT: [&str; 30] = [
     "allow_file_repositories",
     "verify_hours",
     "verify_repair",
+    "publish_accepted",
     "deadline_seconds",
     "total_deadline_seconds",
     "patience_seconds",
@@ -339,6 +344,7 @@ impl Settings {
             // Longer than a century is never.
             verify_every: Duration::from_secs(self.verify_hours.min(1_000_000) * 3600),
             verify_repair: self.verify_repair,
+            publish_accepted: self.publish_accepted,
             allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),
             deadline: Duration::from_secs(self.deadline_seconds.max(1)),
             total_deadline: Duration::from_secs(self.total_deadline_seconds.max(1)),

@@ -25,6 +25,7 @@ function withDrift(cluster = inCluster({ drifted: 3 }), ...drifts: object[]): Fa
     .on("GET /fabrics", items(env))
     .on("GET /fabrics/env", env)
     .on("GET /changes", items(change()))
+    .on("GET /fabrics/env/undone", items())
     .on(DRIFT, items(...drifts));
 }
 
