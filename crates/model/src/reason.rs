@@ -310,7 +310,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "it deletes {deleted} of {of} resources, which a person must confirm")
             }
             Self::Conflicts { count } => {
-                write!(f, "{} with Git must be decided", counted(*count, "conflict", "conflicts"))
+                write!(f, "{} must be decided", counted(*count, "conflict", "conflicts"))
             }
             Self::Violations { violations, more } => {
                 for (at, violation) in violations.iter().enumerate() {

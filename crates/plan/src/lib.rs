@@ -106,7 +106,7 @@ pub use policy_file::{
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
 };
-pub use raw::{Raw, read_raw};
+pub use raw::{Raw, is_in_raw, read_raw};
 pub use records::{
     Becomes, Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
     would_be, would_become,

@@ -92,9 +92,9 @@ impl fmt::Display for WhyLeft {
             Self::NoRule => "no rule is about it",
             Self::Manual => "a person decides, says the rule",
             Self::NoCluster => {
-                "the rule asks for the cluster's value, and the cluster is no party to it"
+                "the rule asks for the cluster's value, and the cluster takes no part in it"
             }
-            Self::NoDraft => "the rule asks for a draft's value, and no draft is a party to it",
+            Self::NoDraft => "the rule asks for a draft's value, and no draft takes part in it",
             Self::GitTimeUnknown => "it is not known when Git's value was set",
             Self::DraftTimeUnknown => "it is not known when the draft's value was set",
             Self::ClusterTimeUnknown => "it is not known when the cluster's value was set",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::{AllAtomic, Finding, Identity, ReadAt, Severity, Source, Value, rule};
+use hedgerow_model::{AllAtomic, Finding, Identity, Layout, ReadAt, Severity, Source, Value, rule};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
@@ -11,6 +11,14 @@ use crate::files::Files;
 use crate::lists::split_lists;
 use crate::own::PlanError;
 use crate::parse::{check, limits, looks_like_template};
+
+/// Whether a path is raw/ of a source, or in it.
+#[must_use]
+pub fn is_in_raw(source: &Source, path: &str) -> bool {
+    let rest = path.strip_prefix(&prefix(&source.directory)).and_then(|it| it.strip_prefix("raw"));
+    source.layout == Layout::Managed
+        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 /// A document of raw/ that may move.
 pub(crate) struct Candidate {

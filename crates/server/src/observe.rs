@@ -53,14 +53,13 @@ fn describe() {
         "hedgerow_database_trouble",
         "1 while the database takes no writes, by why: locked, full, read-only, failing, damaged, lost, foreign."
     );
-    metrics::describe_gauge!(
-        "hedgerow_verify_timestamp_seconds",
-        metrics::Unit::Seconds,
-        "When a fabric was last verified by this server, in seconds since 1970."
+    metrics::describe_counter!(
+        "hedgerow_verifications_total",
+        "Verifications of fabrics that ended, by what they came to."
     );
-    metrics::describe_gauge!(
-        "hedgerow_verify_differences",
-        "How many differences that found, which are not repaired."
+    metrics::describe_counter!(
+        "hedgerow_verify_differences_total",
+        "Differences that verifications found and that are not repaired."
     );
     metrics::describe_gauge!(
         "hedgerow_tls_certificate_expiry_timestamp_seconds",

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{Document, Finding, Identity, rule};
-use hedgerow_plan::{Arrived, FileRows, Places, odd_documents, reads_the_same};
+use hedgerow_plan::{Arrived, FileRows, Places, is_in_raw, odd_documents, reads_the_same};
 use hedgerow_store::{Store, Transaction};
 
 use super::pipeline::{self, Taken, Wanted};
@@ -226,7 +226,8 @@ impl Known {
         for of in store.edges_of_source(source.id).await? {
             held.entry(of.path).or_default().edges.insert(of.ordinal, of.edges);
         }
-        for finding in findings {
+        // What stays in raw/ is said by what brings it to managed/, and no file that is read here says it.
+        for finding in findings.into_iter().filter(|it| !is_in_raw(source, &it.path)) {
             held.entry(finding.path.clone()).or_default().findings.push(finding);
         }
         let mut planned: HashMap<String, Vec<Finding>> = HashMap::new();

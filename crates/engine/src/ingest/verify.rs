@@ -10,8 +10,8 @@ use hedgerow_model::{
 };
 use hedgerow_outbound::branch::{Containment, Recorded, recorded};
 use hedgerow_plan::{
-    Arrived, FILE_LIMIT, FileRows, RowDifference, differing_rows, few_of_each, is_stale, lists_few,
-    paired, parse_file, value_of, was_in,
+    Arrived, FILE_LIMIT, FileRows, RowDifference, differing_rows, few_of_each, is_in_raw, is_stale,
+    lists_few, paired, parse_file, value_of, was_in,
 };
 
 use super::pipeline::{self, Reading, Taken};
@@ -453,6 +453,10 @@ impl Comparing {
             report.database.lacks("what documents refer to is still being written".to_owned());
         }
         for finding in store.findings_of_source(source).await? {
+            // What stays in raw/ is said by what brings it to managed/.
+            if is_in_raw(&job.source, &finding.path) {
+                continue;
+            }
             rows += 1;
             let (path, rule) = (finding.path.clone(), finding.rule.as_str());
             if rule == rule::DUPLICATE_IDENTITY {

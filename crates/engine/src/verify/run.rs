@@ -169,12 +169,10 @@ impl Verify<'_> {
         }
         self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         tx.commit().await?;
-        // Metrics are numbers of 53 bits: enough for both.
-        #[expect(clippy::cast_precision_loss, reason = "a time in seconds and a count")]
-        let (at, total) = ((report.ended_at / 1000) as f64, report.total() as f64);
-        metrics::gauge!("hedgerow_verify_timestamp_seconds", "fabric" => fabric.name.clone())
-            .set(at);
-        metrics::gauge!("hedgerow_verify_differences", "fabric" => fabric.name.clone()).set(total);
+        // Figures are for everybody to read, so they name no fabric.
+        let outcome = report.outcome.as_str();
+        metrics::counter!("hedgerow_verifications_total", "outcome" => outcome).increment(1);
+        metrics::counter!("hedgerow_verify_differences_total").increment(report.total());
         Ok(())
     }
 }

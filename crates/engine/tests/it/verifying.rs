@@ -84,6 +84,7 @@ async fn world() -> World {
         ("env/managed/UPPER.yaml", "# nothing\n"),
         ("env/managed/upper.yaml", "# nothing\n"),
         ("env/unmanaged/notes.txt", "x\n"),
+        ("env/raw/half-finished.yaml", "kind: {\n"),
         ("env/loose.yaml", &vpc("loose", 1700)),
     ])
     .await;

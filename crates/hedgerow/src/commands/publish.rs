@@ -93,7 +93,7 @@ fn tell(report: &PublishReport, something_goes: bool) -> Result<(), Failure> {
     if !report.conflicts.is_empty() {
         output::note(conflicts::table(report.conflicts.clone()).text().trim_end());
         output::note(
-            "decide each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then \
+            "decide each with `hedgerow resolve ID --take draft|git|cluster|base` or `--value YAML`, then \
              publish again",
         );
         if report.rest.is_none() && something_goes {

@@ -213,7 +213,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 30] = [
+const FROM_ENVIRONMENT: [&str; 31] = [
     "data",
     "database",
     "listen",

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use hedgerow_model::{
     Conflict, ConflictState, Decision, EntryKind, Identity, Layout, NewConflict, Side, Standing,
 };
-use hedgerow_plan::{FILE_LIMIT, Known, OwnCommit, Stood, normalise, read_raw};
+use hedgerow_plan::{FILE_LIMIT, Known, OwnCommit, Stood, is_in_raw, normalise, read_raw};
 use hedgerow_yaml::comment_out;
 use rstest::rstest;
 
-use crate::support::{GROUP, OTHER_GROUP, World, catalogue, conflict, draft, id, thing};
+use crate::support::{GROUP, OTHER_GROUP, World, catalogue, conflict, draft, id, source, thing};
 
 /// What normalising the fabric would do.
 fn run(world: &World, with: impl FnOnce(&mut Known)) -> OwnCommit {
@@ -317,4 +317,20 @@ fn the_line_that_says_where_a_text_was_read_never_reaches_managed() {
     let garbled = format!("# hedgerow: read at noon\n{}", thing("t1", 4, "l"));
     let plan = plain(&self::world([("dc/raw/a.yaml", garbled)]));
     assert_eq!(found(&plan), ["dc/raw/a.yaml:1 read-at"]);
+}
+
+#[test]
+fn what_is_in_raw_is_told_by_its_path_and_the_layout() {
+    let managed = source(Layout::Managed);
+    for (path, is_in) in [
+        ("dc/raw", true),
+        ("dc/raw/a.yaml", true),
+        ("dc/raw.yaml", false),
+        ("dc/managed/raw/a.yaml", false),
+        ("raw/a.yaml", false),
+        ("other/raw/a.yaml", false),
+    ] {
+        assert_eq!(is_in_raw(&managed, path), is_in, "{path}");
+        assert!(!is_in_raw(&source(Layout::InPlace), path), "{path}");
+    }
 }

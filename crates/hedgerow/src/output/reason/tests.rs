@@ -71,7 +71,7 @@ fn table() -> Vec<(Reason, &'static str)> {
         ),
         (
             Reason::Conflicts { count: 2 },
-            "2 conflicts with Git must be decided; decide with `hedgerow resolve`, then publish \
+            "2 conflicts must be decided; decide with `hedgerow resolve`, then publish \
              again",
         ),
         (
