@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use hedgerow_access::Access;
-use hedgerow_engine::views::ConflictView;
-use hedgerow_model::{Party, Permission, Role};
+use hedgerow_engine::views::{ConflictView, Resolution};
+use hedgerow_model::{Party, Permission, Role, Side};
 
 use Need::{At, Known, Nothing, Server, Session, Somewhere};
 use PathParameter::{Change, Conflict, Fabric, Published, Repository, Run};
@@ -188,6 +188,15 @@ pub(crate) fn to_decide(conflict: &ConflictView) -> Permission {
     }
 }
 
+/// What a decision needs beside that: between Git and the cluster, whatever Git is to take is an edit.
+pub(crate) fn to_decide_so(conflict: &ConflictView, resolution: &Resolution) -> Permission {
+    match (to_decide(conflict), resolution) {
+        (Apply, Resolution::Take(Side::Git)) => Apply,
+        (Apply, _) => Edit,
+        (needed, _) => needed,
+    }
+}
+
 /// What each operation needs, to be looked up.
 pub(crate) fn table() -> BTreeMap<&'static str, Need> {
     TABLE.iter().copied().collect()
@@ -292,6 +301,34 @@ mod tests {
         assert_eq!(at(&["b"], Read), Err(No::Invisible));
         assert_eq!(at(&[], Read), Err(No::Invisible));
         assert_eq!(at(&["b", "a"], Publish), Ok(()));
+    }
+
+    #[test]
+    fn what_a_decision_needs_follows_from_who_disagrees_and_what_git_takes() {
+        let conflict = |change: Option<&str>, parties: serde_json::Value| -> ConflictView {
+            let json = serde_json::json!({
+                "id": 1, "fabric": "f", "change": change, "group": "g", "kind": "K", "namespace": "default",
+                "name": "a", "path": "spec.a", "conflict": "edit/edit", "base": 1, "draft": null, "git": 2,
+                "parties": parties, "git_commit": "c", "state": "open", "opened_at": 1,
+            });
+            serde_json::from_value(json).unwrap()
+        };
+        let git = serde_json::json!({ "party": "git", "commit": "c" });
+        let there = serde_json::json!({ "party": "cluster", "cluster": "lab" });
+        let raw = serde_json::json!({ "party": "raw", "path": "raw/a.yaml" });
+        let of_draft = conflict(Some("c"), serde_json::json!([git, there]));
+        let with_cluster = conflict(None, serde_json::json!([git, there]));
+        let with_raw = conflict(None, serde_json::json!([raw, git]));
+        let needs = |conflict: &ConflictView, resolution: &Resolution| {
+            [to_decide(conflict), to_decide_so(conflict, resolution)]
+        };
+        let (takes_git, takes_there) =
+            (Resolution::Take(Side::Git), Resolution::Take(Side::Cluster));
+        assert_eq!(needs(&of_draft, &takes_there), [Resolve, Resolve]);
+        assert_eq!(needs(&with_cluster, &takes_git), [Apply, Apply]);
+        assert_eq!(needs(&with_cluster, &takes_there), [Apply, Edit]);
+        assert_eq!(needs(&with_cluster, &Resolution::Value("7".into())), [Apply, Edit]);
+        assert_eq!(needs(&with_raw, &takes_git), [Publish, Publish]);
     }
 
     #[test]

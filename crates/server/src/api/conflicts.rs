@@ -196,6 +196,13 @@ pub(crate) async fn resolve(
             conflict.fabric
         )));
     }
+    let also = permissions::to_decide_so(&conflict, &resolution);
+    if !principal.access.allows(also, &conflict.fabric) {
+        return Err(Problem::forbidden(format!(
+            "Git takes what is decided by a draft, which needs the permission `{also}` in fabric `{}`",
+            conflict.fabric
+        )));
+    }
     // One that is open now cannot be decided twice: the engine refuses the second.
     if let Some(wanted) = wanted
         && wanted != tag(&conflict)

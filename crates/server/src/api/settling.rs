@@ -64,18 +64,18 @@ pub(crate) async fn resolve(
             refused.insert(id, format!("conflict `{id}` does not exist"));
             continue;
         };
-        let needed = permissions::to_decide(conflict);
-        if allows(needed, conflict) {
+        let needed =
+            [permissions::to_decide(conflict), permissions::to_decide_so(conflict, &resolution)];
+        let missing = needed.into_iter().find(|needed| !allows(*needed, conflict));
+        let Some(needed) = missing else {
             ids.push(ConflictId(id));
-        } else {
-            refused.insert(
-                id,
-                format!(
-                    "conflict {id}: deciding it needs the permission `{needed}` in fabric `{}`",
-                    conflict.fabric
-                ),
-            );
-        }
+            continue;
+        };
+        let fabric = &conflict.fabric;
+        let why = format!(
+            "conflict {id}: deciding it needs the permission `{needed}` in fabric `{fabric}`"
+        );
+        refused.insert(id, why);
     }
     let preview = request.preview;
     let BulkRequest { why, by, change, .. } = request;
