@@ -25,6 +25,6 @@ pub use looked::{Look, Looked, Sight, looked};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};
 pub use published::{Published, Reached, reached};
-pub use take::{TakeError, accepted, advanced, differing, restored};
+pub use take::{TakeError, accepted, advanced, differing, put, restored};
 pub use undone::{Course, asks_for_earlier, keep_editors, told, undone};
 pub use verdict::{Case, Desired, Verdict, judge};

@@ -116,7 +116,10 @@ pub fn differing(a: &Value, b: &Value, catalogue: &Catalogue) -> Vec<FieldPath> 
 }
 
 /// Puts a value at a path; nothing there where there is none.
-fn put(value: &mut Value, path: &FieldPath, new: Option<&Value>) -> Result<(), String> {
+///
+/// # Errors
+/// When there is no place for it.
+pub fn put(value: &mut Value, path: &FieldPath, new: Option<&Value>) -> Result<(), String> {
     match new {
         Some(new) => set_path(value, path, new.clone()).map_err(|error| error.reason),
         None if value.lookup(path).is_none() => Ok(()),

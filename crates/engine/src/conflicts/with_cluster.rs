@@ -3,14 +3,13 @@
 //! What both count as agreed on moves to the side that was overruled, so that only the other one moved: the cluster has yet
 //! to follow, or Git has yet to take what a draft says.
 
-use hedgerow_drift::advanced;
+use hedgerow_drift::{advanced, put};
 use hedgerow_model::{
-    Actor, Conflict, Decision, Fabric, FieldDrift, FieldPath, Identity, Person, RuleUsed, Side,
-    Value,
+    Actor, Conflict, Decision, Fabric, FieldDrift, Identity, Person, RuleUsed, Side, Value,
 };
 use hedgerow_plan::{AgreedOn, Settles, settles, value_of};
 use hedgerow_store::{Decided, Transaction};
-use hedgerow_yaml::{EmitOptions, emit, set_path};
+use hedgerow_yaml::{EmitOptions, emit};
 
 use super::resolve::{as_decided, told};
 use super::{Conflicts, ResolveError};
@@ -124,8 +123,8 @@ impl Conflicts<'_> {
                 Take::Whole(emit(whole, &EmitOptions::default()))
             }
             (true, AgreedOn::Cluster, _) => return Ok(()),
-            (false, _, Some(actual)) => {
-                let wanted = with(actual, &what.path, takes.value)
+            (false, _, Some(mut wanted)) => {
+                put(&mut wanted, &what.path, takes.value)
                     .map_err(|why| ResolveError::NotTaken { id, why })?;
                 let field = FieldDrift {
                     path: what.path.clone(),
@@ -159,17 +158,6 @@ struct Takes<'a> {
     value: Option<&'a Value>,
     change: String,
     preview: bool,
-}
-
-/// An object with another value at a path.
-fn with(mut object: Value, path: &FieldPath, value: Option<&Value>) -> Result<Value, String> {
-    match value {
-        Some(value) => set_path(&mut object, path, value.clone()),
-        None if object.lookup(path).is_none() => Ok(()),
-        None => hedgerow_yaml::delete_path(&mut object, path),
-    }
-    .map_err(|error| error.reason)?;
-    Ok(object)
 }
 
 /// Notes that Git and the cluster count as agreed on a value at the path of a conflict.

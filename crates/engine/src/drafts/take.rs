@@ -8,6 +8,7 @@ use hedgerow_model::{
     Standing, Value,
 };
 use hedgerow_plan::DocumentState;
+use hedgerow_schema::Catalogue;
 
 use super::Drafts;
 use super::approvals::check_message;
@@ -80,7 +81,8 @@ impl Drafts<'_> {
         };
         let mine: HashMap<Identity, Draft> =
             drafts.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
-        let mut wanted = self.wanted_from_cluster(fabric, takings, &mine, &mut left).await?;
+        let mut wanted =
+            self.wanted_from_cluster(fabric, &catalogue, takings, &mine, &mut left).await?;
         left.extend(self.leave_to_owners(fabric, &catalogue, &mut wanted).await?);
         let mut view = TakeView {
             fabric: fabric.name.clone(),
@@ -121,12 +123,12 @@ impl Drafts<'_> {
     async fn wanted_from_cluster(
         &self,
         fabric: &Fabric,
+        catalogue: &Catalogue,
         takings: Vec<Taking>,
         mine: &HashMap<Identity, Draft>,
         left: &mut Vec<LeftView>,
     ) -> Result<Vec<Wanted>, EngineError> {
-        // What the cluster has reads as it defines its kinds.
-        let catalogue = self.catalogue(fabric.id).await?;
+        let catalogue = catalogue.clone();
         let ids: Vec<Identity> = takings.iter().map(|taking| taking.identity.clone()).collect();
         let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in self.store.documents_of_all(fabric.id, &ids).await? {

@@ -10,7 +10,7 @@ use hedgerow_store::Transaction;
 
 use super::Observe;
 use super::reapply::manager;
-use super::sides::Both;
+use super::sides::{Both, cluster_of};
 use crate::core::now;
 use crate::drafts::pictures_in;
 use crate::error::EngineError;
@@ -38,11 +38,7 @@ impl Contest {
         fabric: &Fabric,
         ids: &[Identity],
     ) -> Result<Self, EngineError> {
-        let place = tx.clusters_of_fabrics(&[fabric.id]).await?.into_iter().next();
-        let cluster = match place {
-            Some(place) => tx.cluster(place.cluster).await?,
-            None => None,
-        };
+        let cluster = cluster_of(tx, fabric.id).await?;
         let mut stored: HashMap<Identity, Vec<Conflict>> = HashMap::new();
         for conflict in tx.conflicts_with_cluster(fabric.id, ids).await? {
             stored.entry(conflict.what.identity.clone()).or_default().push(conflict);

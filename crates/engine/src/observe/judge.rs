@@ -79,7 +79,7 @@ impl Observe<'_> {
             let mut tx = self.store.write().await?;
             let passed = Passed::new();
             let judged = self.judge(&mut tx, fabric, catalogue, states, (some, &passed)).await?;
-            if judged.changed.is_empty() {
+            if judged.changed.is_empty() && !judged.contested {
                 // Nothing else is concluded; what was agreed may be kept all the same.
                 tx.commit().await?;
                 continue;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_drift::{Case, Desired, Verdict, asks_for_earlier, judge};
 use hedgerow_model::{
-    Actual, Document, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Millis, Owner,
-    Standing, Value, Watched,
+    Actual, Cluster, Document, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Millis,
+    Owner, Standing, Value, Watched,
 };
 use hedgerow_plan::{InCluster, Policies, SeenThere, value_of};
 use hedgerow_schema::Catalogue;
@@ -152,12 +152,7 @@ impl Observe<'_> {
         catalogue: &Catalogue,
         ids: &[Identity],
     ) -> Result<HashMap<Identity, InCluster>, EngineError> {
-        let place = tx.clusters_of_fabrics(&[fabric]).await?.into_iter().next();
-        let cluster = match place {
-            Some(place) => tx.cluster(place.cluster).await?,
-            None => None,
-        };
-        let Some(cluster) = cluster else {
+        let Some(cluster) = cluster_of(tx, fabric).await? else {
             return Ok(ids.iter().map(|id| (id.clone(), InCluster::Nowhere)).collect());
         };
         let states = tx.watched(fabric).await?;
@@ -178,6 +173,17 @@ impl Observe<'_> {
             there.insert(id.clone(), seen);
         }
         Ok(there)
+    }
+}
+
+/// The cluster in which a fabric lives.
+pub(super) async fn cluster_of(
+    tx: &mut Transaction,
+    fabric: FabricId,
+) -> Result<Option<Cluster>, EngineError> {
+    match tx.clusters_of_fabrics(&[fabric]).await?.first() {
+        Some(place) => Ok(tx.cluster(place.cluster).await?),
+        None => Ok(None),
     }
 }
 

@@ -174,8 +174,8 @@ impl Observe<'_> {
         let ids: Vec<Identity> = touched.into_iter().collect();
         let mut judged = self.judge(&mut tx, fabric, catalogue, states, (&ids, &passed)).await?;
         judged.changed.extend(moved);
-        let is_news = !judged.changed.is_empty() || before != away(states);
         let contested = judged.contested;
+        let is_news = contested || !judged.changed.is_empty() || before != away(states);
         if is_news {
             self.tell(&mut tx, fabric, judged)?;
         }

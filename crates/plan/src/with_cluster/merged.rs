@@ -27,27 +27,31 @@ pub(crate) fn merged(
     stored: &[Conflict],
     types: &dyn ListTypes,
 ) -> Merged {
+    let stored: Vec<&Conflict> = stored.iter().filter(|it| it.what.is_with_cluster()).collect();
+    if stored.is_empty() {
+        return Merged { target, ..Merged::default() };
+    }
     let says = match &target {
         Some(target) if target.standing == Standing::Live => value_of(&target.text),
         _ => None,
     };
     let at = |path: &FieldPath| says.as_ref().and_then(|value| value.lookup(path));
-    let mut paths: Vec<&FieldPath> = Vec::new();
     let mut newest: Vec<&Conflict> = Vec::new();
-    for conflict in stored.iter().rev().filter(|it| it.what.is_with_cluster()) {
+    for conflict in stored.into_iter().rev() {
         let what = &conflict.what;
-        if paths.contains(&&what.path) || at(&what.path) != what.draft.as_ref() {
-            continue;
+        let is_known = newest.iter().any(|it| it.what.path == what.path);
+        if !is_known && at(&what.path) == what.draft.as_ref() {
+            newest.push(conflict);
         }
-        paths.push(&what.path);
-        newest.push(conflict);
     }
     let is_open = |it: &&&Conflict| it.state == ConflictState::Open;
     let open: Vec<Conflict> = newest.iter().filter(is_open).copied().cloned().collect();
     let mut merged = Merged { target, open, refused: None };
     for conflict in newest {
         let Some(decision) = conflict.decision.as_ref() else { continue };
-        if conflict.state != ConflictState::Resolved || *decision == Decision::Take(Side::Draft) {
+        // What the draft says already needs nothing.
+        let is_said = conflict.value_decided(decision) == conflict.what.draft.as_ref();
+        if conflict.state != ConflictState::Resolved || is_said {
             continue;
         }
         match decided(merged.target.as_ref(), git, conflict, decision, types) {

@@ -246,6 +246,11 @@ fn what_was_decided_is_done_with_everything_else_of_the_draft() {
     ] {
         assert_eq!(becomes(Some(decision)), (vpc(expected), 0));
     }
+    // Both never agreed, so there is nothing to go back to: the draft's deletion stays one.
+    let never = found("gone", git, "1009 1002 t", "- 1002 t").remove(0);
+    let stored = [record(1, never, Some(Decision::Take(Side::Base)))];
+    let became = would_become(&draft(git, "- 1002 t"), state(git).as_ref(), &catalogue, &stored);
+    assert_eq!((became.refused, became.target), (None, state("- 1002 t")));
     // The newest record counts, and one whose draft said something else counts no longer.
     let other = NewConflict { draft: Some(Value::from(1004_i64)), ..what.clone() };
     for (records, left) in [
