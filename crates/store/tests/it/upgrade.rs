@@ -145,6 +145,11 @@ async fn every_row_of_the_thirteenth_version_is_still_there_as_it_was() {
 }
 
 #[tokio::test]
+async fn every_row_of_the_twenty_first_version_is_still_there_as_it_was() {
+    every_row_stays(21).await;
+}
+
+#[tokio::test]
 async fn every_row_of_the_fifth_version_is_still_there_as_it_was() {
     every_row_stays(5).await;
 }
