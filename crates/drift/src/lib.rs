@@ -15,6 +15,7 @@ mod looked;
 mod managers;
 mod normal;
 mod published;
+pub mod refusal;
 mod take;
 mod undone;
 mod verdict;

@@ -318,7 +318,7 @@ mod tests {
             "apply f",
             "apply f VPC/a --dry-run --take-over --confirm-deletions",
             "apply f --status",
-            "fabric set f --cluster lab --apply direct --prune true",
+            "fabric set f --cluster lab --apply direct --prune true --refused undo",
             "fabric add f --repo net --dir . --cluster lab --apply direct",
             "ignore f VPC/a spec.x --until 2026-12-24",
             "ignore f VPC/a --no-longer",

@@ -15,6 +15,18 @@ words! {
 }
 
 words! {
+    /// What becomes of what the cluster refuses, where Hedgerow applies.
+    #[derive(Default)]
+    OnRefusal("answer to a refusal") {
+        /// Git keeps it; it is shown, and tried again.
+        #[default]
+        Hold = "hold",
+        /// The inverse is published: Git goes back to what the cluster has.
+        Undo = "undo",
+    }
+}
+
+words! {
     /// What is done to an object in the cluster.
     ApplyAct("act in the cluster") {
         /// It is created.
@@ -65,6 +77,10 @@ pub struct Applied {
     pub tries: i64,
     /// Before this time the same is not tried again without being asked to.
     pub retry_at: Option<Millis>,
+    /// The cluster refused it for what the object says: not for who asks, nor because something was away.
+    pub judged: bool,
+    /// What was done in Git because it was refused, or why nothing was, as a sentence.
+    pub answer: Option<String>,
 }
 
 /// How a fabric's cluster is brought to what Git wants.
@@ -75,9 +91,13 @@ pub struct Applying {
     pub mode: ApplyMode,
     /// Whether what Git no longer has is deleted there.
     pub prune: bool,
+    /// What becomes of what the cluster refuses.
+    #[serde(default)]
+    pub refused: OnRefusal,
 }
 
 impl Applying {
     /// Hedgerow only looks.
-    pub const OBSERVE: Self = Self { mode: ApplyMode::Observe, prune: false };
+    pub const OBSERVE: Self =
+        Self { mode: ApplyMode::Observe, prune: false, refused: OnRefusal::Hold };
 }

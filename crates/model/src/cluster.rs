@@ -132,6 +132,8 @@ pub struct FabricCluster {
     pub namespaces: Vec<String>,
     /// How the cluster is brought to what Git wants.
     pub applying: Applying,
+    /// Since when what the cluster refuses is taken back in Git; `None`: it is not.
+    pub undo_since: Option<Millis>,
     /// The revision of the fabric's settings.
     pub revision: i64,
 }

@@ -49,7 +49,7 @@ mod verify;
 pub use applier::{
     AppliedBy, Applier, ApplierStanding, Appliers, NotRead, NotTheOne, RefusedThere,
 };
-pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying};
+pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying, OnRefusal};
 pub use approval::{Approval, ChangeAuthor};
 pub use beside::{Agent, AgentStanding, Agents, Beside, BesideKind, Healed, Undone};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};

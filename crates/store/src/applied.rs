@@ -1,6 +1,8 @@
 //! What was done in fabrics' clusters to bring them to what Git wants: one row for each resource, the last act on it.
 
-use hedgerow_model::{Applied, ApplyAct, ApplyOutcome, Applying, FabricId, Identity};
+use hedgerow_model::{
+    Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying, FabricId, Identity, OnRefusal,
+};
 use sqlx::Row;
 
 use crate::actual::behind;
@@ -19,6 +21,8 @@ fn applied(row: &DbRow) -> Result<Applied, StoreError> {
         at: row.try_get("at")?,
         tries: row.try_get("tries")?,
         retry_at: row.try_get("retry_at")?,
+        judged: row.try_get("judged")?,
+        answer: row.try_get("answer")?,
     })
 }
 
@@ -94,6 +98,28 @@ impl Store {
         Ok(row.try_get("at")?)
     }
 
+    /// What a fabric's cluster refused so often for what it says, and nothing was answered yet; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn refused_often(
+        &self,
+        fabric: FabricId,
+        tries: i64,
+        limit: i64,
+    ) -> Result<Vec<Applied>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM applied WHERE fabric_id = $1 AND outcome = 'refused' AND judged = 1 AND tries >= $2
+             AND answer IS NULL ORDER BY kind, name, namespace, grp LIMIT $3",
+        )
+        .bind(fabric.0)
+        .bind(tries)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await?;
+        each(&rows, applied)
+    }
+
     /// Who brings fabrics' clusters to what Git wants: those in which Hedgerow does.
     ///
     /// # Errors
@@ -124,11 +150,13 @@ impl Transaction {
         let deleted_at = is_deleted.then_some(applied.at);
         sqlx::query(
             "INSERT INTO applied (fabric_id, kind, name, namespace, grp, act, outcome, detail, digest, at, tries,
-             retry_at, deleted_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             retry_at, deleted_at, judged)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET act = excluded.act,
              outcome = excluded.outcome, detail = excluded.detail, digest = excluded.digest, at = excluded.at,
-             tries = excluded.tries, retry_at = excluded.retry_at,
+             tries = excluded.tries, retry_at = excluded.retry_at, judged = excluded.judged,
+             answer = CASE WHEN excluded.act = applied.act AND excluded.outcome IN ('refused', 'trying')
+               AND coalesce(excluded.digest, '') = coalesce(applied.digest, '') THEN applied.answer END,
              deleted_at = coalesce(excluded.deleted_at, applied.deleted_at)",
         )
         .bind(fabric.0)
@@ -144,6 +172,7 @@ impl Transaction {
         .bind(applied.tries)
         .bind(applied.retry_at)
         .bind(deleted_at)
+        .bind(applied.judged)
         .execute(self.connection())
         .await?;
         Ok(())
@@ -161,6 +190,31 @@ impl Transaction {
         remove_of_all(self.connection(), "applied", "AND outcome <> 'done'", fabric, ids).await
     }
 
+    /// Says what was done in Git because the cluster refused a resource, or why nothing was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answer_refusal(
+        &mut self,
+        fabric: FabricId,
+        id: &Identity,
+        answer: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE applied SET answer = $1 WHERE fabric_id = $2 AND kind = $3 AND name = $4 AND namespace = $5
+             AND grp = $6",
+        )
+        .bind(answer)
+        .bind(fabric.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// Says how a fabric's cluster is brought to what Git wants. Counts no edit of the fabric: the caller does.
     ///
     /// # Errors
@@ -169,13 +223,21 @@ impl Transaction {
         &mut self,
         fabric: FabricId,
         applying: Applying,
+        now: Millis,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE fabric SET apply = $1, prune = $2 WHERE id = $3")
-            .bind(applying.mode.as_str())
-            .bind(applying.prune)
-            .bind(fabric.0)
-            .execute(self.connection())
-            .await?;
+        let undoes = applying.mode == ApplyMode::Direct && applying.refused == OnRefusal::Undo;
+        sqlx::query(
+            "UPDATE fabric SET apply = $1, prune = $2, refused = $3,
+             undo_since = CASE WHEN $5 THEN coalesce(undo_since, $6) END WHERE id = $4",
+        )
+        .bind(applying.mode.as_str())
+        .bind(applying.prune)
+        .bind(applying.refused.as_str())
+        .bind(fabric.0)
+        .bind(undoes)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 }

@@ -62,7 +62,12 @@ fn fabric_cluster(row: &DbRow) -> Result<FabricCluster, StoreError> {
         fabric: FabricId(row.try_get("id")?),
         cluster: ClusterId(row.try_get("cluster_id")?),
         namespaces: json(row, "namespaces")?,
-        applying: Applying { mode: word(row, "apply")?, prune: row.try_get("prune")? },
+        applying: Applying {
+            mode: word(row, "apply")?,
+            prune: row.try_get("prune")?,
+            refused: word(row, "refused")?,
+        },
+        undo_since: row.try_get("undo_since")?,
         revision: row.try_get("revision")?,
     })
 }
@@ -123,7 +128,7 @@ async fn read_clusters_of_all(
 
 async fn read_fabric_clusters(of: &mut Connection) -> Result<Vec<FabricCluster>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, cluster_id, namespaces, apply, prune, revision FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
+        "SELECT id, cluster_id, namespaces, apply, prune, refused, undo_since, revision FROM fabric WHERE cluster_id IS NOT NULL ORDER BY id",
     );
     each(&rows.fetch_all(of).await?, fabric_cluster)
 }
@@ -133,7 +138,7 @@ async fn read_clusters_of_fabrics(
     fabrics: &[FabricId],
 ) -> Result<Vec<FabricCluster>, StoreError> {
     let sql = format!(
-        "SELECT id, cluster_id, namespaces, apply, prune, revision FROM fabric WHERE cluster_id IS NOT NULL AND {}",
+        "SELECT id, cluster_id, namespaces, apply, prune, refused, undo_since, revision FROM fabric WHERE cluster_id IS NOT NULL AND {}",
         among("id", "$1")
     );
     let rows = sqlx::query(AssertSqlSafe(sql))

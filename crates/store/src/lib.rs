@@ -47,6 +47,7 @@ mod rewrap;
 mod runs;
 mod saves;
 mod sessions;
+mod taken_back;
 mod tokens;
 mod transports;
 mod trouble;
@@ -88,6 +89,7 @@ pub use reads::{
 pub use rewrap::Rewrapped;
 pub use saves::{Before, Save, SaveLine, SavedDraft, UNDOABLE};
 pub use sessions::{FoundSession, NewSession, Session};
+pub use taken_back::PublishedWith;
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 pub use transports::{NextSecret, Transport, TransportFields};
 pub use trouble::Trouble;

@@ -289,6 +289,7 @@ impl Admin<'_> {
                 let applying = Applying {
                     mode: place.apply.unwrap_or(was.mode),
                     prune: place.prune.unwrap_or(was.prune),
+                    refused: place.refused.unwrap_or(was.refused),
                 };
                 Some((cluster, namespaces, applying))
             }
@@ -347,7 +348,7 @@ impl Admin<'_> {
             tx.read_anew(fabric.id).await?;
         }
         let applying = wanted.as_ref().map_or(Applying::OBSERVE, |(_, _, applying)| *applying);
-        tx.set_applying(fabric.id, applying).await?;
+        tx.set_applying(fabric.id, applying, now()).await?;
         let before_name = match &before {
             Some(before) => tx.cluster(before.cluster).await?.map(|cluster| cluster.name),
             None => None,

@@ -11,6 +11,8 @@ const PAUSES: (Millis, Millis) = (15_000, 30 * 60_000);
 pub(super) enum Failed {
     /// This, with a sentence.
     Is(ApplyOutcome, String),
+    /// The cluster refuses what the object says, in these words.
+    Judged(String),
     /// All fields that stand in the way are Hedgerow's own, of another way of writing: it may take them over.
     Own,
     /// Nothing is known of it: the cluster is away, or does not know who asks. Nothing more is tried.
@@ -38,6 +40,7 @@ pub(super) fn failed(error: &ClusterError, own: &str) -> Failed {
                 format!("fields of it belong to others: {}{more}", named.join(", ")),
             )
         }
+        ClusterError::Invalid(_) => Failed::Judged(error.to_string()),
         error => Failed::Is(ApplyOutcome::Refused, error.to_string()),
     }
 }
@@ -93,12 +96,17 @@ mod tests {
         }
         for refused in [
             ClusterError::Forbidden("no".into()),
-            ClusterError::Invalid("no".into()),
             ClusterError::Conflict { message: "moved".into(), fields: Vec::new() },
         ] {
             let Failed::Is(outcome, _) = failed(&refused, "own") else { unreachable!() };
             assert_eq!(outcome, ApplyOutcome::Refused);
         }
+    }
+
+    #[test]
+    fn only_what_is_refused_for_what_it_says_is_judged() {
+        let judged = failed(&ClusterError::Invalid("a VLAN is taken".into()), "own");
+        assert_eq!(judged, Failed::Judged("it refuses it: a VLAN is taken".into()));
     }
 
     #[test]

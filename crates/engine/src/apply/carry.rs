@@ -64,6 +64,9 @@ impl Apply<'_> {
         let _alone = applying.alone.lock().await;
         let survey = self.survey(&fabric, &place, scope).await?;
         let results = self.carry(&fabric, &place, survey, request, actor).await?;
+        if !request.dry_run {
+            self.take_back(&fabric, &place).await?;
+        }
         let of = self.store.cluster(place.cluster).await?;
         let more = results.len().saturating_sub(LISTED);
         Ok(ApplyView {
@@ -91,6 +94,7 @@ impl Apply<'_> {
         let ids: Vec<Identity> = survey.acts.iter().map(|it| it.identity.clone()).collect();
         let (request, actor) = (ClusterApplyRequest::default(), Actor::system());
         self.carry(fabric, &place, survey, &request, &actor).await?;
+        self.take_back(fabric, &place).await?;
         let tried = self.store.applied_of_all(fabric.id, &ids).await?;
         let due = tried.into_iter().filter_map(|it| it.retry_at);
         Ok(due.chain(next).min())
@@ -144,6 +148,7 @@ impl Apply<'_> {
             fields: Vec::new(),
             at: None,
             retry_at: None,
+            answer: None,
         }));
         Ok(results)
     }
@@ -168,11 +173,9 @@ impl Apply<'_> {
                     .iter()
                     .find(|it| ended.get(it).is_none_or(|it| it.outcome != ApplyOutcome::Done));
                 let end = match waits_for.and_then(|it| survey.acts.get(*it)) {
-                    Some(first) => Ended {
-                        outcome: ApplyOutcome::Waits,
-                        why: Some(format!("it waits for {}", first.identity)),
-                        due: None,
-                    },
+                    Some(first) => {
+                        Ended::with(ApplyOutcome::Waits, format!("it waits for {}", first.identity))
+                    }
                     None => self.attempt(run, planned).await?,
                 };
                 is_progress |= end.outcome == ApplyOutcome::Done;
@@ -192,13 +195,10 @@ impl Apply<'_> {
             let end = match survey.aside.as_ref().filter(|aside| aside.at == *at) {
                 Some(aside) => self.step_aside(run, planned, aside).await?,
                 None if survey.aside.is_some() => {
-                    let why = Some("it waits until another has stepped aside".to_owned());
-                    Ended { outcome: ApplyOutcome::Waits, why, due: Some(now()) }
+                    let why = "it waits until another has stepped aside";
+                    Ended::with(ApplyOutcome::Waits, why).not_before(now())
                 }
-                None => {
-                    let why = Some(STUCK.to_owned());
-                    Ended { outcome: ApplyOutcome::Waits, why, due: None }
-                }
+                None => Ended::with(ApplyOutcome::Waits, STUCK),
             };
             if !run.request.dry_run {
                 self.end(run.fabric, run.name, planned, &end, run.actor).await?;
@@ -224,27 +224,25 @@ impl Apply<'_> {
         let vlans = aside.vlans.join(", ");
         let why =
             format!("it takes VLAN {vlans} in between, so that others can have the one it has");
-        Ok(Ended { outcome: ApplyOutcome::Waits, why: Some(why), due: Some(now()) })
+        Ok(Ended::with(ApplyOutcome::Waits, why).not_before(now()))
     }
 
     /// Does one act: the cluster is asked first whether it would take it.
     async fn attempt(&self, run: &Run<'_>, planned: &Planned) -> Result<Ended, EngineError> {
-        let is = |outcome, why| Ended { outcome, why: Some(why), due: None };
         let id = &planned.identity;
         let kind = run.served.iter().find(|kind| kind.kind == id.group_kind());
         let Some(kind) = kind else {
-            return Ok(is(ApplyOutcome::Refused, "the cluster does not serve its kind".to_owned()));
+            return Ok(Ended::with(ApplyOutcome::Refused, "the cluster does not serve its kind"));
         };
         if kind.namespaced && !run.place.namespaces.contains(&id.namespace) {
             let why = format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
-            return Ok(is(ApplyOutcome::Left, why));
+            return Ok(Ended::with(ApplyOutcome::Left, why));
         }
         if planned.act == ApplyAct::Create
             && let Some(due) = self.paused_until(run.fabric, id).await?
         {
             let why = "a VPC was just deleted: a new one waits a while, so that switches have let go of the old one";
-            let why = Some(why.to_owned());
-            return Ok(Ended { outcome: ApplyOutcome::Waits, why, due: Some(due) });
+            return Ok(Ended::with(ApplyOutcome::Waits, why).not_before(due));
         }
         let own = manager(&run.fabric.name);
         for dry_run in [true, false] {
@@ -267,13 +265,16 @@ impl Apply<'_> {
             }
             if let Err(error) = answer {
                 return match failed(&error, &own) {
-                    Failed::Is(outcome, why) => Ok(is(outcome, why)),
-                    Failed::Own => Ok(is(ApplyOutcome::OfOthers, error.to_string())),
+                    Failed::Is(outcome, why) => Ok(Ended::with(outcome, why)),
+                    Failed::Judged(why) => {
+                        Ok(Ended { judged: true, ..Ended::with(ApplyOutcome::Refused, why) })
+                    }
+                    Failed::Own => Ok(Ended::with(ApplyOutcome::OfOthers, error.to_string())),
                     Failed::Away => Err(EngineError::cluster(run.name, error)),
                 };
             }
         }
-        Ok(Ended { outcome: ApplyOutcome::Done, why: None, due: None })
+        Ok(Ended { why: None, ..Ended::with(ApplyOutcome::Done, "") })
     }
 
     /// Until when a resource is not created yet: switches need a while after a VPC was deleted.
@@ -363,5 +364,6 @@ fn view(planned: &Planned, ended: &Ended) -> AppliedView {
         fields: planned.fields.clone(),
         at: None,
         retry_at: ended.due,
+        answer: None,
     }
 }

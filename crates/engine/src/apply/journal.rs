@@ -17,6 +17,20 @@ pub(super) struct Ended {
     pub(super) why: Option<String>,
     /// When it is due again, where that is known.
     pub(super) due: Option<Millis>,
+    /// It was refused for what the object says.
+    pub(super) judged: bool,
+}
+
+impl Ended {
+    /// This, for that reason.
+    pub(super) fn with(outcome: ApplyOutcome, why: impl Into<String>) -> Self {
+        Self { outcome, why: Some(why.into()), due: None, judged: false }
+    }
+
+    /// It is to be tried again only from this time on.
+    pub(super) fn not_before(self, due: Millis) -> Self {
+        Self { due: Some(due), ..self }
+    }
 }
 
 impl Apply<'_> {
@@ -27,7 +41,7 @@ impl Apply<'_> {
         planned: &Planned,
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
-        let begun = row(planned, &Ended { outcome: ApplyOutcome::Trying, why: None, due: None });
+        let begun = row(planned, &Ended { why: None, ..Ended::with(ApplyOutcome::Trying, "") });
         tx.set_applied(fabric.id, &begun).await?;
         tx.commit().await?;
         self.steps.reached("apply.intent-written");
@@ -86,5 +100,7 @@ fn row(planned: &Planned, ended: &Ended) -> Applied {
         at,
         tries,
         retry_at: ended.due.or(Some(at + pause(tries))),
+        judged: ended.judged,
+        answer: None,
     }
 }

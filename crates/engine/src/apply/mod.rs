@@ -10,6 +10,7 @@ mod carry;
 mod journal;
 mod shown;
 mod survey;
+mod undo;
 
 crate::core::capability! {
     /// Brings fabrics' clusters to what Git wants.

@@ -47,6 +47,7 @@ impl Engine {
             fields: Vec::new(),
             at: Some(row.at),
             retry_at: row.retry_at,
+            answer: row.answer,
         }))
     }
 }

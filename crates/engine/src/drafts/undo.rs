@@ -5,9 +5,10 @@ use std::collections::HashSet;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{
-    Actor, AuditAction, Change, ChangeId, ChangeState, Identity, Source, is_hidden,
+    Actor, AuditAction, Change, ChangeId, ChangeState, Identity, Person, Source, is_hidden,
 };
 use hedgerow_plan::{Pictures, inverse};
+use hedgerow_store::Transaction;
 
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
@@ -22,6 +23,19 @@ use crate::views::{ChangeView, RevertRequest};
 
 /// Most bytes of a change's name that the name of its revert has.
 const NAME: usize = 180;
+
+/// What takes something back, as it is written into a change of its own.
+pub(super) struct Inverted {
+    pub(super) wanted: Vec<Wanted>,
+    /// What the change is called.
+    pub(super) name: String,
+    /// Its commit message.
+    pub(super) message: String,
+    /// What is taken back, for the audit.
+    pub(super) subject: String,
+    /// Why, for the audit.
+    pub(super) why: String,
+}
 
 impl Drafts<'_> {
     pub(crate) async fn revert(
@@ -46,25 +60,45 @@ impl Drafts<'_> {
             return Err(ChangeError::NothingToRevert { change: reverted.name }.into());
         }
         let name = request.change.unwrap_or_else(|| name_of(&reverted.name));
-        let (change, name, is_new) = self.change_for(&fabric, Some(&name), &author).await?;
+        let message = request.message.unwrap_or_else(|| message_of(&reverted, &commit));
+        let of = Inverted {
+            wanted,
+            name,
+            message,
+            subject: reverted.name,
+            why: format!("commit {commit}"),
+        };
+        let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
+        let (tx, change) = self.invert(&at, of, (actor, &author)).await?;
+        self.kept(tx, edits_of_fabric, fabric.id, change).await
+    }
+
+    /// Writes an inverse into a change of its own, which the caller makes last. The fabric's lock has been held since it
+    /// was worked out.
+    pub(super) async fn invert(
+        &self,
+        at: &At<'_>,
+        Inverted { wanted, name, message, subject, why }: Inverted,
+        (actor, author): (&Actor, &Person),
+    ) -> Result<(Transaction, ChangeId), EngineError> {
+        let At { fabric, catalogue, .. } = *at;
+        let (change, name, is_new) = self.change_for(fabric, Some(&name), author).await?;
         if !is_new {
             return Err(ChangeError::NameTaken { change: name }.into());
         }
-        self.conflicts().may_be_edited(fabric.id, &catalogue, &wanted).await?;
-        let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
-        let message = request.message.unwrap_or_else(|| message_of(&reverted, &commit));
+        self.conflicts().may_be_edited(fabric.id, catalogue, &wanted).await?;
+        let foreseen = self.foresee(fabric, change, &wanted, author).await?;
         let resources = listed(wanted.iter().map(|wanted| wanted.identity.name.as_str()));
         let told = entry(actor, AuditAction::ChangeRevert)
             .fabric(fabric.name.clone())
-            .subject(reverted.name.clone())
-            .detail(format!("commit {commit}, in change {name}: {resources}"));
-        let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
+            .subject(subject)
+            .detail(format!("{why}, in change {name}: {resources}"));
         let mut tx = self.store.write().await?;
         let opening = Opening { change, name: &name, is_new, message: Some(&message) };
         let edited = Edited { wanted, foreseen };
         tx.audit(&[told]).await?;
-        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
-        self.kept(tx, edits_of_fabric, fabric.id, change).await
+        self.open_and_keep(&mut tx, at, opening, edited, (actor, author)).await?;
+        Ok((tx, change))
     }
 
     /// The published change that is meant by a name or an id; who asks by a name that several have, has to say which.
@@ -90,7 +124,7 @@ impl Drafts<'_> {
     }
 
     /// What has to be edited so that a change is taken back.
-    async fn taken_back(
+    pub(super) async fn taken_back(
         &self,
         source: &Source,
         reverted: &Change,
@@ -115,7 +149,7 @@ impl Drafts<'_> {
     }
 
     /// The commit before that of a change; an error where the branch has that no more.
-    async fn parent_on_branch(
+    pub(super) async fn parent_on_branch(
         &self,
         source: &Source,
         reverted: &Change,
@@ -138,7 +172,7 @@ impl Drafts<'_> {
 }
 
 /// As Git calls it; a very long name is cut.
-fn name_of(change: &str) -> String {
+pub(super) fn name_of(change: &str) -> String {
     let shown: String = change.chars().filter(|c| !is_hidden(*c)).collect();
     match shown.len() <= NAME {
         true => format!("Revert \"{shown}\""),
@@ -149,7 +183,7 @@ fn name_of(change: &str) -> String {
     }
 }
 
-fn message_of(reverted: &Change, commit: &str) -> String {
+pub(super) fn message_of(reverted: &Change, commit: &str) -> String {
     let subject = reverted.message.as_deref().and_then(|message| message.lines().next());
     let subject = subject.filter(|subject| !subject.trim().is_empty()).unwrap_or(&reverted.name);
     format!("{}\n\nThis reverts commit {commit}.", name_of(subject))

@@ -31,6 +31,20 @@ pub enum Class {
 }
 
 impl Class {
+    /// Whether the same may work later without anybody doing anything.
+    #[must_use]
+    pub fn passes(self) -> bool {
+        matches!(
+            self,
+            Self::Moved
+                | Self::Remote
+                | Self::Waiting
+                | Self::Unavailable
+                | Self::Full
+                | Self::Internal
+        )
+    }
+
     /// A stable word for programs: the code of an error that has none of its own.
     pub fn word(self) -> &'static str {
         match self {

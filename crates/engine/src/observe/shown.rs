@@ -265,6 +265,7 @@ fn in_figures(
         namespaces: place.namespaces.clone(),
         apply: place.applying.mode,
         prune: place.applying.prune,
+        refused: place.applying.refused,
         known: !states.is_empty() && unknown.is_empty(),
         seen_at: states.iter().filter_map(|state| state.seen_at).min(),
         unknown_since: unknown.iter().filter_map(|state| state.away_since).min(),
@@ -378,6 +379,7 @@ mod tests {
             cluster: ClusterId(1),
             namespaces: Vec::new(),
             applying: hedgerow_model::Applying::OBSERVE,
+            undo_since: None,
             revision: 1,
         }
     }

@@ -2,7 +2,7 @@
 
 use hedgerow_model::{
     ApplyAct, ApplyMode, ApplyOutcome, CredentialState, DriftStanding, FieldDrift, FieldPath,
-    GroupKind, Moved, Watched,
+    GroupKind, Moved, OnRefusal, Watched,
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,10 @@ pub struct ClusterPlace {
     /// than before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prune: Option<bool>,
+    /// What becomes of what the cluster refuses, where Hedgerow applies: `hold`, or `undo`, which publishes the inverse.
+    /// Left out: as it is; `hold` in another cluster than before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<OnRefusal>,
 }
 
 /// A fabric in its cluster, in figures.
@@ -158,6 +162,9 @@ pub struct FabricClusterView {
     pub apply: ApplyMode,
     /// Whether what Git no longer has is deleted there, where Hedgerow applies.
     pub prune: bool,
+    /// What becomes of what the cluster refuses.
+    #[serde(default)]
+    pub refused: OnRefusal,
     /// What Argo CD or Flux applied; left out: the cluster serves neither's kinds, or it was not looked at yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applier: Option<ApplierLine>,
@@ -220,6 +227,9 @@ pub struct AppliedView {
     /// Before this time it is not tried again without being asked to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<Millis>,
+    /// What was done in Git because the cluster refuses it, or why nothing was, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// A kind that is looked at in a fabric's cluster.

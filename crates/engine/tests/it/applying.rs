@@ -17,7 +17,7 @@ use crate::support::World;
 const OWN: &str = "hedgerow-env";
 
 /// Has Hedgerow apply the fabric.
-async fn direct(engine: &Engine, prune: bool) {
+pub(crate) async fn direct(engine: &Engine, prune: bool) {
     let place = ClusterPlace {
         apply: Some(ApplyMode::Direct),
         prune: Some(prune),
@@ -27,7 +27,7 @@ async fn direct(engine: &Engine, prune: bool) {
 }
 
 /// What Git wants is there, and nothing waits.
-async fn is_level(engine: &Engine) {
+pub(crate) async fn is_level(engine: &Engine) {
     let mut last = (Vec::new(), Vec::new());
     let waited = tokio::time::timeout(std::time::Duration::from_secs(60), async {
         loop {
@@ -43,12 +43,12 @@ async fn is_level(engine: &Engine) {
     assert!(waited.is_ok(), "{last:?}");
 }
 
-async fn apply(engine: &Engine, request: ClusterApplyRequest) -> ApplyView {
+pub(crate) async fn apply(engine: &Engine, request: ClusterApplyRequest) -> ApplyView {
     engine.apply("env", request).await.unwrap()
 }
 
 /// Each resource with its outcome, and why.
-fn outcomes(view: &ApplyView) -> Vec<String> {
+pub(crate) fn outcomes(view: &ApplyView) -> Vec<String> {
     let line = |it: &hedgerow_engine::views::AppliedView| {
         let act = it.act.map_or("-", |act| act.as_str());
         let why = it.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
@@ -57,12 +57,12 @@ fn outcomes(view: &ApplyView) -> Vec<String> {
     view.results.iter().map(line).collect()
 }
 
-async fn push(world: &World, files: &[(&str, Option<&str>)]) {
+pub(crate) async fn push(world: &World, files: &[(&str, Option<&str>)]) {
     world.remote.commit("main", "A push", files);
     world.engine.sync("env").await.unwrap();
 }
 
-fn description(cluster: &Cluster, name: &str) -> Option<String> {
+pub(crate) fn description(cluster: &Cluster, name: &str) -> Option<String> {
     cluster.object("servers", name)?["spec"]["description"].as_str().map(str::to_owned)
 }
 

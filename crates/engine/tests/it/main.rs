@@ -38,6 +38,7 @@ mod real_cluster;
 mod real_cluster_kinds;
 mod references;
 mod refusals;
+mod refused;
 mod removal;
 mod said;
 mod sealed;

@@ -363,6 +363,7 @@ async fn applied(hand: &Hand, world: &World, engine: &Engine) {
         namespaces: vec![NAMESPACE.into()],
         apply: Some(ApplyMode::Direct),
         prune: Some(true),
+        ..ClusterPlace::default()
     };
     engine.set_fabric_place("env", Some(place), None).await.unwrap();
     // Created, with exactly what the document says in its name.

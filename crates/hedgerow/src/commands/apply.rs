@@ -91,6 +91,14 @@ fn status(fabric: &str, session: &Session) -> Result<Exit, Failure> {
 }
 
 fn line(one: &AppliedView, dry_run: bool) -> String {
+    let said = outcome(one, dry_run);
+    match &one.answer {
+        Some(answer) => format!("{said}; {answer}"),
+        None => said,
+    }
+}
+
+fn outcome(one: &AppliedView, dry_run: bool) -> String {
     let why = one.why.as_deref().unwrap_or_default();
     let fields: Vec<String> = one.fields.iter().map(ToString::to_string).collect();
     let of = match fields.is_empty() {

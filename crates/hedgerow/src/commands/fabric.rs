@@ -6,7 +6,7 @@ use hedgerow_engine::views::{
     ChangeView, ClusterPlace, CrdFile, FabricPlace, FabricSettings, FabricView, NewFabric,
     RepairView,
 };
-use hedgerow_model::{ApplyMode, Layout, PublishMode};
+use hedgerow_model::{ApplyMode, Layout, OnRefusal, PublishMode};
 use serde_json::json;
 
 use super::{Session, moves, status};
@@ -76,6 +76,10 @@ pub(crate) struct Add {
     /// Whether what Git no longer has is deleted in the cluster, where Hedgerow applies.
     #[arg(long, value_name = "true|false", requires = "cluster")]
     prune: Option<bool>,
+    /// What becomes of what the cluster refuses, where Hedgerow applies: `hold` (Git keeps it, it is tried again) or `undo`
+    /// (the inverse is published).
+    #[arg(long, value_name = "hold|undo", value_parser = str::parse::<OnRefusal>, requires = "cluster")]
+    refused: Option<OnRefusal>,
 }
 
 #[derive(clap::Args)]
@@ -111,6 +115,10 @@ pub(crate) struct Settings {
     /// Whether what Git no longer has is deleted in the cluster, where Hedgerow applies.
     #[arg(long, value_name = "true|false", requires = "cluster")]
     prune: Option<bool>,
+    /// What becomes of what the cluster refuses, where Hedgerow applies: `hold` (Git keeps it, it is tried again) or `undo`
+    /// (the inverse is published).
+    #[arg(long, value_name = "hold|undo", value_parser = str::parse::<OnRefusal>, requires = "cluster")]
+    refused: Option<OnRefusal>,
 }
 
 /// What is not said together with where a fabric lives: one may be refused and the other not.
@@ -165,6 +173,7 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
         namespaces: args.namespace,
         apply: args.apply,
         prune: args.prune,
+        refused: args.refused,
     });
     let files = args.crds.as_deref().map(crds::files).transpose()?.unwrap_or_default();
     let new = NewFabric {
@@ -212,9 +221,10 @@ fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
         namespace,
         apply,
         prune,
+        refused,
     } = args.settings;
     if let Some(cluster) = cluster {
-        let place = ClusterPlace { cluster, namespaces: namespace, apply, prune };
+        let place = ClusterPlace { cluster, namespaces: namespace, apply, prune, refused };
         return set_cluster(&args.name, place, session);
     }
     if repo.is_some() || branch.is_some() || dir.is_some() {
@@ -263,8 +273,16 @@ fn set_cluster(name: &str, place: ClusterPlace, session: &Session) -> Result<Exi
                 "Hedgerow applies what Git has, and deletes what Git no longer has"
             }
         };
+        let refused = match (placed.apply, placed.refused) {
+            (ApplyMode::Direct, OnRefusal::Undo) => {
+                "; what the cluster refuses is taken back in Git"
+            }
+            _ => "",
+        };
         let (cluster, namespaces) = (placed.cluster, placed.namespaces.join(", "));
-        format!("fabric {name} lives in cluster {cluster}, namespaces {namespaces}: {applied}")
+        format!(
+            "fabric {name} lives in cluster {cluster}, namespaces {namespaces}: {applied}{refused}"
+        )
     };
     output::line(&line)?;
     Ok(Exit::Done)

@@ -1,7 +1,7 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
 use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount, VerifiedView};
-use hedgerow_model::{ApplyMode, VerifyOutcome, rule};
+use hedgerow_model::{ApplyMode, OnRefusal, VerifyOutcome, rule};
 use serde_json::json;
 
 use super::Session;
@@ -161,7 +161,11 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
         vec![format!("{} ({}): {known}", cluster.cluster, cluster.namespaces.join(", "))];
     if cluster.apply == ApplyMode::Direct {
         let prune = if cluster.prune { ", with deletions" } else { "" };
-        parts.push(format!("applied by Hedgerow{prune}"));
+        let undo = match cluster.refused {
+            OnRefusal::Undo => ", what is refused is taken back",
+            OnRefusal::Hold => "",
+        };
+        parts.push(format!("applied by Hedgerow{prune}{undo}"));
     }
     for (count, what) in [
         (cluster.drifted, "drifted"),

@@ -55,6 +55,8 @@ struct State {
     is_quiet: bool,
     /// Answers in the place of its own: a part of the path, the status, the body.
     instead: Vec<(String, u16, String)>,
+    /// Texts that no object may have that is written.
+    forbidden: Vec<String>,
     requests: Vec<String>,
     watches: usize,
 }
@@ -222,14 +224,22 @@ impl Cluster {
         self.state().is_away = false;
     }
 
-    /// Answers whatever has `part` in its path and query with this instead, until [`Self::as_ever`].
+    /// Answers whatever has the words of `part` in its method, path and query with this instead, until
+    /// [`Self::as_ever`]: `/servers/a?`, `DELETE /servers/a`.
     pub fn answers(&self, part: &str, status: u16, body: &str) {
         self.state().instead.push((part.to_owned(), status, body.to_owned()));
     }
 
+    /// Refuses to write objects in which this text is, as an admission webhook does, until [`Self::as_ever`].
+    pub fn forbids(&self, text: &str) {
+        self.state().forbidden.push(text.to_owned());
+    }
+
     /// Gives its own answers.
     pub fn as_ever(&self) {
-        self.state().instead.clear();
+        let mut state = self.state();
+        state.instead.clear();
+        state.forbidden.clear();
     }
 
     /// What was asked since the last time: `GET /version`.
@@ -338,6 +348,11 @@ impl State {
 
     /// Why an object may not be written or deleted, by what refers to what.
     fn refuses(&self, method: &str, collection: &str, name: &str, given: &Json) -> Option<String> {
+        let said = given.to_string();
+        let forbidden = |text: &&String| method != "DELETE" && said.contains(text.as_str());
+        if let Some(text) = self.forbidden.iter().find(forbidden) {
+            return Some(format!("{name} says {text}"));
+        }
         let (base, plural) = collection.rsplit_once('/')?;
         let named = |object: &Json, pointer: &str| {
             let text = object.pointer(pointer).and_then(Json::as_str)?;
@@ -567,8 +582,9 @@ fn serve(stream: &TcpStream, shared: &(Mutex<State>, Condvar)) -> std::io::Resul
             return Ok(());
         }
         state.requests.push(format!("{method} {target}"));
-        let instead =
-            state.instead.iter().find(|(part, ..)| target.contains(part.as_str())).cloned();
+        let asked = format!("{method} {target}");
+        let is_meant = |part: &str| part.split(' ').all(|word| asked.contains(word));
+        let instead = state.instead.iter().find(|(part, ..)| is_meant(part)).cloned();
         if let Some((_, status, body)) = instead {
             drop(state);
             respond(stream, status, &body)?;
