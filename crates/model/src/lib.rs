@@ -5,6 +5,7 @@
 #[macro_use]
 mod words;
 
+mod act_request;
 mod applier;
 mod applying;
 mod approval;
@@ -46,6 +47,7 @@ mod states;
 mod value;
 mod verify;
 
+pub use act_request::{ActRequest, AskedAct, AskedActs, RequestedAct};
 pub use applier::{
     AppliedBy, Applier, ApplierStanding, Appliers, NotRead, NotTheOne, RefusedThere,
 };

@@ -249,6 +249,12 @@ words! {
         DriftReapply = "drift.reapply",
         /// A resource was applied in the cluster, or deleted there, because Git says so.
         ClusterApply = "cluster.apply",
+        /// Acts in a cluster were asked for that somebody else has to approve.
+        ActRequest = "act.request",
+        /// Somebody else approved acts in a cluster.
+        ActApprove = "act.approve",
+        /// Acts in a cluster that waited for a second person were declined, taken back, or not as they were asked for any more.
+        ActDecline = "act.decline",
         /// Drift is ignored, or no longer.
         DriftIgnore = "drift.ignore",
         /// What the database has of a fabric was compared with Git and the cluster, and repaired.

@@ -3,7 +3,10 @@
 //! A revision is a digest of what a change says and of what was decided for it; whatever changes that
 //! voids the approval. Whoever wrote some of a change is not a second pair of eyes.
 
-use hedgerow_model::{Approval, ChangeAuthor, Conflict, ConflictState, Draft, Person, UserId, hex};
+use hedgerow_model::{
+    ActRequest, Approval, AskedAct, AskedActs, ChangeAuthor, Conflict, ConflictState, Draft,
+    Identity, Person, RequestedAct, UserId, hex,
+};
 use sha2::{Digest, Sha256};
 
 /// What a change says, as one word: its message, the resources, texts, standings and bases of its
@@ -52,6 +55,46 @@ pub fn revision(message: Option<&str>, drafts: &[Draft], stored: &[Conflict]) ->
         part(decision.as_deref());
     }
     hex(&digest.finalize())
+}
+
+/// What would be done to a resource in a cluster, as both sides were when somebody looked.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenAct<'a> {
+    /// What would be done.
+    pub act: &'a AskedAct,
+    /// The resource, in full.
+    pub identity: &'a Identity,
+    /// The digest of what Git wants; `None`: it is gone there.
+    pub desired: Option<&'a str>,
+    /// The digest of what the cluster has; `None`: nothing.
+    pub actual: Option<&'a str>,
+}
+
+/// What would be done in a cluster, as one word. Whatever moves on either side, or in what is asked for, makes another.
+#[must_use]
+pub fn acts_revision(what: RequestedAct, asked: &AskedActs, seen: &[SeenAct<'_>]) -> String {
+    let mut lines: Vec<serde_json::Value> = seen
+        .iter()
+        .map(|SeenAct { act, identity, desired, actual }| {
+            let id = [&identity.group, &identity.kind, &identity.namespace, &identity.name];
+            serde_json::json!([id, act.act, act.fields, desired, actual])
+        })
+        .collect();
+    lines.sort_by_key(ToString::to_string);
+    let all = serde_json::json!([what, asked.take_over, asked.confirm_deletions, lines]);
+    hex(&Sha256::digest(all.to_string().as_bytes()))
+}
+
+/// Whether somebody is another person than who asked for acts: by account or login; by address only where one of the two
+/// has no account.
+#[must_use]
+pub fn is_second(asked: &ActRequest, user: Option<UserId>, login: &str, email: &str) -> bool {
+    let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
+    let both_known = user.is_some() && asked.user.is_some();
+    let is_same = (both_known && asked.user == user)
+        || same(&asked.login, login)
+        || (!both_known && same(&asked.by.email, email));
+    !is_same
 }
 
 /// Everybody who wrote some of a change: its authors, and those its drafts name.
@@ -110,5 +153,78 @@ impl Authors {
     pub fn counts(&self, approval: &Approval, revision: &str) -> bool {
         approval.revision == revision
             && !self.has(approval.user, &approval.login, &approval.person.email)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::{ApplyAct, FabricId};
+
+    use super::*;
+
+    fn act(act: ApplyAct, fields: &[&str]) -> AskedAct {
+        let fields = fields.iter().map(|field| field.parse().unwrap()).collect();
+        AskedAct { resource: "K/x".into(), act, fields }
+    }
+
+    #[test]
+    fn whatever_moves_makes_other_acts_of_it_and_their_order_does_not() {
+        let (x, y) = (Identity::new("g", "K", "x"), Identity::new("g", "K", "y"));
+        let (update, other) =
+            (act(ApplyAct::Update, &["spec.a"]), act(ApplyAct::Update, &["spec.b"]));
+        let deleted = act(ApplyAct::Delete, &["spec.a"]);
+        let seen = SeenAct { act: &update, identity: &x, desired: Some("d"), actual: Some("a") };
+        let second = SeenAct { identity: &y, ..seen };
+        let asked = AskedActs::default();
+        let of = |seen: &[SeenAct<'_>]| acts_revision(RequestedAct::Apply, &asked, seen);
+        assert_eq!(of(&[seen, second]), of(&[second, seen]));
+        let all = [
+            of(&[seen]),
+            of(&[second]),
+            of(&[seen, second]),
+            of(&[SeenAct { act: &other, ..seen }]),
+            of(&[SeenAct { act: &deleted, ..seen }]),
+            of(&[SeenAct { desired: Some("e"), ..seen }]),
+            of(&[SeenAct { desired: None, ..seen }]),
+            of(&[SeenAct { actual: Some("b"), ..seen }]),
+            of(&[SeenAct { actual: None, ..seen }]),
+            acts_revision(RequestedAct::Reapply, &asked, &[seen]),
+            acts_revision(
+                RequestedAct::Apply,
+                &AskedActs { take_over: true, ..asked.clone() },
+                &[seen],
+            ),
+            acts_revision(
+                RequestedAct::Apply,
+                &AskedActs { confirm_deletions: true, ..asked.clone() },
+                &[seen],
+            ),
+        ];
+        let different: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn a_second_person_is_another_account_login_and_address() {
+        let asked = |user: Option<i64>| ActRequest {
+            id: 1,
+            fabric_id: FabricId(1),
+            what: RequestedAct::Apply,
+            asked: AskedActs::default(),
+            acts: Vec::new(),
+            digest: String::new(),
+            user: user.map(UserId),
+            login: "ada".into(),
+            by: Person { name: "Ada".into(), email: "ada@example.org".into() },
+            at: 0,
+        };
+        let ben = Some(UserId(2));
+        assert!(is_second(&asked(Some(1)), ben, "ben", "ben@example.org"));
+        assert!(!is_second(&asked(Some(1)), Some(UserId(1)), "renamed", "new@example.org"));
+        assert!(!is_second(&asked(Some(1)), ben, " ADA", "ben@example.org"));
+        // Two accounts with one address are two people; without an account, the address tells.
+        assert!(is_second(&asked(Some(1)), ben, "ben", "ada@example.org"));
+        assert!(!is_second(&asked(None), ben, "ben", "Ada@example.org"));
+        assert!(!is_second(&asked(Some(1)), None, "ben", "ada@example.org"));
     }
 }

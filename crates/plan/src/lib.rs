@@ -54,7 +54,7 @@ mod verify;
 mod with_cluster;
 
 pub use also::{Wish, also_edited};
-pub use approval::{Authors, revision};
+pub use approval::{Authors, SeenAct, acts_revision, is_second, revision};
 pub use area::{
     Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,
     is_too_large, is_yaml, normal_directory, prefix,

@@ -11,6 +11,7 @@ mod sql;
 mod writing;
 
 mod accounts;
+mod act_requests;
 mod actual;
 mod applied;
 mod approvals;

@@ -81,6 +81,8 @@ export const keys = {
   verification: (fabric: string) => ["verification", fabric],
   /** Edits there that an applier undid: below the drift as well. */
   undone: (fabric: string) => ["drift", fabric, "undone"],
+  /** What waits for a second person there. */
+  actRequests: (fabric: string) => ["drift", fabric, "act-requests"],
   /** An object as the cluster has it. */
   actual: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "actual"],
 

@@ -2,6 +2,7 @@
 import type { ResourceDetail as GeneratedDetail, ResourceDraft } from "./schema";
 
 export type {
+  ActRequestView,
   ActualView,
   AffectedRule,
   AffectedView,
@@ -13,6 +14,8 @@ export type {
   ApplyOutcome,
   ApplyView,
   ApprovalView,
+  ApprovedActsView,
+  AskedAct,
   AuditAction,
   AuditActor,
   AuditOutcome,
@@ -99,6 +102,7 @@ export type {
   NewRepository,
   NewToken,
   NewUser,
+  OnRefusal,
   Owner,
   OwnerDifference,
   Permission,

@@ -2,27 +2,28 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_cluster::{Act, Cluster, ClusterError, Observed, ServedKind, Write};
+use hedgerow_cluster::{Cluster, ServedKind, Write};
 use hedgerow_model::{
     Actor, ApplyAct, ApplyMode, ApplyOutcome, Fabric, FabricCluster, Identity, Millis,
 };
 use hedgerow_rules::Aside;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::Apply;
 use super::attempt::{Failed, failed};
 use super::journal::Ended;
-use super::survey::{Planned, Scope, Survey, There};
+use super::send::send;
+use super::survey::{Planned, Scope, Survey};
 use crate::core::now;
 use crate::error::EngineError;
-use crate::observe::{ClusterTrouble, in_its_namespace, kept, manager, served};
+use crate::observe::{ClusterTrouble, manager, outside, served};
 use crate::views::{AppliedView, ApplyView, ClusterApplyRequest};
 
 /// How often what was refused is tried again while others of the same run are done: it may have waited for one of them.
 const PASSES: usize = 5;
 
 /// The most results that are listed.
-const LISTED: usize = 1_000;
+pub(super) const LISTED: usize = 1_000;
 
 /// What stands between Git and the cluster for those that wait for each other.
 const STUCK: &str = "it waits for others that wait for it, so the cluster refuses whichever comes first: free what one of \
@@ -59,14 +60,23 @@ impl Apply<'_> {
                 only.push(id);
             }
         }
-        let scope = Scope { only: &only, at_once: true, confirmed: request.confirm_deletions };
         let applying = self.observed.applying(fabric.id);
         let _alone = applying.alone.lock().await;
+        let risky = request.take_over || request.confirm_deletions;
+        let alone =
+            ClusterApplyRequest { take_over: false, confirm_deletions: false, ..request.clone() };
+        let needs_a_second = fabric.four_eyes && risky && !request.dry_run;
+        let done = if needs_a_second { &alone } else { request };
+        let scope = Scope { only: &only, at_once: true, confirmed: done.confirm_deletions };
         let survey = self.survey(&fabric, &place, scope).await?;
-        let results = self.carry(&fabric, &place, survey, request, actor).await?;
+        let results = self.carry(&fabric, &place, survey, done, actor).await?;
         if !request.dry_run {
             self.take_back(&fabric, &place).await?;
         }
+        let awaits = match needs_a_second {
+            true => self.ask_for_the_rest(&fabric, &place, request, &results, actor).await?,
+            false => None,
+        };
         let of = self.store.cluster(place.cluster).await?;
         let more = results.len().saturating_sub(LISTED);
         Ok(ApplyView {
@@ -75,6 +85,7 @@ impl Apply<'_> {
             dry_run: request.dry_run,
             results: results.into_iter().take(LISTED).collect(),
             more,
+            awaits,
         })
     }
 
@@ -117,7 +128,7 @@ impl Apply<'_> {
         Ok(())
     }
 
-    async fn carry(
+    pub(super) async fn carry(
         &self,
         fabric: &Fabric,
         place: &FabricCluster,
@@ -234,8 +245,7 @@ impl Apply<'_> {
         let Some(kind) = kind else {
             return Ok(Ended::with(ApplyOutcome::Refused, "the cluster does not serve its kind"));
         };
-        if kind.namespaced && !run.place.namespaces.contains(&id.namespace) {
-            let why = format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
+        if let Some(why) = outside(kind, &run.place.namespaces, id) {
             return Ok(Ended::with(ApplyOutcome::Left, why));
         }
         if planned.act == ApplyAct::Create
@@ -289,69 +299,6 @@ impl Apply<'_> {
         let last = self.store.last_deleted(fabric.id, &id.group, &id.kind).await?;
         let pause = Millis::try_from(self.config.vpc_pause.as_millis()).unwrap_or(Millis::MAX);
         Ok(last.map(|last| last.saturating_add(pause)).filter(|until| *until > now()))
-    }
-}
-
-/// Sends one act. That something is gone already is as good as having deleted it. An update is of the very object that
-/// was compared: one that is gone is not made again by it.
-async fn send(
-    cluster: &Cluster,
-    kind: &ServedKind,
-    planned: &Planned,
-    take_over: bool,
-    write: Write<'_>,
-) -> Result<(), ClusterError> {
-    let id = &planned.identity;
-    let at = (kind, id.namespace.as_str(), id.name.as_str());
-    match &planned.object {
-        None => match delete(cluster, at, planned.there.as_ref(), write).await {
-            Err(ClusterError::NotFound) => Ok(()),
-            ended => ended,
-        },
-        Some(object) => {
-            let mut object: Json = in_its_namespace(object.clone(), kind, id);
-            if let Some(there) = &planned.there {
-                object["metadata"]["uid"] = json!(there.uid);
-            }
-            if take_over {
-                // Nothing but its version guards what others wrote.
-                let seen = as_compared(cluster, at, planned.there.as_ref()).await?;
-                object["metadata"]["resourceVersion"] = json!(seen.resource_version);
-            }
-            cluster.act(at, &Act::Apply { object: &object, take_over }, write).await.map(drop)
-        }
-    }
-}
-
-/// Deletes an object, provided that it says what it said when it was compared: it is read again, and deleted as it was
-/// read, so that an edit that nobody has seen is not lost with it.
-async fn delete(
-    cluster: &Cluster,
-    at: (&ServedKind, &str, &str),
-    there: Option<&There>,
-    write: Write<'_>,
-) -> Result<(), ClusterError> {
-    let seen = as_compared(cluster, at, there).await?;
-    let resource_version = Some(seen.resource_version.as_str());
-    cluster.act(at, &Act::Delete { uid: &seen.uid, resource_version }, write).await.map(drop)
-}
-
-/// An object as it is now, provided that it says what it said when it was compared.
-async fn as_compared(
-    cluster: &Cluster,
-    at: (&ServedKind, &str, &str),
-    there: Option<&There>,
-) -> Result<Observed, ClusterError> {
-    let moved = || ClusterError::Conflict {
-        message: "it changed since it was compared; it is compared again first".to_owned(),
-        fields: Vec::new(),
-    };
-    let (kind, namespace, name) = at;
-    let object = cluster.object(kind, namespace, name).await?.ok_or(ClusterError::NotFound)?;
-    let seen = Observed::take(object, kind).ok_or_else(moved)?;
-    match there.is_some_and(|there| there.digest == kept(&seen).1) {
-        true => Ok(seen),
-        false => Err(moved()),
     }
 }
 

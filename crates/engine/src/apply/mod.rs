@@ -8,9 +8,14 @@
 mod attempt;
 mod carry;
 mod journal;
+mod requests;
+mod second;
+mod send;
 mod shown;
 mod survey;
 mod undo;
+
+pub(crate) use requests::Seen;
 
 crate::core::capability! {
     /// Brings fabrics' clusters to what Git wants.

@@ -94,6 +94,8 @@ pub enum Thing {
     Verification,
     /// A cluster.
     Cluster,
+    /// Acts in a cluster that wait for a second person.
+    ActRequest,
 }
 
 impl Thing {
@@ -114,6 +116,7 @@ impl Thing {
             Self::Rule => "rule",
             Self::Verification => "verification",
             Self::Cluster => "cluster",
+            Self::ActRequest => "act-request",
         }
     }
 }
@@ -125,6 +128,7 @@ impl fmt::Display for Thing {
             Self::Approval => "approval of change",
             Self::Schema => "schema of kind",
             Self::Verification => "verification of fabric",
+            Self::ActRequest => "request for acts in a cluster",
             thing => thing.word(),
         })
     }

@@ -316,7 +316,7 @@ fn blame() -> Vec<(BlameError, Class, &'static str)> {
 }
 
 fn clusters() -> Vec<(ClusterTrouble, Class, &'static str)> {
-    use Class::{Invalid, Refused, Remote};
+    use Class::{Forbidden, Invalid, Refused, Remote};
     use ClusterTrouble::*;
     let kubeconfig = hedgerow_cluster::KubeconfigError::TooLarge;
     let asked = hedgerow_cluster::ClusterError::Unauthorised;
@@ -337,6 +337,9 @@ fn clusters() -> Vec<(ClusterTrouble, Class, &'static str)> {
         (NoDrift { resource: resource() }, Refused, "no-drift"),
         (NotKnown { resource: resource(), since: Some(0), why: text() }, Refused, "not-known"),
         (NotSo { resource: resource(), why: text() }, Refused, "refused"),
+        (OwnRequest, Forbidden, "own-request"),
+        (NotAPerson, Forbidden, "needs-a-person"),
+        (ManyRequests { fabric: text(), most: 1 }, Refused, "many-requests"),
         (Over, Invalid, "invalid"),
     ]
 }

@@ -110,6 +110,22 @@ pub enum ClusterTrouble {
         /// Why, and what to do.
         why: String,
     },
+    /// Who asks for acts does not approve them.
+    #[error("you asked for that yourself; somebody else has to approve it")]
+    OwnRequest,
+    /// Acts are approved by people.
+    #[error("only a person with an account can approve that: log in, or use a personal token")]
+    NotAPerson,
+    /// Too much waits for a second person.
+    #[error(
+        "{most} requests of fabric `{fabric}` wait for a second person already; have them approved or declined first"
+    )]
+    ManyRequests {
+        /// The fabric.
+        fabric: String,
+        /// How many may wait.
+        most: usize,
+    },
     /// A time that is over.
     #[error("that time is over already; nothing was ignored")]
     Over,
@@ -153,7 +169,9 @@ impl ClusterTrouble {
             | Self::OnlyObserves { .. }
             | Self::NoDrift { .. }
             | Self::NotKnown { .. }
+            | Self::ManyRequests { .. }
             | Self::NotSo { .. } => Class::Refused,
+            Self::OwnRequest | Self::NotAPerson => Class::Forbidden,
         }
     }
 
@@ -174,6 +192,9 @@ impl ClusterTrouble {
             Self::OnlyObserves { .. } => "only-observes",
             Self::NoDrift { .. } => "no-drift",
             Self::NotKnown { .. } => "not-known",
+            Self::OwnRequest => "own-request",
+            Self::NotAPerson => "needs-a-person",
+            Self::ManyRequests { .. } => "many-requests",
             _ => return None,
         })
     }
@@ -184,9 +205,9 @@ impl ClusterTrouble {
                 About::one(Thing::Cluster, name)
             }
             Self::Known { known } => About::one(Thing::Cluster, known),
-            Self::NoCluster { fabric } | Self::OnlyObserves { fabric } => {
-                About::one(Thing::Fabric, fabric)
-            }
+            Self::NoCluster { fabric }
+            | Self::OnlyObserves { fabric }
+            | Self::ManyRequests { fabric, .. } => About::one(Thing::Fabric, fabric),
             _ => About::default(),
         }
     }

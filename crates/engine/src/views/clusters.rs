@@ -1,8 +1,8 @@
 //! Clusters, what fabrics have in them, and how that differs from Git. No view holds a secret.
 
 use hedgerow_model::{
-    ApplyAct, ApplyMode, ApplyOutcome, CredentialState, DriftStanding, FieldDrift, FieldPath,
-    GroupKind, Moved, OnRefusal, Watched,
+    ApplyAct, ApplyMode, ApplyOutcome, AskedAct, CredentialState, DriftStanding, FieldDrift,
+    FieldPath, GroupKind, Moved, OnRefusal, RequestedAct, Watched,
 };
 use serde::{Deserialize, Serialize};
 
@@ -202,6 +202,60 @@ pub struct ApplyView {
     pub results: Vec<AppliedView>,
     /// How many more there are.
     pub more: usize,
+    /// What of it waits for a second person: the fabric asks for four eyes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<ActRequestView>,
+}
+
+/// Acts in a cluster that wait for a second person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActRequestView {
+    /// Its number.
+    pub id: i64,
+    /// The fabric.
+    pub fabric: String,
+    /// What kind of acts.
+    pub what: RequestedAct,
+    /// Whether fields of other managers are taken over.
+    pub take_over: bool,
+    /// Whether many deletions at once are confirmed.
+    pub confirm_deletions: bool,
+    /// What would be done, as it was when it was asked for.
+    pub acts: Vec<AskedAct>,
+    /// The digest of what would be done, as both sides were: what an approval is of.
+    pub revision: String,
+    /// The login of who asked.
+    pub login: String,
+    /// Who asked.
+    pub by: Person,
+    /// When.
+    pub at: Millis,
+    /// Until when it can be approved.
+    pub until: Millis,
+    /// Whether who reads this may approve it: they are another person than who asked.
+    pub may_approve: bool,
+}
+
+/// The approval of acts that wait for a second person.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ApproveActs {
+    /// The `revision` of what was looked at.
+    pub revision: String,
+}
+
+/// What became of acts that were approved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApprovedActsView {
+    /// What became of applying, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apply: Option<ApplyView>,
+    /// What became of re-applying, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reapply: Option<ReapplyView>,
 }
 
 /// What was done to a resource in the cluster, or why nothing was.
@@ -503,6 +557,9 @@ pub struct ReapplyView {
     pub dry_run: bool,
     /// What became of each resource, in the order in which they were named.
     pub results: Vec<Reapplied>,
+    /// What waits for a second person: the fabric asks for four eyes, and nothing was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<ActRequestView>,
 }
 
 /// What became of a resource.

@@ -41,10 +41,10 @@ pub use changes::{
     PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
 };
 pub use clusters::{
-    ActualView, AppliedView, ApplyView, ClusterAccess, ClusterApplyRequest, ClusterPlace,
-    ClusterTest, ClusterView, DriftQuery, DriftView, FabricClusterView, HeldView, IgnoreRequest,
-    IgnoredView, InCluster, NewCluster, Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView,
-    TakeRequest, TakeView, WatchedView,
+    ActRequestView, ActualView, AppliedView, ApplyView, ApproveActs, ApprovedActsView,
+    ClusterAccess, ClusterApplyRequest, ClusterPlace, ClusterTest, ClusterView, DriftQuery,
+    DriftView, FabricClusterView, HeldView, IgnoreRequest, IgnoredView, InCluster, NewCluster,
+    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
 };
 pub use conflicts::{
     BulkOutcome, BulkView, ChosenCopy, ConflictLife, ConflictQuery, ConflictResult,

@@ -84,7 +84,7 @@ pub(super) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl 
 }
 
 /// Waits until all that is looked at is known.
-async fn known(engine: &Engine) {
+pub(super) async fn known(engine: &Engine) {
     until("the cluster is known", || async {
         engine.fabric("env").await.unwrap().cluster.is_some_and(|cluster| cluster.known)
     })

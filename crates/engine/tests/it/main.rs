@@ -42,6 +42,7 @@ mod refused;
 mod removal;
 mod said;
 mod sealed;
+mod second_person;
 mod served;
 mod splitting;
 mod statements;

@@ -4,6 +4,7 @@ use hedgerow_engine::views::{AppliedView, ApplyView, ClusterApplyRequest, Page};
 use hedgerow_model::{ApplyAct, ApplyOutcome};
 
 use super::Session;
+use super::cluster::requests;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -44,10 +45,15 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     let answer = client.post::<ApplyView>(&path, &request);
     progress.finish();
     let answer = answer?;
-    let view = &answer.value;
     if session.is_json() {
         output::json(&answer.json)?;
-    } else {
+    }
+    shown(&answer.value, session)
+}
+
+/// Says what became of applying, where that is for people; how it ended.
+pub(crate) fn shown(view: &ApplyView, session: &Session) -> Result<Exit, Failure> {
+    if !session.is_json() {
         for one in &view.results {
             output::line(&output::harmless(&line(one, view.dry_run)))?;
         }
@@ -55,6 +61,9 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             (true, _) => output::line("nothing to do: the cluster has what Git wants")?,
             (false, 0) => {}
             (false, more) => output::note(&format!("and {more} more")),
+        }
+        if let Some(waits) = &view.awaits {
+            requests::waits(waits)?;
         }
     }
     let is_done = view.results.iter().all(|one| one.outcome == ApplyOutcome::Done);

@@ -1,6 +1,7 @@
 //! `hedgerow cluster`: add, list, test, exchange and remove clusters; the manifest that a fabric needs.
 
 mod appliers;
+pub(crate) mod requests;
 mod switches;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,12 @@ pub(crate) enum Command {
     Appliers(appliers::Args),
     /// What the agents of a fabric's switches say they applied
     Switches(switches::Args),
+    /// What waits for a second person in a fabric's cluster: the fabric asks for four eyes
+    Requests(requests::Args),
+    /// Approve what somebody else asked for, which does it
+    Approve(requests::One),
+    /// Decline what somebody asked for, or take back one's own
+    Decline(requests::One),
 }
 
 #[derive(clap::Args)]
@@ -115,6 +122,9 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
             }
         }
         Command::Switches(args) => return switches::run(&args, session),
+        Command::Requests(args) => return requests::list(&args, session),
+        Command::Approve(args) => return requests::approve(&args, session),
+        Command::Decline(args) => return requests::decline(&args, session),
         Command::Appliers(args) => return appliers::run(&args, session),
         Command::Manifest(args) => {
             let namespaces = args.namespace.join(",");

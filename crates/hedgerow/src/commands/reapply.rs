@@ -4,6 +4,7 @@ use hedgerow_engine::views::{Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyV
 use hedgerow_model::FieldDrift;
 
 use super::Session;
+use super::cluster::requests;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -30,12 +31,20 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     };
     let path = ["fabrics", args.fabric.as_str(), "drift", "reapply"];
     let answer = session.client()?.post::<ReapplyView>(&path, &request)?;
-    let view = &answer.value;
     if session.is_json() {
         output::json(&answer.json)?;
-    } else {
+    }
+    shown(&answer.value, session)
+}
+
+/// Says what became of re-applying, where that is for people; how it ended.
+pub(crate) fn shown(view: &ReapplyView, session: &Session) -> Result<Exit, Failure> {
+    if !session.is_json() {
         for one in &view.results {
             output::line(&output::harmless(&line(one, view.dry_run)))?;
+        }
+        if let Some(waits) = &view.awaits {
+            requests::waits(waits)?;
         }
     }
     let well = |one: &Reapplied| match &one.outcome {
@@ -43,7 +52,8 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         ReapplyOutcome::Created | ReapplyOutcome::Nothing => true,
         ReapplyOutcome::OfOthers { .. } | ReapplyOutcome::Refused { .. } => false,
     };
-    Ok(if view.results.iter().all(well) { Exit::Done } else { Exit::Refused })
+    let is_done = view.awaits.is_none() && view.results.iter().all(well);
+    Ok(if is_done { Exit::Done } else { Exit::Refused })
 }
 
 fn line(Reapplied { resource, outcome }: &Reapplied, dry_run: bool) -> String {

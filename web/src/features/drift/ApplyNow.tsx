@@ -9,7 +9,8 @@ import { CheckField } from "~/components/fields";
 import { Loading } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import pairs from "~/components/pairs.module.css";
-import { number } from "~/lib/words";
+import { count, number } from "~/lib/words";
+import { awaitsWords } from "./actRequests";
 import {
   appliedSentence,
   type Beyond,
@@ -73,6 +74,11 @@ export function ApplyNow({ fabric: { fabric, cluster }, onClose }: Props) {
     return (
       <Dialog isOpen onClose={close} title={title} isWide>
         <p role="status">{appliedSentence(done ?? { results: [], more: 0 }, true)}</p>
+        {done?.awaits && (
+          <p>
+            {count(done.awaits.acts.length, "resource")} {awaitsWords(done.awaits)}: this fabric asks for four eyes.
+          </p>
+        )}
         {done && <Results view={done} label="What became of each" isDone />}
         <DialogActions>
           <Button look="primary" onClick={close}>

@@ -5,6 +5,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Time } from "~/components/Time";
+import { ActRequests } from "./ActRequests";
 import { Applying } from "./Applying";
 import { Beside } from "./Beside";
 import { DriftList } from "./DriftList";
@@ -31,6 +32,7 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
     <div className="stack">
       <NotKnown fabrics={fabrics} />
       <Beside fabrics={fabrics} />
+      <ActRequests fabrics={fabrics.map(({ fabric }) => fabric)} />
       <Applying fabrics={fabrics} />
       {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
       {isPending && rows.length === 0 ? (

@@ -5,6 +5,7 @@ import type { Reapplied } from "~/api/types";
 import { CheckField } from "~/components/fields";
 import { BulkDialog } from "~/components/selection/BulkDialog";
 import { count, list } from "~/lib/words";
+import { awaitsWords } from "./actRequests";
 import { answered, batches, nameIn, othersOf, reapplied, whyNot } from "./actions";
 import type { DriftRow } from "./rows";
 
@@ -28,13 +29,19 @@ export function Reapply({ rows, onDone, onClose }: Props) {
   const ask = useCallback(
     async (dry_run: boolean, take_over: boolean, of: readonly DriftRow[], onProgress?: (done: number) => void) => {
       const found = new Map<string, Reapplied | undefined>();
+      // where the fabric asks for four eyes, with what is said of each
+      const waiting = new Map<string, string>();
       for (const batch of batches(of)) {
         const resources = batch.rows.map(({ resource }) => resource);
-        const { results } = await mutateAsync({ fabric: batch.fabric, resources, dry_run, take_over });
-        for (const [row, result] of answered(batch, results)) found.set(row.id, result);
+        const { results, awaits } = await mutateAsync({ fabric: batch.fabric, resources, dry_run, take_over });
+        const isAwaited = (resource: string) => awaits?.acts.some((act) => act.resource === resource);
+        for (const [row, result] of answered(batch, results)) {
+          found.set(row.id, result);
+          if (awaits && isAwaited(row.resource)) waiting.set(row.id, awaitsWords(awaits));
+        }
         onProgress?.(found.size);
       }
-      return found;
+      return { found, waiting };
     },
     [mutateAsync],
   );
@@ -45,7 +52,7 @@ export function Reapply({ rows, onDone, onClose }: Props) {
     setError(undefined);
     const fitting = rows.filter(({ drift }) => whyNot("reapply", drift) === undefined);
     ask(true, isTaking, fitting).then(
-      (found) => {
+      ({ found }) => {
         if (isOver) return;
         setResults(found);
         if (!isTaking) setOthers([...new Set([...found.values()].flatMap(othersOf))].sort());
@@ -76,13 +83,16 @@ export function Reapply({ rows, onDone, onClose }: Props) {
       action="Re-apply"
       run={async (ids, onProgress) => {
         const chosen = new Set(ids);
-        const found = await ask(
+        const { found, waiting } = await ask(
           false,
           isTaking,
           rows.filter(({ id }) => chosen.has(id)),
           onProgress,
         );
-        return ids.map((id) => ({ id, ...reapplied(found.get(id), true) }));
+        return ids.map((id) => {
+          const waits = waiting.get(id);
+          return waits ? { id, done: waits, refused: undefined } : { id, ...reapplied(found.get(id), true) };
+        });
       }}
       onDone={onDone}
       onClose={onClose}

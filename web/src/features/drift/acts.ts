@@ -35,8 +35,8 @@ export function outcomeWords({ act, outcome }: AppliedView, isDone: boolean): st
 }
 
 /** Why, or the fields in which the cluster follows. */
-export function detailWords({ why, fields = [] }: AppliedView): string | undefined {
-  if (why) return why;
+export function detailWords({ why, fields = [], answer }: AppliedView): string | undefined {
+  if (why) return answer ? `${why}; ${answer}` : why;
   if (fields.length === 0) return undefined;
   const more = fields.length - FIELDS;
   return list([...fields.slice(0, FIELDS), ...(more > 0 ? [`${number(more)} more`] : [])]);

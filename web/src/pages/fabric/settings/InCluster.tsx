@@ -153,17 +153,25 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
             hint={MEANS[applying.apply]}
             value={applying.apply}
             options={WHO}
-            onChange={(apply) => setApplying({ apply, prune: false })}
+            onChange={(apply) => setApplying({ apply, prune: false, refused: "hold" })}
           />
         </>
       )}
       {cluster !== "" && applying.apply === "direct" && (
-        <CheckField
-          label="Delete in the cluster what Git no longer has"
-          hint="Only what Git had and the cluster had like it; many deletions at once wait until a person confirms them."
-          isChecked={applying.prune}
-          onChange={(prune) => setApplying({ apply: "direct", prune })}
-        />
+        <>
+          <CheckField
+            label="Delete in the cluster what Git no longer has"
+            hint="Only what Git had and the cluster had like it; many deletions at once wait until a person confirms them."
+            isChecked={applying.prune}
+            onChange={(prune) => setApplying({ ...applying, prune })}
+          />
+          <CheckField
+            label="Take back in Git what the cluster refuses"
+            hint="What it refused three times for what it says: the change with which it came is reverted as a whole, and that is published. Else Git keeps it, and it is tried again."
+            isChecked={applying.refused === "undo"}
+            onChange={(undo) => setApplying({ ...applying, refused: undo ? "undo" : "hold" })}
+          />
+        </>
       )}
       {set.error && !isAsked && <ErrorView error={set.error} />}
       <div className="line">

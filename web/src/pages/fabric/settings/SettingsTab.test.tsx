@@ -76,6 +76,7 @@ test("a fabric is put into a cluster at once, and taken out after it was asked",
     namespaces: ["fab", "default"],
     apply: "observe",
     prune: false,
+    refused: "hold",
   });
   // what is saved is what stands there
   await waitFor(() =>
@@ -104,6 +105,7 @@ test("Hedgerow applies where it is told to, and deletes only with that; in anoth
     namespaces: ["default"],
     apply: "direct",
     prune: true,
+    refused: "hold",
   });
   await waitFor(() =>
     expect((screen.getByRole("button", { name: "Save cluster" }) as HTMLButtonElement).disabled).toBe(true),

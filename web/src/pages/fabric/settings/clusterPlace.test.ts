@@ -11,8 +11,9 @@ test("namespaces are typed with commas or spaces", () => {
   expect(namespacesProblem("Default")).toContain("Default is no name of a namespace");
 });
 
-const OBSERVE = { apply: "observe", prune: false } as const;
-const DIRECT = { apply: "direct", prune: true } as const;
+const OBSERVE = { apply: "observe", prune: false, refused: "hold" } as const;
+const DIRECT = { apply: "direct", prune: true, refused: "hold" } as const;
+const UNDOING = { ...DIRECT, refused: "undo" } as const;
 
 test("what saving does is told: nothing, set, moved, taken out", () => {
   expect(savingOf(NOW, "lab", "fab default", OBSERVE)).toEqual({ kind: "same" });
@@ -34,6 +35,11 @@ test("who applies is saved too; what is deleted counts only where Hedgerow appli
     place: { apply: "direct", prune: false },
   });
   expect(savingOf({ ...NOW, prune: true }, "lab", "default fab", OBSERVE)).toEqual({ kind: "same" });
+  expect(savingOf({ ...NOW, ...DIRECT }, "lab", "default fab", UNDOING)).toMatchObject({ kind: "set", place: UNDOING });
+  expect(savingOf({ ...NOW, ...UNDOING }, "lab", "default fab", UNDOING)).toEqual({ kind: "same" });
+  expect(savingOf({ ...NOW, refused: "undo" }, "lab", "default fab", { ...UNDOING, apply: "observe" })).toEqual({
+    kind: "same",
+  });
 });
 
 test("in another cluster than before Hedgerow only looks until it is told otherwise", () => {
@@ -43,4 +49,5 @@ test("in another cluster than before Hedgerow only looks until it is told otherw
   expect(applyingWords(OBSERVE)).toContain("Another tool");
   expect(applyingWords(DIRECT)).toContain("deletes in the cluster what Git no longer has");
   expect(applyingWords({ ...DIRECT, prune: false })).toContain("deletes nothing");
+  expect(applyingWords(UNDOING)).toContain("What the cluster refuses is taken back in Git.");
 });

@@ -1,5 +1,5 @@
 /** In which cluster and namespaces a fabric lives: what was typed, and what of it can be saved. Pure. */
-import type { ApplyMode, ClusterPlace, FabricClusterView } from "~/api/types";
+import type { ApplyMode, ClusterPlace, FabricClusterView, OnRefusal } from "~/api/types";
 import { list } from "~/lib/words";
 
 /** Names with commas or spaces in between, each once. */
@@ -24,24 +24,30 @@ export type Saving =
   | { kind: "move"; place: ClusterPlace; from: string }
   | { kind: "clear"; from: string };
 
-/** Who brings Git's resources into the cluster, and whether what Git no longer has is deleted there. */
+/** Who brings Git's resources into the cluster; where Hedgerow does, whether it deletes what Git no longer has, and what
+ * becomes of what the cluster refuses. */
 export interface Applying {
   apply: ApplyMode;
   prune: boolean;
+  refused: OnRefusal;
 }
+
+const OBSERVING: Applying = { apply: "observe", prune: false, refused: "hold" };
 
 /** As it is in a cluster; in another one, Hedgerow only looks until it is told otherwise. */
 export function applyingIn(now: FabricClusterView | null | undefined, cluster: string): Applying {
-  if (!now || now.cluster !== cluster) return { apply: "observe", prune: false };
-  return { apply: now.apply, prune: now.apply === "direct" && now.prune };
+  if (!now || now.cluster !== cluster) return OBSERVING;
+  const { apply, prune, refused = "hold" } = now;
+  return apply === "direct" ? { apply, prune, refused } : { ...OBSERVING, apply };
 }
 
 /** Who applies, as a sentence. */
-export function applyingWords({ apply, prune }: Applying): string {
+export function applyingWords({ apply, prune, refused }: Applying): string {
   if (apply === "observe") return "Another tool (Argo CD, Flux) or a person applies what Git has.";
-  return prune
+  const said = prune
     ? "Hedgerow applies what Git changes, and deletes in the cluster what Git no longer has."
     : "Hedgerow applies what Git changes, and deletes nothing in the cluster.";
+  return refused === "undo" ? `${said} What the cluster refuses is taken back in Git.` : said;
 }
 
 /** What saving would do; an empty cluster stands for none. */
@@ -49,16 +55,18 @@ export function savingOf(
   now: FabricClusterView | null | undefined,
   cluster: string,
   typed: string,
-  { apply, prune }: Applying,
+  wanted: Applying,
 ): Saving {
   if (cluster === "") return now ? { kind: "clear", from: now.cluster } : { kind: "same" };
-  const place = { cluster, namespaces: namespacesOf(typed), apply, prune: apply === "direct" && prune };
+  const applying = wanted.apply === "direct" ? wanted : { ...OBSERVING, apply: wanted.apply };
+  const place = { cluster, namespaces: namespacesOf(typed), ...applying };
   if (!now) return { kind: "set", place };
   if (now.cluster !== cluster) return { kind: "move", place, from: now.cluster };
   const was = applyingIn(now, cluster);
   const isSame =
     [...now.namespaces].sort().join() === [...place.namespaces].sort().join() &&
     was.apply === place.apply &&
-    was.prune === place.prune;
+    was.prune === place.prune &&
+    was.refused === place.refused;
   return isSame ? { kind: "same" } : { kind: "set", place };
 }
