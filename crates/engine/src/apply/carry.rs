@@ -60,8 +60,7 @@ impl Apply<'_> {
             }
         }
         let scope = Scope { only: &only, at_once: true, confirmed: request.confirm_deletions };
-        let applying = self.observed.applying(fabric.id);
-        let _alone = applying.alone.lock().await;
+        let _alone = self.lock_applying(fabric.id).await?;
         let survey = self.survey(&fabric, &place, scope).await?;
         let results = self.carry(&fabric, &place, survey, request, actor).await?;
         let of = self.store.cluster(place.cluster).await?;
@@ -83,8 +82,7 @@ impl Apply<'_> {
         if place.applying.mode != ApplyMode::Direct {
             return Ok(None);
         }
-        let applying = self.observed.applying(fabric.id);
-        let _alone = applying.alone.lock().await;
+        let _alone = self.lock_applying(fabric.id).await?;
         let survey = self.survey(fabric, &place, Scope::default()).await?;
         self.forget_settled(fabric, &survey).await?;
         let next = survey.next_due;
@@ -107,7 +105,7 @@ impl Apply<'_> {
         if over.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_applying(fabric.id).await?;
         tx.settle_applied(fabric.id, &over).await?;
         tx.commit().await?;
         Ok(())

@@ -63,6 +63,10 @@ impl Observe<'_> {
                 ids.push(id);
             }
         }
+        let _alone = match request.dry_run {
+            true => None,
+            false => Some(self.lock_applying(fabric.id).await?),
+        };
         let (name, cluster) = self.open(place.cluster).await?;
         let of = |error| EngineError::cluster(&name, error);
         let served = served(&cluster, ids.iter()).await.map_err(of)?;
@@ -91,6 +95,7 @@ impl Observe<'_> {
             if !request.dry_run
                 && matches!(outcome, ReapplyOutcome::Applied { .. } | ReapplyOutcome::Created)
             {
+                // It is done: whoever else may write to the cluster by now, that is told.
                 let mut tx = self.store.write().await?;
                 let entry = entry(actor, AuditAction::DriftReapply)
                     .fabric(fabric.name.clone())
@@ -135,6 +140,9 @@ impl Observe<'_> {
         let place = (kind, identity.namespace.as_str(), identity.name.as_str());
         let manager = manager(&fabric.name);
         let write = Write { manager: &manager, dry_run: request.dry_run };
+        if !request.dry_run {
+            self.sure_to_apply(fabric.id).await?;
+        }
         let Some(live) = actual else {
             let object = match to_apply(&desired, &[]) {
                 Ok(object) => in_its_namespace(json!(object), kind, identity),
