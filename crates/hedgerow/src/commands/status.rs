@@ -1,6 +1,8 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount, VerifiedView};
+use hedgerow_engine::views::{
+    FabricClusterView, FabricView, RuleCount, SeverityCounts, VerifiedView,
+};
 use hedgerow_model::{ApplyMode, VerifyOutcome, rule};
 use serde_json::json;
 
@@ -163,8 +165,9 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
         let prune = if cluster.prune { ", with deletions" } else { "" };
         parts.push(format!("applied by Hedgerow{prune}"));
     }
+    let drifted = drifted(cluster);
     for (count, what) in [
-        (cluster.drifted, "drifted"),
+        (cluster.drifted, drifted.as_str()),
         (cluster.ahead, "not there yet"),
         (cluster.ignored, "ignored"),
     ] {
@@ -173,6 +176,18 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// `drifted`, with how many of those are not warnings, where there are any.
+fn drifted(cluster: &FabricClusterView) -> String {
+    let SeverityCounts { error, info, .. } = cluster.severities;
+    let errors = (error > 0).then(|| format!("{error} error{}", if error == 1 { "" } else { "s" }));
+    let infos = (info > 0).then(|| format!("{info} info"));
+    let parts: Vec<String> = errors.into_iter().chain(infos).collect();
+    match parts.is_empty() {
+        true => "drifted".to_owned(),
+        false => format!("drifted ({})", parts.join(", ")),
+    }
 }
 
 /// `3 errors by rule vpc-vlan-other`; that something could not be checked is neither error nor warning.

@@ -7,7 +7,7 @@ use hedgerow_engine::views::{
     ActualView, DriftQuery, DriftView, IgnoreRequest, IgnoredView, Page, PageRequest,
     ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
 };
-use hedgerow_model::FieldPath;
+use hedgerow_model::{FieldPath, Severity};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -27,6 +27,8 @@ pub(crate) struct OfQuery {
     kind: Option<String>,
     /// The name.
     name: Option<String>,
+    /// How much the drift matters: `error`, `warning` or `info`.
+    severity: Option<Severity>,
     /// How many at most, from 1 to 1000; 100 when left out.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
@@ -36,8 +38,8 @@ pub(crate) struct OfQuery {
 
 impl OfQuery {
     pub(super) fn split(self) -> (DriftQuery, PageRequest) {
-        let Self { kind, name, limit, cursor } = self;
-        (DriftQuery { kind, name }, page_request(limit, cursor))
+        let Self { kind, name, severity, limit, cursor } = self;
+        (DriftQuery { kind, name, severity }, page_request(limit, cursor))
     }
 }
 
