@@ -85,7 +85,7 @@ impl Exec {
             if !fits {
                 return Err(wrong(
                     "exec.env",
-                    "a name or a value in it cannot stand in an environment",
+                    "a name or a value in it cannot be in an environment",
                 ));
             }
             if OF_THE_SERVER

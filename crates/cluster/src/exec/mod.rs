@@ -27,8 +27,8 @@ const KEPT: usize = 256;
 pub enum ExecTrouble {
     /// The configuration does not list it.
     #[error(
-        "this server may not run it; where it is to, list it under `cluster_exec` in the server's configuration, as \
-         it stands in the kubeconfig and with its whole path"
+        "this server may not run it; where it is to, list it under `cluster_exec` in the server's configuration, written \
+         as in the kubeconfig, with its whole path"
     )]
     NotListed,
     /// There is no such file.

@@ -330,7 +330,7 @@ impl Settings {
         match self.cluster_exec.iter().find(|it| !it.starts_with('/')) {
             None => Ok(self.cluster_exec.clone()),
             Some(program) => Err(Failure::usage(format!(
-                "`cluster_exec`: `{program}` is not a whole path: write it from `/` on, as it stands in the kubeconfig"
+                "`cluster_exec`: `{program}` is not a whole path: write it from `/` on, as in the kubeconfig"
             ))),
         }
     }

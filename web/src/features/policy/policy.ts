@@ -86,17 +86,17 @@ export function ownerSentence({ kind, path, owner }: FieldOwner): string {
 /** How much some drift matters, as one plain sentence. */
 export function severitySentence({ kind, path, standing, severity }: SeverityRule): string {
   const of = kind ? kind.split(".")[0] : "any kind";
-  const what = standing ? `${STANDINGS[standing]} ` : "";
   const where = path ? `\`${path}\` of ${of}` : of;
-  return `Drift of ${what}${where} is ${SEVERITIES[severity]}.`;
+  const how = standing ? ` that ${STANDINGS[standing]}` : "";
+  return `Drift of ${where}${how} is ${SEVERITIES[severity]}.`;
 }
 
 const STANDINGS: Record<NonNullable<SeverityRule["standing"]>, string> = {
-  "in-sync": "level",
-  differs: "differing",
-  missing: "missing",
-  extra: "extra",
-  deleting: "vanishing",
+  "in-sync": "is in sync",
+  differs: "differs",
+  missing: "is missing",
+  extra: "only the cluster has",
+  deleting: "is being deleted",
 };
 
 const SEVERITIES: Record<SeverityRule["severity"], string> = {
