@@ -258,6 +258,9 @@ impl Apply<'_> {
             if let Err(error) = &answer
                 && failed(error, &own) == Failed::Own
             {
+                if !dry_run {
+                    self.sure_to_apply(run.fabric.id).await?;
+                }
                 answer = send(run.cluster, kind, planned, true, write).await;
             }
             if !dry_run {

@@ -3,7 +3,7 @@
 //! Following is held for as long as the server runs; writing to the cluster for one going through of what is due, or
 //! for one request. What either writes down goes through [`FabricLeases::write`], under the lease's number: a server that
 //! was overtaken is refused by the database. The cluster knows no such number, so an act is sent only after
-//! [`FabricLeases::sure`]: the lease is still this server's, and lasts for longer than an exchange may.
+//! [`FabricLeases::sure`]: the lease is still this server's, and lasts for longer than the act may take.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use super::time::Clock;
 use crate::error::EngineError;
 
 /// For how long a lease is taken and renewed: how long nobody follows a cluster when its server dies and does not come
-/// back. An exchange with a cluster takes 30 seconds at most.
-const LEASE: Duration = Duration::from_secs(60);
+/// back. An act takes two exchanges with a cluster, of 30 seconds at most each.
+const LEASE: Duration = Duration::from_secs(90);
 
 /// How often it is renewed: several renewals may fail.
 const RENEW: Duration = Duration::from_secs(10);
@@ -149,7 +149,7 @@ impl FabricLeases {
         }
     }
 
-    /// Whether the lease is still this server's and lasts for longer than an exchange with a cluster: asked before
+    /// Whether the lease is still this server's and lasts for longer than an act in a cluster may take: asked before
     /// something is sent that cannot be taken back.
     pub(crate) async fn sure(&self, of: Leased) -> Result<(), EngineError> {
         let held = lock(&self.0.held).get(&of).copied();

@@ -91,8 +91,19 @@ impl Core {
 
     /// The branch of these fabrics moved.
     pub(crate) async fn heads_moved(&self, fabrics: impl Iterator<Item = FabricId>) {
-        for fabric in fabrics {
-            self.tell_follower_or_log(fabric, Note::Head).await;
+        let (here, elsewhere): (Vec<_>, Vec<_>) = fabrics.partition(|fabric| self.follows(*fabric));
+        self.observed.head_moved(here.into_iter());
+        if elsewhere.is_empty() {
+            return;
+        }
+        // Most fabrics of a branch may live in no cluster.
+        match self.store.clusters_of_fabrics(&elsewhere).await {
+            Ok(places) => {
+                for place in places {
+                    self.tell_follower_or_log(place.fabric, Note::Head).await;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "those who follow clusters could not be told"),
         }
     }
 }
