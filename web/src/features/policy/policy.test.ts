@@ -13,7 +13,9 @@ import {
   ruleLike,
   ruleSentence,
   settleHint,
-  timesOf, severitySentence } from "./policy";
+  severitySentence,
+  timesOf,
+} from "./policy";
 
 const RULE: PolicyRule = { name: "vlans", kind: "VPC.vpc.githedgehog.com", path: "spec.subnets.*.vlan", take: "git" };
 

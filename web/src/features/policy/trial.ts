@@ -1,13 +1,5 @@
 /** What a policy that is tried says to past conflicts, in words, and which of them are shown. Pure. */
-import type {
-  ConflictView,
-  Decision,
-  PolicyTry,
-  RuleUsed,
-  SeverityCounts,
-  TriedDrift,
-  TriedView,
-} from "~/api/types";
+import type { ConflictView, Decision, PolicyTry, RuleUsed, SeverityCounts, TriedDrift, TriedView } from "~/api/types";
 import { decisionOf, placeOf, titleOf } from "~/features/conflict/set";
 import { nameIn } from "~/lib/person";
 import { count, sentence } from "~/lib/words";
