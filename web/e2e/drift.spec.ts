@@ -17,6 +17,7 @@ const WEB = {
   standing: "differs",
   moved: "cluster",
   ignored: false,
+  severity: "warning",
   since: NOW - 180_000,
   resource_version: "7",
   fields: [{ path: "spec.subnets.default.vlan", desired: 1001, actual: 1300, moved: "cluster", manager: EDITED }],

@@ -9,8 +9,9 @@ use kube::client::Body;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Login};
 use crate::error::{ClusterError, on_the_way, refusal};
+use crate::exec::{Asks, Programs};
 
 /// How long an exchange may take in all, a watch aside.
 const WHOLE: Duration = Duration::from_secs(30);
@@ -27,7 +28,7 @@ const LARGEST_REFUSAL: usize = 256 << 10;
 /// A cluster that can be asked.
 #[derive(Clone)]
 pub struct Cluster {
-    client: kube::Client,
+    asks: Asks,
     server: String,
 }
 
@@ -45,19 +46,16 @@ pub(crate) enum Form {
 }
 
 impl Cluster {
-    /// Makes ready to ask a cluster; nothing is asked yet.
+    /// Makes ready to ask a cluster; nothing is asked yet, and no program run.
     ///
     /// # Errors
-    /// When what is stored of it cannot be used.
-    pub async fn open(connection: &Connection) -> Result<Self, ClusterError> {
-        let mut config = connection.config().await?;
-        config.connect_timeout = Some(CONNECT);
-        config.write_timeout = Some(WHOLE);
-        config.read_timeout = None;
-        config.default_retry = false;
-        let client = kube::Client::try_from(config)
-            .map_err(|error| ClusterError::Unusable(error.to_string()))?;
-        Ok(Self { client, server: connection.server.clone() })
+    /// When what is stored of it cannot be used, or it logs in with a program that is not among `programs`.
+    pub async fn open(connection: &Connection, programs: &Programs) -> Result<Self, ClusterError> {
+        let asks = match &connection.login {
+            Login::Exec { exec } => Asks::Program(programs.login(connection, exec)?),
+            _ => Asks::Same(client_of(connection, None).await?),
+        };
+        Ok(Self { asks, server: connection.server.clone() })
     }
 
     /// Asks for what is at a path.
@@ -95,22 +93,56 @@ impl Cluster {
             _ => "application/json",
         };
         let bytes = body.map(|(_, json)| json.to_string().into_bytes()).unwrap_or_default();
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, kind)
-            .body(Body::from(bytes))
-            .map_err(|error| ClusterError::Unusable(error.to_string()))?;
-        let answer = self.client.send(request).await.map_err(|error| on_the_way(&error))?;
-        let status = answer.status();
-        if status.is_success() {
-            return Ok(answer.into_body());
+        let request = || {
+            Request::builder()
+                .method(method.clone())
+                .uri(path)
+                .header(header::ACCEPT, "application/json")
+                .header(header::CONTENT_TYPE, kind)
+                .body(Body::from(bytes.clone()))
+                .map_err(|error| ClusterError::Unusable(error.to_string()))
+        };
+        let login = match &self.asks {
+            Asks::Same(client) => return answered(client, request()?).await,
+            Asks::Program(login) => login,
+        };
+        let Some((client, number)) = login.client(None).await? else {
+            return Err(ClusterError::Unauthorised);
+        };
+        match answered(&client, request()?).await {
+            // Who is not known did nothing: with another credential, it is asked once more.
+            Err(ClusterError::Unauthorised) => match login.client(Some(number)).await? {
+                Some((client, _)) => answered(&client, request()?).await,
+                None => Err(ClusterError::Unauthorised),
+            },
+            ended => ended,
         }
-        // A refusal counts even where what is said with it does not arrive.
-        let said = bounded(answer.into_body(), LARGEST_REFUSAL).await.unwrap_or_default();
-        Err(refusal(status.as_u16(), &said))
     }
+}
+
+/// A client for a connection; with the entry of a user in the place of its own login.
+pub(crate) async fn client_of(
+    connection: &Connection,
+    user: Option<Json>,
+) -> Result<kube::Client, ClusterError> {
+    let mut config = connection.config(user).await?;
+    config.connect_timeout = Some(CONNECT);
+    config.write_timeout = Some(WHOLE);
+    config.read_timeout = None;
+    config.default_retry = false;
+    kube::Client::try_from(config).map_err(|error| ClusterError::Unusable(error.to_string()))
+}
+
+/// Sends a request, and tells a refusal from an answer.
+async fn answered(client: &kube::Client, request: Request<Body>) -> Result<Body, ClusterError> {
+    let answer = client.send(request).await.map_err(|error| on_the_way(&error))?;
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(answer.into_body());
+    }
+    // A refusal counts even where what is said with it does not arrive.
+    let said = bounded(answer.into_body(), LARGEST_REFUSAL).await.unwrap_or_default();
+    Err(refusal(status.as_u16(), &said))
 }
 
 async fn bounded(body: Body, most: usize) -> Result<Vec<u8>, ClusterError> {

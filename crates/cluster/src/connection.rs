@@ -3,13 +3,14 @@
 use http::Uri;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::error::ClusterError;
+use crate::exec::Exec;
 use crate::kubeconfig::{Chosen, to_kubeconfig};
 
 /// How a cluster is reached, and who asks there. Complete in itself; it holds secrets, and is sealed where it is kept.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Connection {
     /// The address of its API, `https://host:port`.
     pub server: String,
@@ -24,7 +25,7 @@ pub struct Connection {
 }
 
 /// Who asks a cluster.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Login {
     /// Who has this bearer token.
@@ -38,6 +39,11 @@ pub enum Login {
         certificate: String,
         /// Its key, as PEM.
         key: String,
+    },
+    /// Whom a program of the server's machine gives a token or a certificate for.
+    Exec {
+        /// The program.
+        exec: Exec,
     },
     /// The service account of the pod that this program runs in; its token is read from its file, where the cluster
     /// renews it.
@@ -138,7 +144,7 @@ impl Connection {
                 }
             }
             Login::Certificate { certificate, .. } => pem("client-certificate-data", certificate),
-            Login::ServiceAccount => Ok(()),
+            Login::Exec { .. } | Login::ServiceAccount => Ok(()),
         }
     }
 
@@ -159,19 +165,24 @@ impl Connection {
         match self.login {
             Login::Token { .. } => "token",
             Login::Certificate { .. } => "certificate",
+            Login::Exec { .. } => "exec",
             Login::ServiceAccount => "service-account",
         }
     }
 
-    pub(crate) async fn config(&self) -> Result<kube::Config, ClusterError> {
+    /// What kube is told; with the entry of a user in the place of its own login.
+    pub(crate) async fn config(&self, user: Option<Json>) -> Result<kube::Config, ClusterError> {
         let unusable = |why: String| ClusterError::Unusable(why);
         let chosen = Chosen { context: "it".to_owned(), namespace: None, connection: self.clone() };
         let mut kubeconfig: Kubeconfig = serde_json::from_str(&to_kubeconfig(&chosen))
             .map_err(|_| unusable("what is stored of it is not understood".to_owned()))?;
-        if self.login == Login::ServiceAccount {
+        let user = match (&self.login, user) {
+            (Login::ServiceAccount, _) => Some(json!({ "tokenFile": format!("{MOUNTED}/token") })),
+            (_, user) => user,
+        };
+        if let Some(user) = user {
             let info: kube::config::AuthInfo =
-                serde_json::from_value(json!({ "tokenFile": format!("{MOUNTED}/token") }))
-                    .map_err(|error| unusable(error.to_string()))?;
+                serde_json::from_value(user).map_err(|error| unusable(error.to_string()))?;
             for named in &mut kubeconfig.auth_infos {
                 named.auth_info = Some(info.clone());
             }

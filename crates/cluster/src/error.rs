@@ -4,12 +4,22 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::exec::ExecTrouble;
+
 /// Why a cluster did not do what it was asked. The sentences fit behind "cluster `name`: …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClusterError {
     /// What is stored of it cannot be used; nothing was asked.
     #[error("{0}")]
     Unusable(String),
+    /// The program that logs in gave nothing to log in with; nothing was asked.
+    #[error("its login is a program, `{program}`: {why}")]
+    Exec {
+        /// The program, as the kubeconfig names it.
+        program: String,
+        /// Why.
+        why: ExecTrouble,
+    },
     /// It was not reached, or the connection broke.
     #[error("it is not reached: {0}")]
     Unreachable(String),
@@ -73,7 +83,11 @@ impl ClusterError {
     pub fn is_away(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable(_) | Self::TimedOut(_) | Self::TooMany(_) | Self::Failing { .. }
+            Self::Exec { .. }
+                | Self::Unreachable(_)
+                | Self::TimedOut(_)
+                | Self::TooMany(_)
+                | Self::Failing { .. }
         )
     }
 }

@@ -1,7 +1,8 @@
 //! A kubeconfig is read: which cluster it names, and who asks there.
 //!
 //! Only the chosen context counts. What a file beside it would say is embedded by who has the files
-//! ([`chosen`]); a server reads none on anybody's word, and runs no program that a kubeconfig names.
+//! ([`chosen`]); a server reads none on anybody's word. A program that it names ([`Exec`]) is data here: whether it is
+//! run, the server's own configuration says.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,7 @@ use hedgerow_yaml::{Content, Limits};
 use serde_json::{Map as JsonMap, Value as Json, json};
 
 use crate::connection::{Connection, Login, check_server};
+use crate::exec::Exec;
 
 /// The most bytes of a kubeconfig.
 pub const LARGEST: usize = 1 << 20;
@@ -141,12 +143,24 @@ fn read_with(
         }
     }
     let authority = content(cluster, "certificate-authority", file)?;
+    let server_name = text_of(cluster, "tls-server-name").map(str::to_owned);
     let certificate = content(user, "client-certificate", file)?;
     let key = content(user, "client-key", file)?;
     let token = match text_of(user, "token") {
         Some(token) => Some(token.to_owned()),
         None => content(user, "tokenFile", file)?.map(|token| token.trim().to_owned()),
     };
+    let program = user.get("exec").filter(|it| is_said(it));
+    let program = program.map(|entry| Exec::read(entry, cluster)).transpose()?;
+    if program.is_some() && (token.is_some() || certificate.is_some() || key.is_some()) {
+        return Err(KubeconfigError::Refused(
+            "its user has a program (`exec`) and a token or a client certificate too; leave one of them out",
+        ));
+    }
+    if let Some(exec) = program {
+        let connection = Connection { server, authority, server_name, login: Login::Exec { exec } };
+        return chosen(name, entry, connection);
+    }
     let login = match (token, certificate, key) {
         (Some(token), _, _) => Login::Token { token },
         (None, Some(certificate), Some(key)) => Login::Certificate { certificate, key },
@@ -162,23 +176,21 @@ fn read_with(
             ));
         }
     };
-    let server_name = text_of(cluster, "tls-server-name").map(str::to_owned);
-    let connection = Connection { server, authority, server_name, login };
+    chosen(name, entry, Connection { server, authority, server_name, login })
+}
+
+fn chosen(
+    context: String,
+    entry: &Value,
+    connection: Connection,
+) -> Result<Chosen, KubeconfigError> {
     connection.check().map_err(|(field, why)| KubeconfigError::Field { field, why })?;
-    Ok(Chosen {
-        context: name,
-        namespace: text_of(entry, "namespace").map(str::to_owned),
-        connection,
-    })
+    let namespace = text_of(entry, "namespace").map(str::to_owned);
+    Ok(Chosen { context, namespace, connection })
 }
 
 /// What a kubeconfig may ask for and is not done, each with the reason.
-const NOT_DONE: [(&str, &str); 7] = [
-    (
-        "exec",
-        "its user logs in with a program (`exec`), which a server does not run on anybody's word; give it the token \
-         of a service account",
-    ),
+const NOT_DONE: [(&str, &str); 6] = [
     (
         "auth-provider",
         "its user logs in with an `auth-provider`, which Kubernetes has removed; give it the token of a service account",
@@ -220,6 +232,13 @@ pub fn to_kubeconfig(chosen: &Chosen) -> String {
             "client-certificate-data": base64(certificate),
             "client-key-data": base64(key),
         }),
+        Login::Exec { exec } => {
+            let (entry, extensions) = exec.written();
+            if let Some(extensions) = extensions {
+                cluster.insert("extensions".to_owned(), extensions);
+            }
+            json!({ "exec": entry })
+        }
         Login::ServiceAccount => json!({}),
     };
     let name = &chosen.context;

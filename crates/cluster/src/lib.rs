@@ -9,6 +9,7 @@ mod client;
 mod connection;
 mod course;
 mod error;
+mod exec;
 mod follow;
 mod kinds;
 mod kubeconfig;
@@ -20,6 +21,7 @@ pub use client::Cluster;
 pub use connection::{Connection, Login, check_server};
 pub use course::{Ahead, Next, after};
 pub use error::{ClusterError, TakenField};
+pub use exec::{Exec, ExecTrouble, Programs};
 pub use follow::{ListPage, Told, Watch};
 pub use kinds::ServedKind;
 pub use kubeconfig::{

@@ -176,6 +176,7 @@ mod tests {
             moved,
             fields,
             ignored: false,
+            severity: hedgerow_model::Severity::Warning,
             resource_version: None,
             blob: None,
             since: 0,

@@ -89,6 +89,7 @@ mod tests {
             moved,
             fields: Vec::new(),
             ignored: false,
+            severity: hedgerow_model::Severity::Warning,
             resource_version: None,
             blob: None,
             since: 0,

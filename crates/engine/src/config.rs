@@ -48,6 +48,8 @@ pub struct EngineConfig {
     pub verify_repair: bool,
     /// Whether automatic publishing takes changes with values of a cluster as well.
     pub publish_accepted: bool,
+    /// The programs with which a kubeconfig's user may log in (`exec`), each with its whole path.
+    pub cluster_exec: Vec<String>,
     /// How long is waited before what differs is looked at again.
     pub verify_pause: Duration,
 }
@@ -76,6 +78,7 @@ impl EngineConfig {
             verify_every: Duration::from_secs(24 * 3600),
             verify_repair: false,
             publish_accepted: false,
+            cluster_exec: Vec::new(),
             verify_pause: Duration::from_millis(500),
         }
     }

@@ -12,7 +12,7 @@ use hedgerow_seal::Keyring;
 use crate::config::EngineConfig;
 use crate::core::Listener;
 use crate::core::{
-    Clock, Core, Events, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
+    Clock, Core, Events, FabricLeases, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
 };
 use crate::error::EngineError;
 use crate::jobs;
@@ -57,7 +57,7 @@ impl Engine {
         Self::open_with(config, steps, Arc::new(SystemClock)).await
     }
 
-    /// As [`Engine::open_with_steps`], with a clock that says how long leases of queues last: for
+    /// As [`Engine::open_with_steps`], with a clock that says how long leases last: for
     /// tests with several servers on one database.
     ///
     /// # Errors
@@ -77,9 +77,11 @@ impl Engine {
         unlock(&store, &keyring).await?;
         let server = server_name(&config.data)
             .map_err(|error| EngineError::Internal(format!("the server's name: {error}")))?;
-        let queues = LeasedQueues::open(store.clone(), &server, clock).await?;
+        let queues = LeasedQueues::open(store.clone(), &server, clock.clone()).await?;
+        let fabrics = FabricLeases::new(store.clone(), queues.holder().to_owned(), clock);
         let events = Events::open(store.clone()).await?;
-        let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues), events));
+        let core =
+            Arc::new(Core::new(config, store, keyring, steps, (Box::new(queues), fabrics), events));
         core.observe().begin().await?;
         core.admin().check_sealed().await?;
         core.admin().check_ways().await?;

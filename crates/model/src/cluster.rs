@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Applying, ClusterId, CredentialState, FabricId, FieldPath, GroupKind, Identity, Millis, Value,
+    Applying, ClusterId, CredentialState, FabricId, FieldPath, GroupKind, Identity, Millis,
+    Severity, Value,
 };
 
 words! {
@@ -80,6 +81,8 @@ pub struct Drifted {
     pub fields: Vec<FieldDrift>,
     /// Whether all of it is ignored.
     pub ignored: bool,
+    /// How much it matters, as the policy says.
+    pub severity: Severity,
     /// The cluster's version of the object that it was concluded from; `None`: there was none.
     pub resource_version: Option<String>,
     /// The blob of the file that it was concluded from; `None`: there was none.

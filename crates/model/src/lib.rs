@@ -84,6 +84,7 @@ pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
 pub use policy::{
     FieldOwner, MOST_RULES, Owner, Policy, PolicyFault, PolicyPart, PolicyRule, RuleUsed, Settle,
+    SeverityRule,
 };
 pub use policy_file::{
     Brought, DismissedPolicy, NotAFile, PolicyFile, PolicyFileSays, PolicyFileState,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConflictKind, FieldPath, GroupKind, PathMask};
+use crate::{ConflictKind, DriftStanding, FieldPath, GroupKind, PathMask, Severity};
 
 words! {
     /// What a rule of a policy does with a conflict.
@@ -36,7 +36,7 @@ words! {
     }
 }
 
-/// The most rules, and the most owners, of one policy.
+/// The most rules, the most owners and the most severities of one policy.
 pub const MOST_RULES: usize = 200;
 
 /// Which conflicts are settled without a person: of one fabric, or of all that say nothing else.
@@ -50,6 +50,28 @@ pub struct Policy {
     /// The rules, in their order: the first that fits holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<PolicyRule>,
+    /// How much drift matters; a warning where nothing is said. The first that fits holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub severities: Vec<SeverityRule>,
+}
+
+/// How much some drift matters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SeverityRule {
+    /// The kind, by its name or as `Kind.group`; every kind when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The field that differs, with all that is below; every field, and whole resources too, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub path: Option<PathMask>,
+    /// How the resource stands, as in `missing`; however it does when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<DriftStanding>,
+    /// How much it matters.
+    pub severity: Severity,
 }
 
 /// Whom a field belongs to.
@@ -112,6 +134,19 @@ impl FieldOwner {
     }
 }
 
+impl SeverityRule {
+    /// Whether it is about such a difference; the root is the whole resource.
+    #[must_use]
+    pub fn meets(&self, kind: &GroupKind, path: &FieldPath, standing: DriftStanding) -> bool {
+        is_kind(self.kind.as_deref(), kind)
+            && self.standing.is_none_or(|wanted| wanted == standing)
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|mask| !path.segments().is_empty() && mask.covers(path))
+    }
+}
+
 fn is_kind(wanted: Option<&str>, kind: &GroupKind) -> bool {
     let is_full = |text: &str| {
         text.split_once('.').is_some_and(|(name, group)| name == kind.kind && group == kind.group)
@@ -120,10 +155,10 @@ fn is_kind(wanted: Option<&str>, kind: &GroupKind) -> bool {
 }
 
 impl Policy {
-    /// Whether it settles nothing.
+    /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.owners.is_empty() && self.rules.is_empty()
+        self.owners.is_empty() && self.rules.is_empty() && self.severities.is_empty()
     }
 
     /// What is wrong with it, a sentence each.
@@ -137,7 +172,11 @@ impl Policy {
     pub fn faults(&self) -> Vec<PolicyFault> {
         let mut faults = Vec::new();
         let mut add = |part, key, message| faults.push(PolicyFault { part, key, message });
-        for (many, what) in [(self.rules.len(), "rules"), (self.owners.len(), "owners")] {
+        for (many, what) in [
+            (self.rules.len(), "rules"),
+            (self.owners.len(), "owners"),
+            (self.severities.len(), "severities"),
+        ] {
             if many > MOST_RULES {
                 let message = format!("a policy has at most {MOST_RULES} {what}, this has {many}");
                 add(PolicyPart::Whole, what, message);
@@ -169,6 +208,22 @@ impl Policy {
                 add(PolicyPart::Owner(at), "kind", problem);
             }
         }
+        for (at, rule) in self.severities.iter().enumerate().take(MOST_RULES) {
+            let part = PolicyPart::Severity(at);
+            if let Some(problem) = kind_problem(rule.kind.as_deref()) {
+                add(part, "kind", problem);
+            }
+            match (rule.standing, &rule.path) {
+                (Some(DriftStanding::InSync), _) => {
+                    add(part, "standing", "what is in sync has not drifted".to_owned());
+                }
+                (Some(standing), Some(_)) if standing != DriftStanding::Differs => {
+                    let message = format!("what is {standing} is so as a whole: leave `path` out");
+                    add(part, "path", message);
+                }
+                _ => {}
+            }
+        }
         faults
     }
 }
@@ -182,6 +237,8 @@ pub enum PolicyPart {
     Rule(usize),
     /// One of its owners of fields, counted from 0.
     Owner(usize),
+    /// One of its severities of drift, counted from 0.
+    Severity(usize),
 }
 
 /// What is wrong with a policy.
@@ -201,6 +258,7 @@ impl fmt::Display for PolicyFault {
             PolicyPart::Whole => {}
             PolicyPart::Rule(at) => write!(f, "rules[{at}]: ")?,
             PolicyPart::Owner(at) => write!(f, "owners[{at}]: ")?,
+            PolicyPart::Severity(at) => write!(f, "severities[{at}]: ")?,
         }
         f.write_str(&self.message)
     }
@@ -289,7 +347,7 @@ mod tests {
             path: "spec".parse().unwrap(),
             owner: Owner::Git,
         };
-        let bad = Policy { rules: vec![cross], owners: vec![owner] };
+        let bad = Policy { rules: vec![cross], owners: vec![owner], ..Policy::default() };
         assert_eq!(bad.problems().len(), 2);
         assert!(
             serde_json::from_str::<Policy>(r#"{"rules":[{"name":"a","take":"git","pth":"x"}]}"#)
@@ -298,5 +356,46 @@ mod tests {
         let text = r#"{"owners":[{"path":"spec.links[*].mtu","owner":"cluster"}],"rules":[{"name":"a","path":"**.description","take":"newest"}]}"#;
         let read: Policy = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+
+    fn severity(path: Option<&str>, standing: Option<DriftStanding>) -> SeverityRule {
+        SeverityRule {
+            kind: Some("VPC".into()),
+            path: path.map(|path| path.parse().unwrap()),
+            standing,
+            severity: Severity::Info,
+        }
+    }
+
+    #[test]
+    fn a_severity_is_about_fields_or_about_whole_resources_too() {
+        let vpc = GroupKind::new("g", "VPC");
+        let (root, field) = (FieldPath::root(), FieldPath::of_keys(["spec", "a"]));
+        let (differs, missing) = (DriftStanding::Differs, DriftStanding::Missing);
+        let any = severity(None, None);
+        assert!(any.meets(&vpc, &field, differs) && any.meets(&vpc, &root, missing));
+        assert!(!any.meets(&GroupKind::new("g", "Switch"), &root, missing));
+        for mask in ["spec", "**"] {
+            let of = severity(Some(mask), None);
+            assert!(of.meets(&vpc, &field, differs) && !of.meets(&vpc, &root, missing), "{mask}");
+        }
+        let gone = severity(None, Some(missing));
+        assert!(gone.meets(&vpc, &root, missing) && !gone.meets(&vpc, &field, differs));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_severity_is_said() {
+        let faults = |rule| {
+            let policy = Policy { severities: vec![rule], ..Policy::default() };
+            policy.problems()
+        };
+        assert_eq!(faults(severity(Some("spec"), Some(DriftStanding::Differs))), [""; 0]);
+        let whole = faults(severity(Some("spec"), Some(DriftStanding::Missing)));
+        assert!(whole[0].starts_with("severities[0]: what is missing"), "{whole:?}");
+        assert_eq!(faults(severity(None, Some(DriftStanding::InSync))).len(), 1);
+        let odd = SeverityRule { kind: Some("a b".into()), ..severity(None, None) };
+        assert_eq!(faults(odd).len(), 1);
+        let policy = Policy { severities: vec![severity(None, None)], ..Policy::default() };
+        assert!(!policy.is_empty());
     }
 }

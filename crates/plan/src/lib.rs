@@ -98,10 +98,10 @@ pub use placement::{Sibling, Surroundings, plural};
 pub use policy::{Case, Policies, Verdict, WhyLeft};
 pub use policy_file::{
     Accepted, CannotAccept, OwnerDifference, POLICIES, POLICY_LIMIT, PolicyChange,
-    PolicyDifference, PolicyNews, PolicyProblem, RuleDifference, accept_policy_file,
-    compare_policies, dismiss_policy_file, is_of_hedgerow, note_policy_file, note_written_policy,
-    policy_file_attention, policy_file_state, policy_path, read_policy, read_policy_file,
-    write_policy,
+    PolicyDifference, PolicyNews, PolicyProblem, RuleDifference, SeverityDifference,
+    accept_policy_file, compare_policies, dismiss_policy_file, is_of_hedgerow, note_policy_file,
+    note_written_policy, policy_file_attention, policy_file_state, policy_path, read_policy,
+    read_policy_file, write_policy,
 };
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,

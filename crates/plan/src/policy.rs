@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use hedgerow_model::{
-    AllAtomic, Conflict, ConflictState, Decision, FieldOwner, FieldPath, GroupKind, ListType,
-    ListTypes, Millis, Owner, Policy, PolicyRule, RuleUsed, Settle, Side, Value,
+    AllAtomic, Conflict, ConflictState, Decision, DriftStanding, FieldOwner, FieldPath, GroupKind,
+    ListType, ListTypes, Millis, Owner, Policy, PolicyRule, RuleUsed, Settle, Severity, Side,
+    Value,
 };
 
 use hedgerow_schema::Catalogue;
@@ -116,6 +117,26 @@ impl Policies {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.own.is_empty() && self.everywhere.is_empty()
+    }
+
+    /// How much drift of a resource matters: as much as the worst of the fields that differ; as a whole where none is
+    /// named. A warning where no policy says it.
+    #[must_use]
+    pub fn drift_severity<'p>(
+        &self,
+        kind: &GroupKind,
+        standing: DriftStanding,
+        fields: impl IntoIterator<Item = &'p FieldPath>,
+    ) -> Severity {
+        let of = |path: &FieldPath| {
+            let mut rules = self.own.severities.iter().chain(&self.everywhere.severities);
+            rules
+                .find(|rule| rule.meets(kind, path, standing))
+                .map_or(Severity::Warning, |rule| rule.severity)
+        };
+        let each: Vec<Severity> = fields.into_iter().map(of).collect();
+        let worst = Severity::ALL.iter().find(|severity| each.contains(severity));
+        worst.copied().unwrap_or_else(|| of(&FieldPath::root()))
     }
 
     /// Whether a field belongs to anybody.
@@ -536,5 +557,42 @@ mod tests {
         let bad = settled(12);
         assert!(matches!(bad, Verdict::Left(Some(_), WhyLeft::BreaksSchema)), "{bad:?}");
         assert!(WhyLeft::BreaksSchema.to_string().contains("schema"));
+    }
+
+    #[test]
+    fn drift_matters_as_much_as_the_worst_of_its_fields_by_the_first_rule_that_fits() {
+        let rule = |path: Option<&str>, standing, severity| hedgerow_model::SeverityRule {
+            kind: None,
+            path: path.map(|path| path.parse().unwrap()),
+            standing,
+            severity,
+        };
+        let own = Policy {
+            severities: vec![
+                rule(Some("**.description"), None, Severity::Info),
+                rule(None, Some(DriftStanding::Extra), Severity::Info),
+            ],
+            ..Policy::default()
+        };
+        let everywhere = Policy {
+            severities: vec![
+                rule(Some("spec.vlan"), None, Severity::Error),
+                rule(Some("spec.description"), None, Severity::Error),
+            ],
+            ..Policy::default()
+        };
+        let policies = Policies { own, everywhere };
+        let kind = GroupKind::new("g", "K");
+        let path = |text: &str| -> FieldPath { text.parse().unwrap() };
+        let of = |standing, fields: &[&str]| {
+            let fields: Vec<FieldPath> = fields.iter().map(|text| path(text)).collect();
+            policies.drift_severity(&kind, standing, &fields)
+        };
+        let differs = DriftStanding::Differs;
+        assert_eq!(of(differs, &["spec.description"]), Severity::Info, "the fabric's own is first");
+        assert_eq!(of(differs, &["spec.description", "spec.x"]), Severity::Warning);
+        assert_eq!(of(differs, &["spec.x", "spec.vlan", "spec.description"]), Severity::Error);
+        assert_eq!(of(DriftStanding::Extra, &[]), Severity::Info);
+        assert_eq!(of(DriftStanding::Missing, &[]), Severity::Warning);
     }
 }

@@ -72,7 +72,7 @@ fn describe() {
     );
     metrics::describe_counter!(
         "hedgerow_drift_seen_total",
-        "Resources of which the cluster was seen to have something else than Git, by how they stand."
+        "Resources of which the cluster was seen to have something else than Git, by how they stand and how much that matters."
     );
     metrics::describe_counter!(
         "hedgerow_cluster_acts_total",

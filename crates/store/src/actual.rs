@@ -307,24 +307,39 @@ impl Transaction {
         Ok(())
     }
 
-    /// Notes that nothing is followed now: what is known of clusters is what was seen last.
+    /// Notes that what no server follows now is not followed: what is known of its clusters is what was seen last.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn follow_nothing(&mut self, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(
+        for sql in [
             "UPDATE watched SET away_since = coalesce(seen_at, $1), problem = 'the server has just started'
-             WHERE away_since IS NULL",
-        )
-        .bind(now)
-        .execute(self.connection())
-        .await?;
-        sqlx::query(
-            "UPDATE beside SET away_since = seen_at, problem = 'the server has just started'
-             WHERE away_since IS NULL",
-        )
-        .execute(self.connection())
-        .await?;
+             WHERE away_since IS NULL AND NOT EXISTS (SELECT 1 FROM fabric_lease AS lease
+             WHERE lease.fabric_id = watched.fabric_id AND lease.work = 'follow'
+             AND lease.holder IS NOT NULL AND lease.until > $1)",
+            "UPDATE beside SET away_since = coalesce(seen_at, $1), problem = 'the server has just started'
+             WHERE away_since IS NULL AND NOT EXISTS (SELECT 1 FROM fabric_lease AS lease
+             WHERE lease.fabric_id = beside.fabric_id AND lease.work = 'follow'
+             AND lease.holder IS NOT NULL AND lease.until > $1)",
+        ] {
+            sqlx::query(sql).bind(now).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a server begins to follow the cluster of a fabric: until it has, what is known is what was seen last.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn follow_anew(&mut self, fabric: FabricId, now: Millis) -> Result<(), StoreError> {
+        for sql in [
+            "UPDATE watched SET away_since = coalesce(seen_at, $1), problem = 'following has just begun'
+             WHERE away_since IS NULL AND fabric_id = $2",
+            "UPDATE beside SET away_since = coalesce(seen_at, $1), problem = 'following has just begun'
+             WHERE away_since IS NULL AND fabric_id = $2",
+        ] {
+            sqlx::query(sql).bind(now).bind(fabric.0).execute(self.connection()).await?;
+        }
         Ok(())
     }
 

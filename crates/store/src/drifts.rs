@@ -1,6 +1,8 @@
 //! How fabrics' clusters differ from Git, and what of that nobody wants to hear.
 
-use hedgerow_model::{DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift, Moved};
+use hedgerow_model::{
+    DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift, Moved, Severity,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::actual::behind;
@@ -16,6 +18,7 @@ fn drifted(row: &DbRow) -> Result<Drifted, StoreError> {
         moved: maybe_word(row, "moved")?,
         fields: json(row, "fields")?,
         ignored: row.try_get("ignored")?,
+        severity: word(row, "severity")?,
         resource_version: row.try_get("resource_version")?,
         blob: row.try_get("blob")?,
         since: row.try_get("since")?,
@@ -47,6 +50,8 @@ pub struct DriftFigure {
     pub ahead: bool,
     /// Whether they are ignored.
     pub ignored: bool,
+    /// How much they matter.
+    pub severity: Severity,
     /// How many.
     pub count: i64,
 }
@@ -104,10 +109,24 @@ impl Store {
         after: Option<&Identity>,
         limit: i64,
     ) -> Result<Vec<Drifted>, StoreError> {
+        self.drifts_that_matter(fabric, (kind, name, None), after, limit).await
+    }
+
+    /// The same of those that matter so much.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drifts_that_matter(
+        &self,
+        fabric: FabricId,
+        (kind, name, severity): (Option<&str>, Option<&str>, Option<Severity>),
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<Drifted>, StoreError> {
         let (k, n, namespace, group) = behind(after);
         let rows = sqlx::query(
             "SELECT * FROM drift WHERE fabric_id = $1 AND standing <> 'in-sync' AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
-             AND kind = coalesce($6, kind) AND name = coalesce($7, name)
+             AND kind = coalesce($6, kind) AND name = coalesce($7, name) AND severity = coalesce($9, severity)
              ORDER BY kind, name, namespace, grp LIMIT $8",
         )
         .bind(fabric.0)
@@ -118,6 +137,7 @@ impl Store {
         .bind(kind)
         .bind(name)
         .bind(limit)
+        .bind(severity.map(|severity| severity.as_str()))
         .fetch_all(self.readers())
         .await?;
         each(&rows, drifted)
@@ -132,8 +152,8 @@ impl Store {
         fabrics: &[FabricId],
     ) -> Result<Vec<DriftFigure>, StoreError> {
         let sql = format!(
-            "SELECT fabric_id, standing, moved, ignored, count(*) AS many
-             FROM drift WHERE standing <> 'in-sync' AND {} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+            "SELECT fabric_id, standing, moved, ignored, severity, count(*) AS many
+             FROM drift WHERE standing <> 'in-sync' AND {} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
             among("fabric_id", "$1")
         );
         let rows = sqlx::query(AssertSqlSafe(sql))
@@ -147,6 +167,7 @@ impl Store {
                     standing: word(row, "standing")?,
                     ahead: maybe_word(row, "moved")? == Some(Moved::Git),
                     ignored: row.try_get("ignored")?,
+                    severity: word(row, "severity")?,
                     count: row.try_get("many")?,
                 })
             })
@@ -185,10 +206,12 @@ impl Transaction {
         for drift in drifts {
             sqlx::query(
                 "INSERT INTO drift (fabric_id, kind, name, namespace, grp, standing, moved, fields, ignored,
-                 resource_version, blob, since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                 resource_version, blob, since, severity)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                  ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET standing = excluded.standing,
                  moved = excluded.moved, fields = excluded.fields, ignored = excluded.ignored,
-                 resource_version = excluded.resource_version, blob = excluded.blob, since = excluded.since",
+                 resource_version = excluded.resource_version, blob = excluded.blob, since = excluded.since,
+                 severity = excluded.severity",
             )
             .bind(fabric.0)
             .bind(&drift.identity.kind)
@@ -202,6 +225,7 @@ impl Transaction {
             .bind(&drift.resource_version)
             .bind(&drift.blob)
             .bind(drift.since)
+            .bind(drift.severity.as_str())
             .execute(self.connection())
             .await?;
         }

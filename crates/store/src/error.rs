@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use hedgerow_model::QueueId;
+use crate::Leased;
 
 use crate::dialect::trouble::of_error;
 use crate::trouble::Trouble;
@@ -38,11 +38,11 @@ pub enum StoreError {
     /// A compare-and-set met something newer.
     #[error("{0} has changed in the meantime")]
     Moved(&'static str),
-    /// Another server works on the queue now.
-    #[error("lease {fence} of queue {} is not the newest: another server is working on it", queue.0)]
+    /// Another server has the lease now.
+    #[error("lease {fence} {of} is not the newest: another server is working on it")]
     LeaseLost {
-        /// The queue.
-        queue: QueueId,
+        /// What it is of.
+        of: Leased,
         /// The number that is not the newest any more.
         fence: i64,
     },

@@ -32,6 +32,7 @@ mod edges;
 mod error;
 mod fabrics;
 mod findings;
+mod follower_notes;
 mod healed;
 mod judged;
 mod leases;
@@ -80,7 +81,7 @@ pub use drifts::DriftFigure;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use judged::Ruling;
-pub use leases::Lease;
+pub use leases::{Lease, Leased};
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use policies::StoredPolicy;
 pub use reads::{
@@ -100,7 +101,7 @@ pub use wakeups::Wakeups;
 use audit::{AuditKeys, Head};
 use dialect::trouble::is_locked;
 use dialect::{Connection, Db, Pool, open};
-use hedgerow_model::{Millis, QueueId};
+use hedgerow_model::Millis;
 use watch::Watch;
 use writing::Writing;
 
@@ -130,7 +131,7 @@ pub struct Transaction {
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
     /// The leases without which this group is refused: see [`Store::write_fenced`].
-    fences: Vec<(QueueId, i64)>,
+    fences: Vec<(Leased, i64)>,
     /// What is to be told with its commit.
     events: Vec<outbox::NewEvent>,
     /// Whether something may be due earlier than before.

@@ -230,6 +230,7 @@ export function drift(name: string, more: Partial<DriftView> = {}): DriftView {
     moved: "cluster",
     fields: [fieldDrift("spec.vlan")],
     ignored: false,
+    severity: "warning",
     since: 1,
     resource_version: "7",
     ...more,

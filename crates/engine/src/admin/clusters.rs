@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::configure::check_name;
 use super::{Admin, ConfigureError};
-use crate::core::now;
+use crate::core::{Note, now};
 use crate::error::{EngineError, Thing};
 use crate::observe::ClusterTrouble;
 use crate::record::entry;
@@ -128,7 +128,7 @@ impl Admin<'_> {
         for place in self.store.fabric_clusters().await? {
             if place.cluster == cluster.id {
                 // Who follows it asks again what it serves, and how it defines that.
-                self.observed.ask_again(place.fabric);
+                self.tell_follower(place.fabric, Note::Again).await?;
             }
         }
         Ok(ClusterTest { cluster: self.cluster_view(name).await?, permissions })
@@ -349,6 +349,10 @@ impl Admin<'_> {
         }
         let applying = wanted.as_ref().map_or(Applying::OBSERVE, |(_, _, applying)| *applying);
         tx.set_applying(fabric.id, applying, now()).await?;
+        if !same_place {
+            // Whoever follows it, or writes to it, by what was so until now does neither any more.
+            tx.revoke_leases(fabric.id).await?;
+        }
         let before_name = match &before {
             Some(before) => tx.cluster(before.cluster).await?.map(|cluster| cluster.name),
             None => None,
@@ -372,9 +376,10 @@ impl Admin<'_> {
             self.redefined(fabric.id);
         }
         if !same_place {
+            self.look_at_leases(fabric.id).await?;
             self.observed.placed(fabric.id);
         }
-        self.observed.applying(fabric.id).compared();
+        self.tell_follower_or_log(fabric.id, Note::Apply).await;
         self.observed.settings_moved();
         self.fabric_by_name(name).await
     }
@@ -392,7 +397,7 @@ impl Admin<'_> {
             _ => return Err(ClusterTrouble::NoAccess.into()),
         };
         let of = |error: ClusterError| EngineError::cluster(name, error);
-        let client = Client::open(&connection).await.map_err(of)?;
+        let client = Client::open(&connection, &self.programs).await.map_err(of)?;
         let version = client.version().await.map_err(of)?;
         let identity = client.id().await.map_err(of)?;
         let secret = serde_json::to_string(&connection)

@@ -60,8 +60,7 @@ impl Apply<'_> {
                 only.push(id);
             }
         }
-        let applying = self.observed.applying(fabric.id);
-        let _alone = applying.alone.lock().await;
+        let _alone = self.lock_applying(fabric.id).await?;
         let risky = request.take_over || request.confirm_deletions;
         let alone =
             ClusterApplyRequest { take_over: false, confirm_deletions: false, ..request.clone() };
@@ -97,8 +96,7 @@ impl Apply<'_> {
         if place.applying.mode != ApplyMode::Direct {
             return Ok(None);
         }
-        let applying = self.observed.applying(fabric.id);
-        let _alone = applying.alone.lock().await;
+        let _alone = self.lock_applying(fabric.id).await?;
         let survey = self.survey(fabric, &place, Scope::default()).await?;
         self.forget_settled(fabric, &survey).await?;
         let next = survey.next_due;
@@ -122,7 +120,7 @@ impl Apply<'_> {
         if over.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_applying(fabric.id).await?;
         tx.settle_applied(fabric.id, &over).await?;
         tx.commit().await?;
         Ok(())
@@ -268,6 +266,9 @@ impl Apply<'_> {
             if let Err(error) = &answer
                 && failed(error, &own) == Failed::Own
             {
+                if !dry_run {
+                    self.sure_to_apply(run.fabric.id).await?;
+                }
                 answer = send(run.cluster, kind, planned, true, write).await;
             }
             if !dry_run {

@@ -34,18 +34,18 @@ impl Ended {
 }
 
 impl Apply<'_> {
-    /// Notes that an act is begun.
+    /// Notes that an act is begun; an error where another server took over since.
     pub(super) async fn begin(
         &self,
         fabric: &Fabric,
         planned: &Planned,
     ) -> Result<(), EngineError> {
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_applying(fabric.id).await?;
         let begun = row(planned, &Ended { why: None, ..Ended::with(ApplyOutcome::Trying, "") });
         tx.set_applied(fabric.id, &begun).await?;
         tx.commit().await?;
         self.steps.reached("apply.intent-written");
-        Ok(())
+        self.sure_to_apply(fabric.id).await
     }
 
     /// Notes how an act ended, with its audit entry where something was done.
@@ -62,7 +62,7 @@ impl Apply<'_> {
             .last
             .as_ref()
             .is_none_or(|last| (last.outcome, &last.detail) != (applied.outcome, &applied.detail));
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_applying(fabric.id).await?;
         tx.set_applied(fabric.id, &applied).await?;
         if ended.outcome == ApplyOutcome::Done {
             let entry = entry(actor, AuditAction::ClusterApply)

@@ -61,8 +61,7 @@ impl Apply<'_> {
         for act in &request.acts {
             only.push(self.observe().named(fabric, &act.resource).await?);
         }
-        let applying = self.observed.applying(fabric.id);
-        let _alone = applying.alone.lock().await;
+        let _alone = self.lock_applying(fabric.id).await?;
         let asked = ClusterApplyRequest {
             resources: Vec::new(),
             dry_run: false,

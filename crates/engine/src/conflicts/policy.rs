@@ -17,7 +17,7 @@ use super::policy_file::note_written;
 use super::resolve::told;
 use super::with_cluster::Chosen;
 use super::{Conflicts, ResolveError};
-use crate::core::{blocking, now};
+use crate::core::{Note, blocking, now};
 use crate::drafts::{DraftError, Wanted, person, pictures_in};
 use crate::error::EngineError;
 use crate::record::entry;
@@ -316,7 +316,7 @@ impl Conflicts<'_> {
         };
         for fabric in fabrics {
             // Whose a field is decides whether it drifts.
-            self.observed.ask_again(fabric);
+            self.tell_follower_or_log(fabric, Note::Again).await;
             let now = self.settle_by_policy(fabric).await?;
             settled.decided += now.decided;
             settled.left += now.left;
@@ -341,6 +341,7 @@ impl Conflicts<'_> {
             }
         }
         let policies = self.in_force(fabric.id).await?.policies.with(policy, everywhere);
+        let drift = self.observe().tried_severities(&fabric, &policies).await?;
         let mut conflicts = self.store.conflicts_to_try(Some(fabric.id), TRIED + 1).await?;
         let most = usize::try_from(TRIED).unwrap_or(usize::MAX);
         let more = conflicts.len() > most;
@@ -358,6 +359,7 @@ impl Conflicts<'_> {
             differ: agreements.iter().filter(|agrees| **agrees == Some(false)).count(),
             more,
             conflicts: Vec::with_capacity(views.len()),
+            drift,
         };
         for ((conflict, verdict), agrees) in views.into_iter().zip(verdicts).zip(agreements) {
             let (rule, decision, why) = match verdict {

@@ -85,6 +85,11 @@ impl LeasedQueues {
         })
     }
 
+    /// The name of this process of the server, for other leases.
+    pub(crate) fn holder(&self) -> &str {
+        &self.shared.holder
+    }
+
     /// Takes the lease for who holds the queue here. On a task of its own: when nobody waits for the
     /// answer any more, the guard is dropped with it and the lease given back.
     async fn attempt(&self, queue: QueueId, guard: QueueGuard) -> Result<Attempt, EngineError> {
@@ -169,8 +174,8 @@ impl Shared {
             guard.settled = false;
         }
         lock(&self.fences).insert(queue, lease.fence);
-        let renewal = tokio::spawn(self.clone().renew(lease.clone()));
-        let end: End = Box::new(move || self.give_back(lease, &renewal));
+        let renewal = tokio::spawn(self.clone().renew(queue, lease.clone()));
+        let end: End = Box::new(move || self.give_back(queue, lease, &renewal));
         Ok(Attempt::Taken(guard.ending_with(end)))
     }
 
@@ -178,17 +183,17 @@ impl Shared {
         self.clock.now() + Millis::try_from(LEASE.as_millis()).unwrap_or(Millis::MAX)
     }
 
-    async fn renew(self: Arc<Self>, lease: Lease) {
+    async fn renew(self: Arc<Self>, queue: QueueId, lease: Lease) {
         for _ in 0..RENEWALS {
             tokio::time::sleep(RENEW).await;
             match self.store.renew_lease(&lease, self.until()).await {
                 Ok(_) => {}
                 Err(error @ StoreError::LeaseLost { .. }) => {
-                    tracing::warn!(queue = lease.queue.0, %error, "a queue was taken over");
+                    tracing::warn!(queue = queue.0, %error, "a queue was taken over");
                     return;
                 }
                 Err(error) => {
-                    tracing::warn!(queue = lease.queue.0, %error, "a lease could not be renewed");
+                    tracing::warn!(queue = queue.0, %error, "a lease could not be renewed");
                 }
             }
         }
@@ -197,16 +202,17 @@ impl Shared {
     /// Begins to give a lease back. One that is lost is given back already.
     fn give_back(
         self: Arc<Self>,
+        queue: QueueId,
         lease: Lease,
         renewal: &JoinHandle<()>,
     ) -> Option<JoinHandle<()>> {
         renewal.abort();
-        lock(&self.fences).remove(&lease.queue);
+        lock(&self.fences).remove(&queue);
         // Without a runtime the process ends: its next start gives the lease back.
         let runtime = tokio::runtime::Handle::try_current().ok()?;
         Some(runtime.spawn(async move {
             if let Err(error) = self.store.release_lease(&lease).await {
-                tracing::debug!(queue = lease.queue.0, %error, "a lease could not be released and will expire");
+                tracing::debug!(queue = queue.0, %error, "a lease could not be released and will expire");
             }
         }))
     }

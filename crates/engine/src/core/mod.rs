@@ -1,18 +1,20 @@
 //! What every part of the engine shares: the database, the mirrors, the locks, and what a process
 //! knows and others do not. What of that two servers would have to agree on is behind an interface
-//! of its own here: [`QueueLocks`], [`FabricLocks`], [`Catalogues`] and [`CredentialStates`]. Events
-//! and wake-ups come from the database.
+//! of its own here: [`QueueLocks`], [`FabricLocks`], [`Catalogues`] and [`CredentialStates`]. Events,
+//! wake-ups and leases of clusters ([`FabricLeases`]) come from the database.
 
 mod branch;
 mod catalogues;
 mod credential_states;
 mod events;
+mod fabric_leases;
 mod inventories;
 mod leases;
 mod locks;
 mod lookup;
 mod mirror_files;
 mod mirrors;
+mod notes;
 mod observed;
 mod reports;
 mod request;
@@ -23,6 +25,7 @@ mod waits;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hedgerow_cluster::Programs;
 use hedgerow_git::Cancel;
 use hedgerow_model::{FabricId, Millis};
 use hedgerow_schema::Catalogue;
@@ -48,11 +51,13 @@ pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
 pub use events::{EventId, Listener, StreamItem};
+pub(crate) use fabric_leases::{FabricLease, FabricLeases};
 pub(crate) use inventories::{Due, HeldInventory, that_count};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};
 pub(crate) use mirrors::fetch;
+pub(crate) use notes::Note;
 pub(crate) use observed::{Due as ObservedDue, Touched};
 pub(crate) use request::{Held, held, is_abandoned};
 pub use request::{Permit, for_request, to_its_end};
@@ -106,6 +111,10 @@ pub(crate) struct Core {
     pub(crate) answers: Arc<Answers>,
     queues: Box<dyn QueueLocks>,
     fabrics: Box<dyn FabricLocks>,
+    /// The programs with which it may log in to clusters.
+    pub(crate) programs: Programs,
+    /// Which clusters this server follows and writes to.
+    pub(crate) fabric_leases: FabricLeases,
     catalogues: Box<dyn Catalogues>,
     /// Fabrics of whose kinds something else is known.
     pub(crate) redefined: Redefined,
@@ -147,12 +156,14 @@ impl Core {
         store: Store,
         keyring: Keyring,
         steps: SharedSteps,
-        queues: Box<dyn QueueLocks>,
+        (queues, fabric_leases): (Box<dyn QueueLocks>, FabricLeases),
         events: Events,
     ) -> Self {
         Self {
             queues,
             fabrics: Box::new(FabricsInProcess::default()),
+            fabric_leases,
+            programs: Programs::listed(config.cluster_exec.clone()),
             catalogues: Box::new(CataloguesInMemory::default()),
             redefined: Redefined::default(),
             inventories: Inventories::default(),

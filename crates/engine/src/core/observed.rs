@@ -40,11 +40,9 @@ struct Named {
     any: bool,
 }
 
-/// A fabric whose cluster is brought to what Git wants.
+/// What who brings a fabric's cluster to what Git wants waits for.
 #[derive(Debug, Default)]
 pub(crate) struct Applying {
-    /// Held by who does it: one at a time.
-    pub(crate) alone: tokio::sync::Mutex<()>,
     compared: Notify,
 }
 
@@ -145,13 +143,22 @@ impl Observed {
         due.wake.notify_one();
     }
 
+    /// What was touched of a fabric whose cluster another server follows: all, where nobody collected it.
+    pub(crate) fn take_touched(&self, fabric: FabricId) -> Touched {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return Touched::All };
+        let Named { touched, any } = std::mem::take(&mut *lock(&due.touched));
+        match touched {
+            Touched::These(ids) if ids.is_empty() && !any => Touched::All,
+            touched => touched,
+        }
+    }
+
     /// What is written down of a fabric's cluster is wrong: it is listed again, and these objects are written whatever is
-    /// known of them. `false` where nobody follows it here.
-    pub(crate) fn list_again(&self, fabric: FabricId, wrong: BTreeSet<Identity>) -> bool {
-        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return false };
+    /// known of them.
+    pub(crate) fn list_again(&self, fabric: FabricId, wrong: BTreeSet<Identity>) {
+        let due = self.follow(fabric);
         lock(&due.wrong).get_or_insert_default().extend(wrong);
         due.wake.notify_one();
-        true
     }
 
     /// The cluster is to be asked again what it serves, and all is compared.
@@ -176,9 +183,9 @@ impl Observed {
         self.settings.notify_one();
     }
 
-    /// Ends when settings moved, or after `longest`.
-    pub(crate) async fn until_settings(&self, longest: std::time::Duration) {
-        let _ = tokio::time::timeout(longest, self.settings.notified()).await;
+    /// Ends when settings moved.
+    pub(crate) async fn until_settings(&self) {
+        self.settings.notified().await;
     }
 }
 

@@ -11,7 +11,7 @@ mod tests;
 use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
 use hedgerow_model::{Millis, Reason, clock};
 use hedgerow_plan::{AreaError, PlanError};
-use hedgerow_store::{StoreError, Trouble};
+use hedgerow_store::{Leased, StoreError, Trouble};
 
 pub use class::{About, Class, Thing};
 
@@ -200,7 +200,14 @@ impl From<StoreError> for EngineError {
             StoreError::Unavailable(trouble) => Self::Unavailable(trouble),
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
             StoreError::Moved(_) => Self::Moved(format!("{error}; reload and try again")),
-            StoreError::LeaseLost { .. } => Self::Moved(
+            StoreError::LeaseLost { of: Leased::Following(_) | Leased::Applying(_), .. } => {
+                Self::Moved(
+                    "another server works with the fabric's cluster now, or where it lives was changed; \
+                     try again"
+                        .to_owned(),
+                )
+            }
+            StoreError::LeaseLost { of: Leased::Queue(_), .. } => Self::Moved(
                 "another server took over this branch and recovers the unfinished work; reload \
                  and try again"
                     .to_owned(),

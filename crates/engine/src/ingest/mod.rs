@@ -204,7 +204,7 @@ impl Ingest<'_> {
         self.record().emit_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
-        self.observed.head_moved(branch.sources.iter().map(|source| source.fabric_id));
+        self.heads_moved(branch.sources.iter().map(|source| source.fabric_id)).await;
         if work.rewritten {
             for source in &branch.sources {
                 reports.entry(source.fabric_id).or_insert_with(|| SyncReport {

@@ -1,5 +1,5 @@
-//! Job: brings clusters to what Git wants, of the fabrics that say so, by one task each: when something was compared, and
-//! when something is due again. Period: two seconds, to see which fabrics those are.
+//! Job: brings clusters to what Git wants, of the fabrics that say so and whose clusters this server follows, by one task
+//! each: when something was compared, and when something is due again. Period: two seconds, to see which fabrics those are.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,7 +31,8 @@ impl Job for ApplyDirect {
         match core.store.direct_fabrics().await {
             Ok(fabrics) => {
                 self.applied.keep_only(&fabrics.iter().copied().collect::<HashSet<_>>());
-                for fabric in fabrics {
+                // Others are told of what was compared; one task that is in the middle of it ends by itself.
+                for fabric in fabrics.into_iter().filter(|it| core.follows(*it)) {
                     let core = core.clone();
                     self.applied.ensure(fabric, |_| keep_applying(core, fabric));
                 }
@@ -61,8 +62,12 @@ async fn keep_applying(core: Arc<Core>, id: FabricId) {
     }
 }
 
-/// Does what is due, and says after how long something is due again; nothing where the fabric is gone.
+/// Does what is due, and says after how long something is due again; nothing where the fabric is gone, or another server
+/// follows its cluster.
 async fn once(core: &Core, id: FabricId) -> Result<Option<Duration>, EngineError> {
+    if !core.follows(id) {
+        return Ok(None);
+    }
     let Some(fabric) = core.store.fabric(id).await? else { return Ok(None) };
     let due = core.apply().due(&fabric).await?;
     let pause = due.map(|due| Duration::from_millis(u64::try_from(due - now()).unwrap_or(0)));

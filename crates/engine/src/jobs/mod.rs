@@ -6,6 +6,7 @@ mod each;
 mod fill_edges;
 mod follow_clusters;
 mod forget_earlier;
+mod hear_others;
 mod judge;
 mod pass_on_events;
 mod poll;
@@ -66,6 +67,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
     every.start(follow_clusters::FollowClusters::default());
+    every.start(hear_others::HearOthers);
     every.start(read_by_new_kinds::ReadByNewKinds::default());
     every.start(apply_direct::ApplyDirect::default());
     every.start(judge::Judge::default());

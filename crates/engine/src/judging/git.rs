@@ -134,7 +134,7 @@ impl Judging<'_> {
         };
         let judged: Result<_, EngineError> = judged.await;
         self.is_due(fabric);
-        self.observed.moved(fabric);
+        self.git_moved(fabric).await;
         judged.unwrap_or_else(|error| {
             tracing::warn!(%error, "a fabric could not be held against the rules yet");
             Vec::new()

@@ -83,7 +83,7 @@ impl Observe<'_> {
         let before = self.store.cluster_kinds(fabric.id).await?;
         let kinds = told(&before, asked, now());
         if told_the_same(&before, &kinds) {
-            let mut tx = self.store.write().await?;
+            let mut tx = self.write_following(fabric.id).await?;
             tx.cluster_kinds_told_again(fabric.id, &kinds).await?;
             tx.commit().await?;
             return Ok(());
@@ -91,7 +91,7 @@ impl Observe<'_> {
         let digest = digest_of_told(&kinds);
         // No ingest writes by the older definitions meanwhile, and says that it was by these.
         let _edits = self.lock_fabric(fabric.id).await;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         // It may have left the cluster since.
         if tx.clusters_of_fabrics(&[fabric.id]).await?.is_empty() {
             return Ok(());

@@ -179,6 +179,7 @@ impl ClusterTrouble {
         Some(match self {
             Self::Asked { error, .. } => match error {
                 ClusterError::Unauthorised => "login-refused",
+                ClusterError::Exec { .. } => "login-program",
                 ClusterError::Forbidden(_) => "not-allowed-there",
                 ClusterError::Conflict { fields, .. } if !fields.is_empty() => "fields-of-others",
                 ClusterError::Invalid(_) => "refused-there",

@@ -73,6 +73,8 @@ pub(crate) async fn follow(core: Arc<Core>, place: Place) {
         match core.observe().round(&place, &due).await {
             Ok(Round::Again) => pause = PAUSES.0,
             Ok(Round::Over) => return,
+            // Another server follows it, or where it lives was changed.
+            Err(_) if !core.follows(place.fabric) => return,
             Err(error) => {
                 tracing::warn!(fabric = place.fabric.0, %error, "a fabric's cluster is not followed");
                 if let Err(error) = core.observe().away(&place, &error).await {
@@ -86,10 +88,18 @@ pub(crate) async fn follow(core: Arc<Core>, place: Place) {
 }
 
 impl Observe<'_> {
-    /// Nothing is followed yet: until it is, what is known is what was seen last.
+    /// What no server follows is not followed yet: until it is, what is known is what was seen last.
     pub(crate) async fn begin(&self) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
         tx.follow_nothing(now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// This server follows the cluster of a fabric from now on: until it does, what is known is what was seen last.
+    pub(crate) async fn begin_with(&self, fabric: FabricId) -> Result<(), EngineError> {
+        let mut tx = self.write_following(fabric).await?;
+        tx.follow_anew(fabric, now()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -105,7 +115,7 @@ impl Observe<'_> {
         let secret = opened.map_err(|why| unusable(format!("how it is reached {why}")))?;
         let connection: Connection = serde_json::from_str(secret.expose_secret())
             .map_err(|_| unusable("what is stored of it is not understood".to_owned()))?;
-        let cluster = Cluster::open(&connection).await.map_err(of)?;
+        let cluster = Cluster::open(&connection, &self.programs).await.map_err(of)?;
         Ok((name, cluster))
     }
 
@@ -114,7 +124,7 @@ impl Observe<'_> {
         let fabric = self.store.fabric(place.fabric).await?;
         let Some(fabric) = fabric else { return Ok(Round::Over) };
         let mut asked = self.ask(place).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         let (works, version) = (CredentialState::Works, Some(asked.version.as_str()));
         tx.set_cluster_state(place.cluster, works, None, version, now()).await?;
         tx.commit().await?;
@@ -158,7 +168,7 @@ impl Observe<'_> {
                 touched = due.touched() => match touched {
                     Touched::Wrong(ids) => {
                         let ids: Vec<_> = ids.into_iter().collect();
-                        let mut tx = self.store.write().await?;
+                        let mut tx = self.write_following(fabric.id).await?;
                         tx.list_again(fabric.id, &ids).await?;
                         tx.commit().await?;
                         // What was touched meanwhile is compared with the rest.
@@ -249,7 +259,7 @@ impl Observe<'_> {
                 });
             }
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         for old in &before {
             if !states.iter().any(|it| it.kind == old.kind && it.namespace == old.namespace) {
                 tx.remove_watched(fabric.id, old).await?;
@@ -266,7 +276,7 @@ impl Observe<'_> {
     async fn away(&self, place: &Place, error: &EngineError) -> Result<(), EngineError> {
         let Some(fabric) = self.store.fabric(place.fabric).await? else { return Ok(()) };
         let problem = error.to_string();
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         let state = CredentialState::Failed;
         tx.set_cluster_state(place.cluster, state, Some(&problem), None, now()).await?;
         let mut is_news = false;

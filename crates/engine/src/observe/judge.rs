@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_drift::{Course, Verdict, keep_editors, undone};
 use hedgerow_model::{
-    Actual, Document, DriftStanding, Drifted, Fabric, Healed, Identity, Millis, Value, Watched,
+    Actual, Document, DriftStanding, Drifted, Fabric, Healed, Identity, Millis, Severity, Value,
+    Watched,
 };
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
@@ -76,7 +77,7 @@ impl Observe<'_> {
         ids: &[Identity],
     ) -> Result<(), EngineError> {
         for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
-            let mut tx = self.store.write().await?;
+            let mut tx = self.write_following(fabric.id).await?;
             let passed = Passed::new();
             let judged = self.judge(&mut tx, fabric, catalogue, states, (some, &passed)).await?;
             if judged.changed.is_empty() && !judged.contested {
@@ -105,7 +106,7 @@ impl Observe<'_> {
         let found = self.conclude(tx, fabric, catalogue, states, (ids, passed)).await?;
         let Concluded { changed, level, drifts, agreed, undone, at, contest } = found;
         for drift in drifts.iter().filter(|drift| drift.since == at) {
-            let of = [("standing", drift.standing.as_str())];
+            let of = [("standing", drift.standing.as_str()), ("severity", drift.severity.as_str())];
             metrics::counter!("hedgerow_drift_seen_total", &of).increment(1);
         }
         tx.set_agreed(fabric.id, &agreed, at).await?;
@@ -204,8 +205,10 @@ impl Observe<'_> {
                         found.agreed.push((id.clone(), Some(String::new())));
                     }
                     let same = was.filter(|was| was.standing == standing);
+                    let severity = sides.severity(id, standing, &fields);
                     let drift = Drifted {
                         identity: id.clone(),
+                        severity,
                         standing,
                         moved,
                         fields,
@@ -239,6 +242,7 @@ fn level_row(
         moved: None,
         fields: Vec::new(),
         ignored: false,
+        severity: Severity::Warning,
         resource_version: has.map(|has| has.resource_version.clone()),
         blob: document.map(|document| document.blob.clone()),
         since: at,

@@ -17,6 +17,7 @@ mod kind;
 mod kinds;
 mod published;
 mod reapply;
+mod severity;
 mod shown;
 mod sides;
 mod text;

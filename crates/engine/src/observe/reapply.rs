@@ -86,6 +86,10 @@ impl Observe<'_> {
                 ids.push(id);
             }
         }
+        let _alone = match request.dry_run {
+            true => None,
+            false => Some(self.lock_applying(fabric.id).await?),
+        };
         let (name, cluster) = self.open(place.cluster).await?;
         let looked = self.look_at(&fabric, &place, (&name, &cluster), &ids).await?;
         let to = To { fabric: &fabric, name: &name, cluster: &cluster, actor };
@@ -122,6 +126,7 @@ impl Observe<'_> {
         for act in &request.acts {
             ids.push(self.named(fabric, &act.resource).await?);
         }
+        let _alone = self.lock_applying(fabric.id).await?;
         let (name, cluster) = self.open(place.cluster).await?;
         let looked = self.look_at(fabric, &place, (&name, &cluster), &ids).await?;
         let seen = self.seen(fabric, &looked).await?;
@@ -208,6 +213,7 @@ impl Observe<'_> {
                 Ok(now) => self.bring_back(to.fabric, to.cluster, (&id, now), way).await?,
             };
             if !way.dry_run && is_done(&outcome) {
+                // It is done: whoever else may write to the cluster by now, that is told.
                 let mut tx = self.store.write().await?;
                 let entry = entry(to.actor, AuditAction::DriftReapply)
                     .fabric(to.fabric.name.clone())
@@ -258,6 +264,9 @@ impl Observe<'_> {
         let place = (kind, identity.namespace.as_str(), identity.name.as_str());
         let manager = manager(&fabric.name);
         let write = Write { manager: &manager, dry_run: way.dry_run };
+        if !way.dry_run {
+            self.sure_to_apply(fabric.id).await?;
+        }
         let Some(live) = actual else {
             let object = match to_apply(&desired, &[]) {
                 Ok(object) => in_its_namespace(json!(object), kind, identity),

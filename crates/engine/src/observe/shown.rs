@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hedgerow_model::{
     Actual, ClusterId, DriftStanding, Drifted, Fabric, FabricCluster, FabricId, GroupKind,
-    Identity, IgnoredDrift, Moved, Watched,
+    Identity, IgnoredDrift, Moved, Severity, Watched,
 };
 use hedgerow_store::DriftFigure;
 
@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
     ActualView, DriftQuery, DriftView, FabricClusterView, IgnoredView, InCluster, Page,
-    PageRequest, ResourceView, USUAL, WatchedView,
+    PageRequest, ResourceView, SeverityCounts, USUAL, WatchedView,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -35,10 +35,9 @@ impl Engine {
         let (fabric, states, kind) = core.observe().listed(fabric, query).await?;
         let drifts = core
             .store
-            .drifts_after(
+            .drifts_that_matter(
                 fabric.id,
-                kind.as_deref(),
-                query.name.as_deref(),
+                (kind.as_deref(), query.name.as_deref(), query.severity),
                 after.as_ref(),
                 limit + 1,
             )
@@ -273,6 +272,11 @@ fn in_figures(
         kinds: states.len(),
         unknown_kinds: unknown.len(),
         drifted: count(&|it| !it.ahead && !it.ignored),
+        severities: SeverityCounts {
+            error: count(&|it| !it.ahead && !it.ignored && it.severity == Severity::Error),
+            warning: count(&|it| !it.ahead && !it.ignored && it.severity == Severity::Warning),
+            info: count(&|it| !it.ahead && !it.ignored && it.severity == Severity::Info),
+        },
         ahead: count(&|it| it.ahead && !it.ignored),
         ignored: count(&|it| it.ignored),
         applier: None,
@@ -328,6 +332,7 @@ fn drift_view(
         moved: drift.moved,
         fields: drift.fields,
         ignored: drift.ignored,
+        severity: drift.severity,
         ignores,
         since: drift.since,
         unknown_since,
@@ -424,6 +429,7 @@ mod tests {
             moved: None,
             fields: Vec::new(),
             ignored: false,
+            severity: hedgerow_model::Severity::Warning,
             resource_version: None,
             blob: None,
             since: 0,
@@ -441,20 +447,24 @@ mod tests {
 
     #[test]
     fn what_git_is_ahead_in_is_no_drift_and_what_is_ignored_neither() {
-        let figure = |ahead, ignored, count| DriftFigure {
+        let figure = |ahead, ignored, severity, count| DriftFigure {
             fabric: FabricId(1),
             standing: DriftStanding::Differs,
             ahead,
             ignored,
+            severity,
             count,
         };
         let figures = [
-            figure(false, false, 1),
-            figure(true, false, 2),
-            figure(false, true, 4),
-            figure(true, true, 8),
+            figure(false, false, Severity::Warning, 1),
+            figure(true, false, Severity::Warning, 2),
+            figure(false, true, Severity::Error, 4),
+            figure(true, true, Severity::Info, 8),
+            figure(false, false, Severity::Error, 16),
+            figure(false, false, Severity::Info, 32),
         ];
         let view = in_figures("c".into(), &place(), &[], &figures.iter().collect::<Vec<_>>(), None);
-        assert_eq!((view.drifted, view.ahead, view.ignored), (1, 2, 12));
+        assert_eq!((view.drifted, view.ahead, view.ignored), (49, 2, 12));
+        assert_eq!(view.severities, SeverityCounts { error: 16, warning: 1, info: 32 });
     }
 }

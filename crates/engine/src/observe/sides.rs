@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_drift::{Case, Desired, Verdict, asks_for_earlier, judge};
 use hedgerow_model::{
-    Actual, Cluster, Document, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Millis,
-    Owner, Standing, Value, Watched,
+    Actual, Cluster, Document, DriftStanding, FabricId, FieldDrift, FieldPath, GroupKind, Identity,
+    IgnoredDrift, Millis, Owner, Severity, Standing, Value, Watched,
 };
 use hedgerow_plan::{InCluster, Policies, SeenThere, value_of};
 use hedgerow_schema::Catalogue;
@@ -74,6 +74,17 @@ impl Sides {
             ignored,
             policies: Policies { own: own.policy, everywhere: everywhere.policy },
         })
+    }
+
+    /// How much drift of a resource matters, as the policy says.
+    pub(super) fn severity(
+        &self,
+        id: &Identity,
+        standing: DriftStanding,
+        fields: &[FieldDrift],
+    ) -> Severity {
+        let paths = fields.iter().map(|field| &field.path);
+        self.policies.drift_severity(&id.group_kind(), standing, paths)
     }
 
     /// What both have of a resource.

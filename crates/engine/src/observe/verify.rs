@@ -18,7 +18,7 @@ use super::follower::{Place, Told};
 use super::judge::{Concluded, Passed};
 use super::kinds::Unit;
 use super::writer::kept;
-use crate::core::now;
+use crate::core::{Note, now};
 use crate::error::EngineError;
 
 /// How many resources are compared in one group of reads.
@@ -420,8 +420,8 @@ impl Observe<'_> {
     ) -> Result<Option<String>, EngineError> {
         if !of.wrong.is_empty() || of.is_listed_wrong {
             let began = now();
-            if !self.observed.list_again(fabric.id, of.wrong.clone()) {
-                return Ok(Some("the cluster is not followed by this server".to_owned()));
+            if !self.tell_follower(fabric.id, Note::Wrong(of.wrong.clone())).await? {
+                return Ok(Some("the fabric lives in no cluster any more".to_owned()));
             }
             for _ in 0..WAITS {
                 let states = self.store.watched(fabric.id).await?;
@@ -434,15 +434,42 @@ impl Observe<'_> {
                 tokio::time::sleep(pause).await;
             }
         }
+        if !self.follows(fabric.id) {
+            // Only who follows the cluster writes down what drifted.
+            if !of.judged.is_empty() {
+                self.tell_follower(fabric.id, Note::Moved(of.judged.iter().cloned().collect()))
+                    .await?;
+            }
+            return self.heard_of_all(fabric, pause).await;
+        }
         let ids: Vec<Identity> = of.judged.iter().cloned().collect();
         let catalogue = self.catalogue(fabric.id).await?;
         let states = self.store.watched(fabric.id).await?;
         self.judge_these(fabric, &catalogue, &states, &ids).await?;
         Ok(None)
     }
+
+    /// Waits until the server that follows a fabric's cluster has heard what it was told; says so where it does not.
+    async fn heard_of_all(
+        &self,
+        fabric: &Fabric,
+        pause: Duration,
+    ) -> Result<Option<String>, EngineError> {
+        for _ in 0..WAITS {
+            let notes = self.store.follower_notes().await?;
+            if notes.iter().all(|(_, of, _)| *of != fabric.id) {
+                return Ok(None);
+            }
+            if self.cancel.is_cancelled() {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Ok(Some("no server follows the cluster".to_owned()))
+    }
 }
 
-/// How often it is looked whether everything was listed.
+/// How often it is looked whether everything was listed, and whether another server heard of it.
 const WAITS: usize = 120;
 
 fn of_place(place: &FabricCluster) -> Place {

@@ -142,7 +142,7 @@ impl Observe<'_> {
             return Ok(());
         }
         let came: BTreeSet<Identity> = changed.iter().map(|it| it.identity.clone()).collect();
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         for place in &news.moved {
             if let Some(state) = states.get(*place) {
                 tx.set_watched(fabric.id, state).await?;

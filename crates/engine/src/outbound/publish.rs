@@ -221,7 +221,7 @@ impl Outbound<'_> {
         tx.commit().await?;
         drop(edits);
         self.steps.reached("publish.finalised");
-        self.observed.head_moved(branch.sources.iter().map(|source| source.fabric_id));
+        self.heads_moved(branch.sources.iter().map(|source| source.fabric_id)).await;
         for source in &work.sources {
             self.judging().after_ingest(source.fabric.id).await;
             self.conflicts().settle_new(source.fabric.id).await;

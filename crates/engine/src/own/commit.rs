@@ -307,7 +307,7 @@ impl Own<'_> {
         self.record().emit_run(&mut tx, (run, asked.kind), RunState::Finalised, &told)?;
         tx.commit().await?;
         drop(edits);
-        self.observed.head_moved(branch.sources.iter().map(|source| source.fabric_id));
+        self.heads_moved(branch.sources.iter().map(|source| source.fabric_id)).await;
         for source in &work.sources {
             self.judging().after_ingest(source.fabric.id).await;
             self.conflicts().settle_new(source.fabric.id).await;

@@ -2,7 +2,7 @@
 
 use hedgerow_model::{
     ApplyAct, ApplyMode, ApplyOutcome, AskedAct, CredentialState, DriftStanding, FieldDrift,
-    FieldPath, GroupKind, Moved, OnRefusal, RequestedAct, Watched,
+    FieldPath, GroupKind, Moved, OnRefusal, RequestedAct, Severity, Watched,
 };
 use serde::{Deserialize, Serialize};
 
@@ -154,6 +154,9 @@ pub struct FabricClusterView {
     pub unknown_kinds: usize,
     /// How many resources the cluster has otherwise than Git, and that not because Git is ahead.
     pub drifted: i64,
+    /// The same by how much they matter.
+    #[serde(default)]
+    pub severities: SeverityCounts,
     /// How many resources the cluster has yet to follow Git in.
     pub ahead: i64,
     /// How many drifted resources are ignored.
@@ -363,6 +366,20 @@ pub struct DriftQuery {
     pub kind: Option<String>,
     /// Its name.
     pub name: Option<String>,
+    /// How much it matters; of drift only.
+    pub severity: Option<Severity>,
+}
+
+/// How many drifted resources matter how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeverityCounts {
+    /// Errors.
+    pub error: i64,
+    /// Warnings: all of which no policy says anything else.
+    pub warning: i64,
+    /// What is good to know.
+    pub info: i64,
 }
 
 /// A resource that the cluster has otherwise than Git.
@@ -386,6 +403,8 @@ pub struct DriftView {
     pub fields: Vec<FieldDrift>,
     /// Whether all of that is ignored.
     pub ignored: bool,
+    /// How much it matters, as the fabric's policy says.
+    pub severity: Severity,
     /// What of it is ignored, and until when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignores: Vec<IgnoredView>,

@@ -44,7 +44,7 @@ pub use clusters::{
     ActRequestView, ActualView, AppliedView, ApplyView, ApproveActs, ApprovedActsView,
     ClusterAccess, ClusterApplyRequest, ClusterPlace, ClusterTest, ClusterView, DriftQuery,
     DriftView, FabricClusterView, HeldView, IgnoreRequest, IgnoredView, InCluster, NewCluster,
-    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
+    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, SeverityCounts, TakeRequest, TakeView, WatchedView,
 };
 pub use conflicts::{
     BulkOutcome, BulkView, ChosenCopy, ConflictLife, ConflictQuery, ConflictResult,
@@ -72,7 +72,8 @@ pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWa
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
 pub use policy::{
-    PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, TryPolicy, UsedView,
+    PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedDrift, TriedSeverity,
+    TriedView, TryPolicy, UsedView,
 };
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{

@@ -1,10 +1,12 @@
 //! Policies: which conflicts are settled without a person.
 
-use hedgerow_model::{Brought, Decision, DismissedPolicy, Policy, PolicyFileState, RuleUsed};
+use hedgerow_model::{
+    Brought, Decision, DismissedPolicy, Policy, PolicyFileState, RuleUsed, Severity,
+};
 use hedgerow_plan::{PolicyDifference, PolicyProblem};
 use serde::{Deserialize, Serialize};
 
-use super::ConflictView;
+use super::{ConflictView, SeverityCounts};
 
 /// A policy: of one fabric, or the one for all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -109,6 +111,33 @@ pub struct PolicyTry {
     pub more: bool,
     /// Each of them, newest first.
     pub conflicts: Vec<TriedView>,
+    /// How much the fabric's drift matters; left out where it lives in no cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<TriedDrift>,
+}
+
+/// How much a fabric's drift would matter by a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TriedDrift {
+    /// As it is now: what drifted and is not ignored.
+    pub now: SeverityCounts,
+    /// As it would be.
+    pub then: SeverityCounts,
+    /// The first hundred of those that would matter more, or less.
+    pub changed: Vec<TriedSeverity>,
+}
+
+/// A resource whose drift would matter more, or less.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TriedSeverity {
+    /// The resource.
+    pub resource: String,
+    /// How much it matters now.
+    pub now: Severity,
+    /// How much it would.
+    pub then: Severity,
 }
 
 /// What a policy says to a conflict.

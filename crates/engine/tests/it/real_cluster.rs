@@ -90,7 +90,8 @@ impl Hand {
         let chosen = read_with_files(&text, None, &file).unwrap();
         let (kubeconfig, connection): (String, Connection) =
             (to_kubeconfig(&chosen), chosen.connection);
-        let cluster = Cluster::open(&connection).await.unwrap();
+        let cluster =
+            Cluster::open(&connection, &hedgerow_cluster::Programs::default()).await.unwrap();
         let kind = served(GROUP, "Vlan", "vlans", true);
         let hand = Self { cluster, kind, kubeconfig };
         let crd = served(

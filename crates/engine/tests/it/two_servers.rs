@@ -15,7 +15,7 @@ use crate::support::{World, config, vpc};
 const FILE: &str = "env/a.yaml";
 
 /// A clock by which every lease of another server ran out long ago.
-struct AnHourAhead;
+pub(super) struct AnHourAhead;
 
 impl Clock for AnHourAhead {
     fn now(&self) -> i64 {
@@ -42,7 +42,7 @@ async fn server(gate: &Arc<Gate>) -> Arc<World> {
 }
 
 /// Another server on the same database.
-async fn another(world: &World, clock: Arc<dyn Clock>) -> Engine {
+pub(super) async fn another(world: &World, clock: Arc<dyn Clock>) -> Engine {
     let first = config(&world.folder);
     let mut second = EngineConfig::for_data(world.folder.path().join("data-of-another"));
     (second.database, second.sealing) = (first.database, first.sealing);

@@ -1,6 +1,8 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount, VerifiedView};
+use hedgerow_engine::views::{
+    FabricClusterView, FabricView, RuleCount, SeverityCounts, VerifiedView,
+};
 use hedgerow_model::{ApplyMode, OnRefusal, VerifyOutcome, rule};
 use serde_json::json;
 
@@ -167,8 +169,9 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
         };
         parts.push(format!("applied by Hedgerow{prune}{undo}"));
     }
+    let drifted = drifted(cluster);
     for (count, what) in [
-        (cluster.drifted, "drifted"),
+        (cluster.drifted, drifted.as_str()),
         (cluster.ahead, "not there yet"),
         (cluster.ignored, "ignored"),
     ] {
@@ -177,6 +180,18 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// `drifted`, with how many of those are not warnings, where there are any.
+fn drifted(cluster: &FabricClusterView) -> String {
+    let SeverityCounts { error, info, .. } = cluster.severities;
+    let errors = (error > 0).then(|| format!("{error} error{}", if error == 1 { "" } else { "s" }));
+    let infos = (info > 0).then(|| format!("{info} info"));
+    let parts: Vec<String> = errors.into_iter().chain(infos).collect();
+    match parts.is_empty() {
+        true => "drifted".to_owned(),
+        false => format!("drifted ({})", parts.join(", ")),
+    }
 }
 
 /// `3 errors by rule vpc-vlan-other`; that something could not be checked is neither error nor warning.

@@ -1,7 +1,9 @@
 //! `hedgerow policy try`: what a policy would decide of the conflicts on record, in one fabric or, of the policy for all,
 //! in several.
 
-use hedgerow_engine::views::{FabricView, PolicyTry, TriedView, TryPolicy};
+use hedgerow_engine::views::{
+    FabricView, PolicyTry, SeverityCounts, TriedDrift, TriedView, TryPolicy,
+};
 use hedgerow_model::Policy;
 use serde_json::json;
 
@@ -103,11 +105,28 @@ fn row(one: TriedView) -> [String; 7] {
     ]
 }
 
+/// How many resources are named whose drift would matter more, or less.
+const NAMED: usize = 10;
+
+/// `1 error, 2 warnings, 0 info`.
+fn counts(of: &SeverityCounts) -> String {
+    let SeverityCounts { error, warning, info } = *of;
+    let many = |count: i64| if count == 1 { "" } else { "s" };
+    format!("{error} error{}, {warning} warning{}, {info} info", many(error), many(warning))
+}
+
 fn words(tried: &PolicyTry) -> Vec<String> {
     let PolicyTry { decided, left, agree, differ, .. } = tried;
     let mut words = vec![format!(
         "{decided} would be decided, {left} left to people; of those that people decided, {agree} the same way and {differ} otherwise"
     )];
+    if let Some(TriedDrift { now, then, changed }) = &tried.drift
+        && !changed.is_empty()
+    {
+        words.push(format!("drift would be {}; it is {}", counts(then), counts(now)));
+        let named = changed.iter().take(NAMED);
+        words.extend(named.map(|it| format!("{}: {} instead of {}", it.resource, it.then, it.now)));
+    }
     if tried.more {
         words.push("older conflicts were not tried".to_owned());
     }

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hedgerow_cluster::{Act, Chosen, Cluster, ServedKind, Write, read_with_files, to_kubeconfig};
+use hedgerow_cluster::{
+    Act, Chosen, Cluster, Programs, ServedKind, Write, read_with_files, to_kubeconfig,
+};
 use hedgerow_engine::Engine;
 use hedgerow_engine::views::{
     ClusterAccess, ClusterPlace, DriftQuery, NewCluster, NewSecret, PageRequest, ReapplyOutcome,
@@ -63,7 +65,7 @@ async fn define(chosen: &Chosen) -> Result<(), Failure> {
     let refused = |error: hedgerow_cluster::ClusterError| {
         Failure::refused(format!("the demo's cluster: {error}"))
     };
-    let cluster = Cluster::open(&chosen.connection).await.map_err(refused)?;
+    let cluster = Cluster::open(&chosen.connection, &Programs::default()).await.map_err(refused)?;
     let catalogue = Catalogue::builtin();
     let crd = ServedKind {
         kind: GroupKind::new("apiextensions.k8s.io", "CustomResourceDefinition"),

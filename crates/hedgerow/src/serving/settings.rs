@@ -117,6 +117,9 @@ pub(crate) struct Settings {
     /// Files with keys that sealed stored secrets before.
     #[serde(default)]
     former_sealing_key_files: Vec<RelativePathBuf>,
+    /// The programs with which a kubeconfig's user may log in, each with its whole path.
+    #[serde(default)]
+    cluster_exec: Vec<String>,
     /// The form of log lines.
     pub(crate) log_format: LogFormat,
     /// What is logged, such as `info` or `hedgerow_engine=debug,info`.
@@ -213,7 +216,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 31] = [
+const FROM_ENVIRONMENT: [&str; 32] = [
     "data",
     "database",
     "listen",
@@ -226,6 +229,7 @@ const FROM_ENVIRONMENT: [&str; 31] = [
     "verify_hours",
     "verify_repair",
     "publish_accepted",
+    "cluster_exec",
     "deadline_seconds",
     "total_deadline_seconds",
     "patience_seconds",
@@ -321,6 +325,16 @@ impl Settings {
         self.trusted_proxies.iter().map(read).collect()
     }
 
+    /// The programs with which clusters are logged in to.
+    fn cluster_exec(&self) -> Result<Vec<String>, Failure> {
+        match self.cluster_exec.iter().find(|it| !it.starts_with('/')) {
+            None => Ok(self.cluster_exec.clone()),
+            Some(program) => Err(Failure::usage(format!(
+                "`cluster_exec`: `{program}` is not a whole path: write it from `/` on, as in the kubeconfig"
+            ))),
+        }
+    }
+
     /// What the engine is told. Secrets are read here, from their files and variables.
     pub(crate) fn engine(&self, data: &Path) -> Result<EngineConfig, Failure> {
         let defaults = EngineConfig::for_data(data.to_owned());
@@ -345,6 +359,7 @@ impl Settings {
             verify_every: Duration::from_secs(self.verify_hours.min(1_000_000) * 3600),
             verify_repair: self.verify_repair,
             publish_accepted: self.publish_accepted,
+            cluster_exec: self.cluster_exec()?,
             allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),
             deadline: Duration::from_secs(self.deadline_seconds.max(1)),
             total_deadline: Duration::from_secs(self.total_deadline_seconds.max(1)),

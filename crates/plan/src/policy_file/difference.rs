@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use hedgerow_model::{FieldOwner, Policy, PolicyRule};
+use hedgerow_model::{DriftStanding, FieldOwner, Policy, PolicyRule, SeverityRule};
 use serde::{Deserialize, Serialize};
 
 /// What happened to a rule or to an owner of a field.
@@ -49,6 +49,20 @@ pub struct OwnerDifference {
     pub after: Option<FieldOwner>,
 }
 
+/// A severity of drift that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeverityDifference {
+    /// What happened to it.
+    pub change: PolicyChange,
+    /// What it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<SeverityRule>,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<SeverityRule>,
+}
+
 /// How a policy differs from another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -59,6 +73,9 @@ pub struct PolicyDifference {
     /// Owners of fields, in the same way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owners: Vec<OwnerDifference>,
+    /// Severities of drift, in the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub severities: Vec<SeverityDifference>,
 }
 
 /// How `after` differs from `before`. Nothing where they say the same in the same order.
@@ -67,7 +84,14 @@ pub fn compare_policies(before: &Policy, after: &Policy) -> PolicyDifference {
     let rules = changes(&before.rules, &after.rules, |rule| rule.name.clone());
     let owners =
         changes(&before.owners, &after.owners, |owner| (owner.kind.clone(), owner.path.clone()));
+    let severities = changes(&before.severities, &after.severities, |of| {
+        (of.kind.clone(), of.path.clone(), of.standing.map(DriftStanding::as_str))
+    });
     PolicyDifference {
+        severities: severities
+            .into_iter()
+            .map(|(change, before, after)| SeverityDifference { change, before, after })
+            .collect(),
         rules: rules
             .into_iter()
             .map(|(change, before, after)| RuleDifference { change, before, after })

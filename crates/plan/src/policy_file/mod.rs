@@ -9,7 +9,8 @@ mod standing;
 mod write;
 
 pub use difference::{
-    OwnerDifference, PolicyChange, PolicyDifference, RuleDifference, compare_policies,
+    OwnerDifference, PolicyChange, PolicyDifference, RuleDifference, SeverityDifference,
+    compare_policies,
 };
 pub use place::{POLICIES, POLICY_LIMIT, is_of_hedgerow, policy_path};
 pub use read::{PolicyProblem, read_policy};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use hedgerow_model::{FieldOwner, MOST_RULES, Policy, PolicyPart, PolicyRule};
+use hedgerow_model::{FieldOwner, MOST_RULES, Policy, PolicyPart, PolicyRule, SeverityRule};
 use hedgerow_schema::nearest;
 use serde::{Deserialize, Serialize};
 use toml_edit::{ImDocument, Item, TableLike};
@@ -19,7 +19,7 @@ const TOLD: usize = 20;
 const LONGEST: usize = 300;
 
 /// What a policy has.
-const PARTS: [&str; 2] = ["owners", "rules"];
+const PARTS: [&str; 3] = ["owners", "rules", "severities"];
 
 /// What is wrong with the text of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,12 +78,26 @@ pub fn read_policy(text: &str) -> Result<Policy, Vec<PolicyProblem>> {
     if reading.mistakes.is_empty() { Ok(policy) } else { Err(reading.told()) }
 }
 
+/// A list of a policy.
+#[derive(Clone, Copy)]
+struct List {
+    key: &'static str,
+    /// What is in it: `a rule`.
+    what: &'static str,
+    part: fn(usize) -> PolicyPart,
+}
+
+const RULES: List = List { key: "rules", what: "a rule", part: PolicyPart::Rule };
+const OWNERS: List = List { key: "owners", what: "an owner", part: PolicyPart::Owner };
+const SEVERITIES: List = List { key: "severities", what: "a severity", part: PolicyPart::Severity };
+
 /// The key of a part, as places are looked up.
-fn place(part: PolicyPart, key: &'static str) -> (usize, bool, &'static str) {
+fn place(part: PolicyPart, key: &'static str) -> (&'static str, usize, &'static str) {
     match part {
-        PolicyPart::Whole => (usize::MAX, false, key),
-        PolicyPart::Rule(at) => (at, true, key),
-        PolicyPart::Owner(at) => (at, false, key),
+        PolicyPart::Whole => ("", 0, key),
+        PolicyPart::Rule(at) => (RULES.key, at, key),
+        PolicyPart::Owner(at) => (OWNERS.key, at, key),
+        PolicyPart::Severity(at) => (SEVERITIES.key, at, key),
     }
 }
 
@@ -92,7 +106,7 @@ type At = Option<Range<usize>>;
 struct Reading<'t> {
     text: &'t str,
     mistakes: Vec<(At, String)>,
-    places: HashMap<(usize, bool, &'static str), Range<usize>>,
+    places: HashMap<(&'static str, usize, &'static str), Range<usize>>,
 }
 
 /// A table of the text, with what it is a part of.
@@ -100,7 +114,7 @@ struct Part<'t> {
     table: &'t dyn TableLike,
     span: At,
     part: PolicyPart,
-    /// `a rule`, `an owner`.
+    /// `a rule`, `an owner`, `a severity`.
     what: &'static str,
 }
 
@@ -135,8 +149,11 @@ impl Reading<'_> {
         for (key, item) in root.iter() {
             let at = root.get_key_value(key).and_then(|(key, _)| key.span()).or(item.span());
             match key {
-                "rules" => policy.rules = self.list(at, item, true, Self::rule),
-                "owners" => policy.owners = self.list(at, item, false, Self::owner),
+                "rules" => policy.rules = self.list(at, item, RULES, Self::rule),
+                "owners" => policy.owners = self.list(at, item, OWNERS, Self::owner),
+                "severities" => {
+                    policy.severities = self.list(at, item, SEVERITIES, Self::severity);
+                }
                 _ => self.unknown(at, "a policy", key, &PARTS),
             }
         }
@@ -148,10 +165,10 @@ impl Reading<'_> {
         &mut self,
         at: At,
         item: &Item,
-        rules: bool,
+        list: List,
         read: impl Fn(&mut Self, &Part<'_>) -> Option<T>,
     ) -> Vec<T> {
-        let (key, what) = if rules { ("rules", "a rule") } else { ("owners", "an owner") };
+        let List { key, what, part: part_at } = list;
         if let Some(at) = &at {
             self.places.insert(place(PolicyPart::Whole, key), at.clone());
         }
@@ -187,7 +204,7 @@ impl Reading<'_> {
         }
         let mut all = Vec::with_capacity(many);
         for (at, (table, span)) in tables.into_iter().enumerate() {
-            let part = if rules { PolicyPart::Rule(at) } else { PolicyPart::Owner(at) };
+            let part = part_at(at);
             all.extend(read(self, &Part { table, span, part, what }));
         }
         all
@@ -217,6 +234,15 @@ impl Reading<'_> {
         let path = self.needed(part, "path");
         let owner = self.needed(part, "owner");
         Some(FieldOwner { kind, path: path?, owner: owner? })
+    }
+
+    fn severity(&mut self, part: &Part<'_>) -> Option<SeverityRule> {
+        self.known(part, &["kind", "path", "standing", "severity"]);
+        let kind = self.word(part, "kind");
+        let path = self.word(part, "path");
+        let standing = self.word(part, "standing");
+        let severity = self.needed(part, "severity");
+        Some(SeverityRule { kind, path, standing, severity: severity? })
     }
 
     fn known(&mut self, part: &Part<'_>, keys: &[&'static str]) {

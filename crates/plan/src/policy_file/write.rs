@@ -24,6 +24,16 @@ pub fn write_policy(policy: &Policy) -> String {
         ];
         tables.push(table("rules", &keys, rule.off));
     }
+    for of in &policy.severities {
+        let path = of.path.as_ref().map(ToString::to_string);
+        let keys = [
+            ("kind", of.kind.as_deref()),
+            ("path", path.as_deref()),
+            ("standing", of.standing.map(hedgerow_model::DriftStanding::as_str)),
+            ("severity", Some(of.severity.as_str())),
+        ];
+        tables.push(table("severities", &keys, false));
+    }
     tables.join("\n")
 }
 

@@ -1,8 +1,8 @@
 //! The policy that a fabric has in its repository: read, written, compared, and what becomes of it.
 
 use hedgerow_model::{
-    Brought, ConflictKind, FieldOwner, MOST_RULES, NotAFile, Owner, Policy, PolicyFile,
-    PolicyFileSays, PolicyFileState, PolicyRule, Settle,
+    Brought, ConflictKind, DriftStanding, FieldOwner, MOST_RULES, NotAFile, Owner, Policy,
+    PolicyFile, PolicyFileSays, PolicyFileState, PolicyRule, Settle, Severity, SeverityRule,
 };
 use hedgerow_plan::{
     CannotAccept, POLICY_LIMIT, PolicyChange, PolicyNews, accept_policy_file, compare_policies,
@@ -20,7 +20,8 @@ fn told(text: &str) -> Vec<String> {
 fn a_policy_is_read_with_the_words_it_has_everywhere() {
     let policy = read_policy(
         "# ours\n[[owners]]\nkind = 'VPC'\npath = \"spec.subnets.*.vlan\"\nowner = \"git\"\n\n[[rules]]\n\
-         name = \"d\"\npath = \"**.description\"\nconflict = \"edit/edit\"\ntake = \"newest\"\noff = true\n",
+         name = \"d\"\npath = \"**.description\"\nconflict = \"edit/edit\"\ntake = \"newest\"\noff = true\n\n\
+         [[severities]]\npath = \"**.description\"\nstanding = \"differs\"\nseverity = \"info\"\n",
     )
     .unwrap();
     let path = |text: &str| text.parse().unwrap();
@@ -28,6 +29,12 @@ fn a_policy_is_read_with_the_words_it_has_everywhere() {
         kind: Some("VPC".into()),
         path: path("spec.subnets.*.vlan"),
         owner: Owner::Git,
+    };
+    let severity = SeverityRule {
+        kind: None,
+        path: Some(path("**.description")),
+        standing: Some(DriftStanding::Differs),
+        severity: Severity::Info,
     };
     let rule = PolicyRule {
         name: "d".into(),
@@ -37,7 +44,10 @@ fn a_policy_is_read_with_the_words_it_has_everywhere() {
         take: Settle::Newest,
         off: true,
     };
-    assert_eq!(policy, Policy { owners: vec![owner], rules: vec![rule] });
+    assert_eq!(
+        policy,
+        Policy { owners: vec![owner], rules: vec![rule], severities: vec![severity] }
+    );
     let one_line = "rules = [{ name = \"a\", take = \"git\" }, { name = \"b\", take = \"draft\" }]";
     assert_eq!(read_policy(one_line).unwrap().rules.len(), 2);
     let windows = "\u{feff}[[rules]]\r\nname = \"a\"\r\ntake = \"git\"\r\n";
@@ -149,8 +159,17 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn a_policy()(owners in prop::collection::vec(an_owner(), 0..5), rules in prop::collection::vec(a_rule(), 0..6)) -> Policy {
-        let mut policy = Policy { owners, rules };
+    fn a_severity()(kind in a_kind(), path in prop::option::of(a_path()),
+        standing in prop::sample::select(&[None, Some(DriftStanding::Differs)][..]),
+        severity in prop::sample::select(Severity::ALL)) -> SeverityRule {
+        SeverityRule { kind, path, standing, severity }
+    }
+}
+
+prop_compose! {
+    fn a_policy()(owners in prop::collection::vec(an_owner(), 0..5), rules in prop::collection::vec(a_rule(), 0..6),
+        severities in prop::collection::vec(a_severity(), 0..4)) -> Policy {
+        let mut policy = Policy { owners, rules, severities };
         let mut seen = std::collections::BTreeSet::new();
         policy.rules.retain(|rule| seen.insert(rule.name.clone()));
         policy

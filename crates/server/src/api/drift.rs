@@ -7,7 +7,7 @@ use hedgerow_engine::views::{
     ActualView, DriftQuery, DriftView, IgnoreRequest, IgnoredView, Page, PageRequest,
     ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
 };
-use hedgerow_model::FieldPath;
+use hedgerow_model::{FieldPath, Severity};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -37,8 +37,26 @@ pub(crate) struct OfQuery {
 impl OfQuery {
     pub(super) fn split(self) -> (DriftQuery, PageRequest) {
         let Self { kind, name, limit, cursor } = self;
-        (DriftQuery { kind, name }, page_request(limit, cursor))
+        (DriftQuery { kind, name, severity: None }, page_request(limit, cursor))
     }
+}
+
+/// Which drift is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// The kind, its plural or short name, in whatever case.
+    kind: Option<String>,
+    /// The name.
+    name: Option<String>,
+    /// How much it matters.
+    severity: Option<Severity>,
+    /// How many at most, from 1 to 1000; 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
 }
 
 /// What a fabric's cluster has otherwise than Git, by kind and name
@@ -46,14 +64,15 @@ impl OfQuery {
 /// Git and the cluster are compared as the cluster would store them. A resource of which its kind was never listed whole is
 /// not missing; one whose kind is not known now says since when.
 #[utoipa::path(get, path = "/fabrics/{fabric}/drift", tag = "clusters", operation_id = "listDrift",
-    params(("fabric" = String, Path, description = "Its name."), OfQuery),
+    params(("fabric" = String, Path, description = "Its name."), ListQuery),
     responses((status = 200, description = "The resources that drifted.", body = Page<DriftView>), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
     Named(fabric): Named<String>,
-    Parameters(query): Parameters<OfQuery>,
+    Parameters(query): Parameters<ListQuery>,
 ) -> Result<Json<Page<DriftView>>, Problem> {
-    let (query, page) = query.split();
+    let ListQuery { kind, name, severity, limit, cursor } = query;
+    let (query, page) = (DriftQuery { kind, name, severity }, page_request(limit, cursor));
     Ok(Json(app.engine.drift(&fabric, &query, &page).await?))
 }
 

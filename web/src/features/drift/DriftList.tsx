@@ -40,7 +40,8 @@ interface Props {
 }
 
 const idOf = (row: DriftRow) => row.id;
-const newsOf = ({ drift }: DriftRow) => `${drift.standing} ${drift.moved} ${drift.ignored} ${drift.resource_version}`;
+const newsOf = ({ drift }: DriftRow) =>
+  `${drift.standing} ${drift.moved} ${drift.ignored} ${drift.severity} ${drift.resource_version}`;
 const hrefOf = ({ fabric, drift }: DriftRow) => resourceHref(fabric, drift);
 
 export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props) {

@@ -5,6 +5,7 @@ import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { Lamps } from "~/components/lamps/Lamps";
 import { driftLamps } from "~/components/lamps/lamps";
+import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { spokenName } from "~/features/resource/identity";
 import { exact } from "~/lib/time";
@@ -65,6 +66,7 @@ export function DriftResource(props: Props) {
               </Link>
             )}
             <span className="soft">{standsWords(drift)}</span>
+            {drift.severity !== "warning" && !isQuiet && <SeverityBadge severity={drift.severity} />}
             <span className="muted small">
               since <Time at={drift.since} />
             </span>

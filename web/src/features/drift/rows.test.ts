@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { compileFilter } from "~/lib/filter/compile";
 import { drift, fieldDrift } from "~/test/fixtures";
 import {
+  DRIFT_FILTER,
   driftLine,
   driftSentence,
   groupsOf,
@@ -96,4 +98,10 @@ test("one sentence tells drift apart from what waits and what is ignored", () =>
 
 test("the glyph of a row is that of its drift", () => {
   expect(inClusterOf(WEB)).toMatchObject({ standing: "differs", moved: "cluster" });
+});
+
+test("drift is filtered by how much it matters", () => {
+  const rows = rowsOf("env", [drift("web", { severity: "error" }), drift("lab")]);
+  const { test: isShown } = compileFilter(`severity:error`, DRIFT_FILTER);
+  expect(rows.filter(isShown).map((row) => row.drift.name)).toEqual(["web"]);
 });

@@ -158,6 +158,7 @@ export const DRIFT_FILTER: FilterSpec<DriftRow> = {
     { key: "name", label: "the resource's name", of: ({ drift }) => drift.name, match: "part" },
     { key: "by", label: "who changed it", of: ({ drift }) => whoOf(drift), match: "part" },
     { key: "path", label: "the field", of: ({ drift }) => drift.fields.map(({ path }) => path), match: "part" },
+    { key: "severity", label: "how much it matters", of: ({ drift }) => drift.severity },
     { key: "how", label: "how it stands", of: ({ drift }) => standOf(inClusterOf(drift)) },
   ],
   text: ({ fabric, drift }) =>

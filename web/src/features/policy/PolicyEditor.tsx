@@ -12,6 +12,7 @@ import styles from "./Policy.module.css";
 import { bodyOf, isSame } from "./policy";
 import { Rules } from "./Rules";
 import { Settled } from "./Settled";
+import { Severities } from "./Severities";
 import { Trial } from "./Trial";
 
 interface Props {
@@ -70,6 +71,11 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, tryHead, childre
             used={view.used}
             isReadOnly={isReadOnly}
             onChange={(owners) => change({ owners })}
+          />
+          <Severities
+            severities={policy.severities ?? []}
+            isReadOnly={isReadOnly}
+            onChange={(severities) => change({ severities })}
           />
           {children}
           {save.error && !isLost && <ErrorView error={save.error} />}

@@ -11,7 +11,7 @@ import { placeOf, titleOf } from "~/features/conflict/set";
 import { useRested } from "~/lib/rested";
 import styles from "./Policy.module.css";
 import { bodyOf } from "./policy";
-import { hasText, isBy, isShown, saysOf, trialWords, WHICH, type Which, wasOf } from "./trial";
+import { driftWords, hasText, isBy, isShown, saysOf, trialWords, WHICH, type Which, wasOf } from "./trial";
 
 interface Props {
   fabric: string | undefined;
@@ -44,6 +44,7 @@ export function Trial({ fabric, policy, isForAll = false, rule }: Props) {
   return (
     <div className={styles.column} aria-busy={isFetching || rested !== asked}>
       <p role="status">{rule === undefined ? trialWords(data) : ruleWords(ofRule, open)}</p>
+      {rule === undefined && driftWords(data.drift) && <p>{driftWords(data.drift)}</p>}
       {ofRule.length > 0 && (
         <div className={styles.tools}>
           <SelectField label="Which conflicts" value={which} options={WHICH} onChange={setWhich} />

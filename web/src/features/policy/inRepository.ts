@@ -6,10 +6,11 @@ import type {
   PolicyFileView,
   PolicyProblem,
   RuleDifference,
+  SeverityDifference,
 } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
 import { sentence } from "~/lib/words";
-import { ownerSentence, ruleSentence } from "./policy";
+import { ownerSentence, ruleSentence, severitySentence } from "./policy";
 
 export interface FileWords {
   tone: Tone;
@@ -84,7 +85,7 @@ export const CHANGE_WORDS: Readonly<Record<PolicyChange, string>> = {
 };
 
 /** What is not the same with the file, a line each: owners are asked first. */
-export function differenceLines({ owners = [], rules = [] }: PolicyDifference): DifferenceLine[] {
+export function differenceLines({ owners = [], rules = [], severities = [] }: PolicyDifference): DifferenceLine[] {
   const owner = ({ change, before, after }: OwnerDifference): DifferenceLine => ({
     change,
     // its sentence begins with the field
@@ -98,7 +99,13 @@ export function differenceLines({ owners = [], rules = [] }: PolicyDifference): 
     before: before && change !== "moved" ? ruleWords(before) : undefined,
     after: after ? ruleWords(after) : undefined,
   });
-  return [...owners.map(owner), ...rules.map(rule)];
+  const severity = ({ change, before, after }: SeverityDifference): DifferenceLine => ({
+    change,
+    name: "",
+    before: before && change !== "moved" ? severitySentence(before) : undefined,
+    after: after ? severitySentence(after) : undefined,
+  });
+  return [...owners.map(owner), ...rules.map(rule), ...severities.map(severity)];
 }
 
 function ruleWords(rule: NonNullable<RuleDifference["after"]>): string {

@@ -13,6 +13,7 @@ import {
   ruleLike,
   ruleSentence,
   settleHint,
+  severitySentence,
   timesOf,
 } from "./policy";
 
@@ -98,4 +99,15 @@ test("what is left out and what is empty is the same policy", () => {
   expect(isSame({ rules: [{ ...RULE, conflict: null }] }, { owners: [], rules: [RULE] })).toBe(true);
   expect(isSame({ rules: [RULE] }, { rules: [{ ...RULE, off: true }] })).toBe(false);
   expect(bodyOf({ rules: [{ ...RULE, kind: "" }] }).rules?.[0]).not.toHaveProperty("kind");
+});
+
+test("what a policy says of the severity of drift survives an edit of something else, and is told", () => {
+  const severities = [{ kind: "VPC.g", path: "spec.a", severity: "error" as const }];
+  expect(bodyOf({ rules: [RULE], severities }).severities).toEqual(severities);
+  expect(isSame({ severities }, {})).toBe(false);
+  expect(bodyOf({ severities: [] })).not.toHaveProperty("severities");
+  expect(severities.map(severitySentence)).toEqual(["Drift of `spec.a` of VPC is an error."]);
+  expect(severitySentence({ standing: "extra", severity: "info" })).toBe(
+    "Drift of any kind that only the cluster has is good to know.",
+  );
 });

@@ -8,6 +8,7 @@ import type {
   PolicyRule,
   RuleUsed,
   Settle,
+  SeverityRule,
   Side,
   UsedView,
 } from "~/api/types";
@@ -82,6 +83,28 @@ export function ownerSentence({ kind, path, owner }: FieldOwner): string {
   return `\`${path}\` of ${kind ? kind.split(".")[0] : "any kind"} ${words}.`;
 }
 
+/** How much some drift matters, as one plain sentence. */
+export function severitySentence({ kind, path, standing, severity }: SeverityRule): string {
+  const of = kind ? kind.split(".")[0] : "any kind";
+  const where = path ? `\`${path}\` of ${of}` : of;
+  const how = standing ? ` that ${STANDINGS[standing]}` : "";
+  return `Drift of ${where}${how} is ${SEVERITIES[severity]}.`;
+}
+
+const STANDINGS: Record<NonNullable<SeverityRule["standing"]>, string> = {
+  "in-sync": "is in sync",
+  differs: "differs",
+  missing: "is missing",
+  extra: "only the cluster has",
+  deleting: "is being deleted",
+};
+
+const SEVERITIES: Record<SeverityRule["severity"], string> = {
+  error: "an error",
+  warning: "a warning",
+  info: "good to know",
+};
+
 /** A list with one of it elsewhere; the same list where it stays. */
 export function movedTo<Item>(items: readonly Item[], from: number, to: number): Item[] {
   const at = Math.max(0, Math.min(items.length - 1, to));
@@ -147,14 +170,18 @@ export function ruleLike(conflict: ConflictView, take: Side | undefined, others:
 }
 
 /** A policy as the server takes it: nothing that is empty. */
-export function bodyOf({ owners = [], rules = [] }: Policy): Policy {
+export function bodyOf({ owners = [], rules = [], severities = [] }: Policy): Policy {
   const clean = <Item extends object>(item: Item): Item =>
     Object.fromEntries(
       Object.entries(item).filter(
         ([, value]) => value !== null && value !== undefined && value !== "" && value !== false,
       ),
     ) as Item;
-  return { owners: owners.map(clean), rules: rules.map(clean) };
+  return {
+    owners: owners.map(clean),
+    rules: rules.map(clean),
+    ...(severities.length > 0 && { severities: severities.map(clean) }),
+  };
 }
 
 /** Whether two policies say the same. */

@@ -1,5 +1,5 @@
 /** What a policy that is tried says to past conflicts, in words, and which of them are shown. Pure. */
-import type { ConflictView, Decision, PolicyTry, RuleUsed, TriedView } from "~/api/types";
+import type { ConflictView, Decision, PolicyTry, RuleUsed, SeverityCounts, TriedDrift, TriedView } from "~/api/types";
 import { decisionOf, placeOf, titleOf } from "~/features/conflict/set";
 import { nameIn } from "~/lib/person";
 import { count, sentence } from "~/lib/words";
@@ -24,6 +24,14 @@ export function trialWords({ decided, left, agree, differ, more }: PolicyTry): s
       : `Of those that people decided, it says the same to ${agree} and otherwise to ${differ}`;
   const newest = more ? " the newest" : "";
   return `It would decide ${decided} of${newest} ${count(decided + left, "conflict")}. ${people}.`;
+}
+
+/** How much drift would matter, where that is not as it is. */
+export function driftWords(drift: TriedDrift | null | undefined): string {
+  if (!drift || drift.changed.length === 0) return "";
+  const of = ({ error, warning, info }: SeverityCounts) =>
+    `${count(error, "error")}, ${count(warning, "warning")} and ${info} good to know`;
+  return `Of the drift there would be ${of(drift.then)}; there are ${of(drift.now)}.`;
 }
 
 export function isShown({ decision, agrees }: TriedView, which: Which): boolean {

@@ -16,6 +16,7 @@ export function clustersSentence(clusters: readonly ClusterView[]): string {
 const LOGINS: Record<string, string> = {
   token: "a token",
   certificate: "a client certificate",
+  exec: "what a program of the server's machine gives",
   "service-account": "the service account of this server's pod",
 };
 

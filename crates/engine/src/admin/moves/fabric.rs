@@ -170,7 +170,7 @@ impl Admin<'_> {
         }
         tx.commit().await?;
         drop(edits);
-        self.observed.head_moved(std::iter::once(moving.fabric.id));
+        self.heads_moved(std::iter::once(moving.fabric.id)).await;
         self.judging().after_ingest(moving.fabric.id).await;
         self.conflicts().settle_new(moving.fabric.id).await;
         view.moved_at = Some(now());

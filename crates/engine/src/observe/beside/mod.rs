@@ -49,6 +49,7 @@ pub(crate) async fn follow_beside(core: Arc<Core>, place: Place) {
         match core.observe().beside(&place, &heads).await {
             Ok(true) => pause = PAUSES.0,
             Ok(false) => return,
+            Err(_) if !core.follows(place.fabric) => return,
             Err(error) => {
                 tracing::debug!(fabric = place.fabric.0, %error, "what is beside resources is not followed");
                 if let Err(error) = core.observe().beside_away(place.fabric, &error).await {
@@ -187,7 +188,7 @@ impl Observe<'_> {
         if appliers.is_none() && agents.is_none() {
             return Ok(());
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         let mut is_news = false;
         if let Some((appliers, new)) = appliers {
             tx.set_beside(fabric.id, BesideKind::Appliers, &appliers, at).await?;
@@ -226,7 +227,7 @@ impl Observe<'_> {
     }
 
     async fn note_away(&self, fabric: &Fabric, problem: &str) -> Result<(), EngineError> {
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_following(fabric.id).await?;
         if tx.beside_away(fabric.id, problem).await? {
             self.tell_beside(&mut tx, fabric)?;
         }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 pub(crate) use server::split;
 
+use hedgerow_model::Severity;
+
 use super::Session;
 use crate::exit::{Exit, Failure};
 
@@ -22,6 +24,9 @@ pub(crate) struct Args {
     /// What is ignored as well.
     #[arg(long, conflicts_with = "actual")]
     ignored: bool,
+    /// Only what matters so much: error, warning or info.
+    #[arg(long, value_name = "SEVERITY", value_parser = str::parse::<Severity>, conflicts_with_all = ["actual", "undone"])]
+    severity: Option<Severity>,
     /// Edits in the cluster that Argo CD or Flux undid, in the place of drift: nothing of them is there any more.
     #[arg(long, conflicts_with_all = ["actual", "ignored"])]
     undone: bool,

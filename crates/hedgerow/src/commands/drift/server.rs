@@ -1,7 +1,7 @@
 //! `hedgerow drift FABRIC`: what a fabric's cluster has otherwise than Git.
 
 use hedgerow_engine::views::{DriftView, FabricView};
-use hedgerow_model::{DriftStanding, FieldDrift, Moved, Value};
+use hedgerow_model::{DriftStanding, FieldDrift, Moved, Severity, Value};
 use serde_json::{Value as Json, json};
 
 use super::Args;
@@ -19,6 +19,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let mut query: Vec<(&str, &str)> = vec![("limit", "1000")];
     query.extend(kind.map(|kind| ("kind", kind)));
     query.extend(name.map(|name| ("name", name)));
+    query.extend(args.severity.map(|severity| ("severity", severity.as_str())));
     let path = ["fabrics", &fabric, "drift"];
     let answer = client.list::<DriftView>(&path, &query, None)?;
     let told: Vec<DriftView> =
@@ -32,9 +33,12 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             output::note(&note);
         }
     }
-    // What Git alone moved is on its way: nobody drifted.
-    let drifted = told.iter().any(|it| it.moved != Some(Moved::Git) && !it.ignored);
-    Ok(if drifted { Exit::Refused } else { Exit::Done })
+    Ok(if told.iter().any(is_trouble) { Exit::Refused } else { Exit::Done })
+}
+
+/// Whether somebody has to look at it: what Git alone moved is on its way, and what is good to know is no more than that.
+fn is_trouble(view: &DriftView) -> bool {
+    view.moved != Some(Moved::Git) && !view.ignored && view.severity != Severity::Info
 }
 
 /// The kind and name that somebody typed.
@@ -60,7 +64,7 @@ fn rows(view: &DriftView) -> Vec<Json> {
             "manager": manager.map(|it| &it.name),
             "time": manager.and_then(|it| it.time.as_ref()),
             "moved": field.map_or(view.moved, |it| it.moved),
-            "waits": view.waits, "ignored": view.ignored, "since": view.since, "unknown_since": view.unknown_since,
+            "severity": view.severity, "waits": view.waits, "ignored": view.ignored, "since": view.since, "unknown_since": view.unknown_since,
         })
     };
     match view.fields.as_slice() {
@@ -70,8 +74,10 @@ fn rows(view: &DriftView) -> Vec<Json> {
 }
 
 fn table(told: &[DriftView]) -> Table {
-    let mut table =
-        Table::new(&["resource", "drift", "git", "cluster", "by", "moved", "since"], "no drift");
+    let mut table = Table::new(
+        &["resource", "severity", "drift", "git", "cluster", "by", "moved", "since"],
+        "no drift",
+    );
     let text = |value: &Option<Value>| {
         value.as_ref().map_or_else(|| "-".to_owned(), |value| short(&value.plain_text(), VALUE))
     };
@@ -91,13 +97,15 @@ fn table(told: &[DriftView]) -> Table {
         if view.fields.is_empty() {
             let dash = || "-".to_owned();
             let what = format!("{what}{mark}");
-            table.row([resource, what, dash(), dash(), dash(), moved(view.moved), since]);
+            let severity = view.severity.to_string();
+            table.row([resource, severity, what, dash(), dash(), dash(), moved(view.moved), since]);
             continue;
         }
         for FieldDrift { path, desired, actual, moved: side, manager } in &view.fields {
             let by = manager.as_ref().map_or("-".to_owned(), |it| it.name.clone());
             table.row([
                 resource.clone(),
+                view.severity.to_string(),
                 format!("{path}{mark}"),
                 text(desired),
                 text(actual),

@@ -188,6 +188,10 @@ fn table(difference: &PolicyDifference) -> Table {
         let row = |rule: &Option<_>| rule.as_ref().map(tables::of_rule);
         add(one.change, row(&one.before), row(&one.after));
     }
+    for one in &difference.severities {
+        let row = |of: &Option<_>| of.as_ref().map(tables::of_severity);
+        add(one.change, row(&one.before), row(&one.after));
+    }
     table
 }
 

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 use hedgerow_engine::views::{PolicyUndone, PolicyView};
 use hedgerow_model::{
-    ConflictKind, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
+    ConflictKind, DriftStanding, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
+    Severity, SeverityRule,
 };
 
 use super::{Session, trial};
@@ -67,7 +68,7 @@ enum Command {
     Set {
         #[command(flatten)]
         of: Of,
-        /// The file, with `rules` and `owners` as `list -o json` shows them in `policy`.
+        /// The file, with `rules`, `owners` and `severities` as `list -o json` shows them in `policy`.
         #[arg(long, short, value_name = "FILE")]
         file: PathBuf,
     },
@@ -85,6 +86,22 @@ enum Command {
         /// Only of this kind.
         #[arg(long, value_name = "KIND")]
         kind: Option<String>,
+    },
+    /// Say how much drift matters: error, warning or info
+    Severity {
+        #[command(flatten)]
+        of: Of,
+        /// How much; `usual` takes back what was said of the same kind, field and standing.
+        severity: String,
+        /// Only of this kind.
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
+        /// Only of this field, with all that is below; whole resources too when left out.
+        #[arg(long, value_name = "PATH")]
+        path: Option<PathMask>,
+        /// Only of resources that stand so: differs, missing, extra or deleting.
+        #[arg(long, value_name = "STANDING", value_parser = str::parse::<DriftStanding>)]
+        standing: Option<DriftStanding>,
     },
     /// Remove a rule
     Remove {
@@ -202,6 +219,23 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             }
             Ok(())
         })?,
+        Command::Severity { of, severity, kind, path, standing } => {
+            edit(&of, session, move |policy| {
+                let known = policy.severities.len();
+                policy
+                    .severities
+                    .retain(|it| (&it.kind, &it.path, it.standing) != (&kind, &path, standing));
+                if severity != "usual" {
+                    let severity: Severity = severity
+                        .parse()
+                        .map_err(|error| Failure::usage(format!("{error}, usual")))?;
+                    policy.severities.push(SeverityRule { kind, path, standing, severity });
+                } else if policy.severities.len() == known {
+                    return Err(Failure::refused("nothing else is said of such drift"));
+                }
+                Ok(())
+            })?;
+        }
         Command::Remove { of, rule } => edit(&of, session, move |policy| {
             let at = place(policy, &rule)?;
             policy.rules.remove(at);

@@ -1,7 +1,7 @@
 //! Policies as tables.
 
 use hedgerow_engine::views::{PolicyView, UsedView};
-use hedgerow_model::{FieldOwner, Policy, PolicyRule, RuleUsed};
+use hedgerow_model::{FieldOwner, Policy, PolicyRule, RuleUsed, SeverityRule};
 
 use super::super::Session;
 use super::{ALL, file};
@@ -53,6 +53,21 @@ fn rows(table: &mut Table, name: &str, policy: &Policy, used: &[UsedView], every
         let used = times(RuleUsed { everywhere, rule: Some(rule.name.clone()), owned: None });
         table.row(std::iter::once(name.to_owned()).chain(of_rule(rule)).chain([used]));
     }
+    for of in &policy.severities {
+        let dash = || "-".to_owned();
+        table.row(std::iter::once(name.to_owned()).chain(of_severity(of)).chain([dash()]));
+    }
+}
+
+/// A severity of drift: name, kind, path, type, what holds.
+pub(super) fn of_severity(of: &SeverityRule) -> [String; 5] {
+    [
+        "-".to_owned(),
+        any(of.kind.clone()),
+        any(of.path.as_ref().map(ToString::to_string)),
+        any(of.standing.map(|standing| standing.to_string())),
+        format!("drift is {}", of.severity),
+    ]
 }
 
 fn any(text: Option<String>) -> String {

@@ -2,7 +2,7 @@
 
 use hedgerow_model::{
     Actual, ClusterKind, CredentialState, DriftStanding, Drifted, FieldPath, GroupKind, Identity,
-    IgnoredDrift, Moved, Watched,
+    IgnoredDrift, Moved, Severity, Watched,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey, SecretString};
 use hedgerow_store::{NewCluster, Reached, StoreError};
@@ -48,6 +48,10 @@ fn drifted(name: &str, standing: DriftStanding) -> Drifted {
         moved: Some(Moved::Cluster),
         fields: Vec::new(),
         ignored: false,
+        severity: match standing {
+            DriftStanding::Extra => Severity::Error,
+            _ => Severity::Warning,
+        },
         resource_version: None,
         blob: None,
         since: 3,
@@ -123,10 +127,15 @@ pub(crate) async fn what_was_seen_is_replaced_and_goes_with_the_place<D: Databas
     assert_eq!(behind, [drifted("b", DriftStanding::Extra)]);
     let named = world.store.drifts_after(fabric, Some("K"), Some("a"), None, 10).await.unwrap();
     assert_eq!(named.len(), 1);
+    let worst = (None, None, Some(Severity::Error));
+    let worst = world.store.drifts_that_matter(fabric, worst, None, 10).await.unwrap();
+    assert_eq!(worst, [drifted("b", DriftStanding::Extra)]);
     let compared = world.store.compared_after(fabric, None, 10).await.unwrap();
     assert_eq!(compared, [id("a"), id("b"), id("c")]);
     let figures = world.store.drift_figures(&[fabric]).await.unwrap();
     assert_eq!(figures.iter().map(|it| it.count).sum::<i64>(), 2);
+    let errors = figures.iter().filter(|it| it.severity == Severity::Error);
+    assert_eq!(errors.map(|it| it.count).sum::<i64>(), 1);
     let mut tx = world.store.write().await.unwrap();
     tx.set_drifts(fabric, &[id("a")], &[]).await.unwrap();
     tx.remove_actual(fabric, &[id("b")]).await.unwrap();

@@ -1,7 +1,7 @@
 //! Leases and their numbers, with two handles of one database: two servers.
 
-use hedgerow_model::QueueId;
-use hedgerow_store::StoreError;
+use hedgerow_model::{FabricId, QueueId};
+use hedgerow_store::{Leased, StoreError};
 
 use super::Database;
 use crate::world::{ada, world};
@@ -16,7 +16,7 @@ pub(crate) async fn who_lost_the_lease_writes_nothing_any_more<D: Database>() {
     assert!(new.fence > old.fence);
     let error = a.write_fenced(world.queue, old.fence).await.unwrap_err();
     assert!(
-        matches!(error, StoreError::LeaseLost { queue, fence } if (queue, fence) == (world.queue, old.fence)),
+        matches!(error, StoreError::LeaseLost { of, fence } if (of, fence) == (world.queue.into(), old.fence)),
         "{error}"
     );
     assert!(matches!(a.renew_lease(&old, 900).await, Err(StoreError::LeaseLost { .. })));
@@ -88,7 +88,7 @@ pub(crate) async fn queues_have_leases_of_their_own<D: Database>() {
     let two = store.acquire_lease(other, "b", 0, 100).await.unwrap().unwrap();
     store.renew_lease(&two, 200).await.unwrap();
     assert!(store.release_lease(&two).await.unwrap());
-    store.write_fenced(one.queue, one.fence).await.unwrap();
+    store.write_fenced(one.of, one.fence).await.unwrap();
     assert!(store.acquire_lease(QueueId(77), "a", 0, 100).await.is_err());
 }
 
@@ -107,4 +107,52 @@ pub(crate) async fn a_server_gives_back_what_its_earlier_runs_held_and_nothing_o
     store.write_fenced(other, theirs.fence).await.unwrap();
     let next = store.acquire_lease(world.queue, "a/2", 1, 100).await.unwrap().unwrap();
     assert_eq!(next.fence, mine.fence + 1);
+}
+
+pub(crate) async fn following_and_applying_a_fabric_are_leased_apart<D: Database>() {
+    let world = world::<D>().await;
+    let (a, b) = (world.store.clone(), world.database.open().await);
+    let (follow, apply) = (Leased::Following(world.fabric), Leased::Applying(world.fabric));
+    assert!(!a.is_leased(follow, 0).await.unwrap());
+    let old = a.acquire_lease(follow, "a/1", 0, 100).await.unwrap().unwrap();
+    assert!(b.is_leased(follow, 99).await.unwrap() && !b.is_leased(follow, 100).await.unwrap());
+    assert!(!b.is_leased(apply, 0).await.unwrap());
+    assert_eq!(b.acquire_lease(follow, "b/1", 99, 200).await.unwrap(), None);
+    let applying = b.acquire_lease(apply, "b/1", 0, 100).await.unwrap().unwrap();
+    a.renew_lease(&old, 150).await.unwrap();
+    assert_eq!(b.acquire_lease(follow, "b/1", 149, 300).await.unwrap(), None);
+    let new = b.acquire_lease(follow, "b/1", 150, 300).await.unwrap().unwrap();
+    assert_eq!(new.fence, old.fence + 1);
+    let lost = a.write_fenced(follow, old.fence).await.unwrap_err();
+    assert!(matches!(lost, StoreError::LeaseLost { of, .. } if of == follow), "{lost}");
+    assert!(!a.release_lease(&old).await.unwrap());
+    b.write_fenced(apply, applying.fence).await.unwrap();
+    assert!(b.release_lease(&applying).await.unwrap());
+    assert!(b.write_fenced(apply, applying.fence).await.is_err());
+    b.write_fenced(follow, new.fence).await.unwrap();
+    assert_eq!(b.release_leases_of("b").await.unwrap(), 1);
+    let held = a.acquire_lease(follow, "a/1", 0, 100).await.unwrap().unwrap();
+    let mut tx = b.write().await.unwrap();
+    tx.revoke_leases(world.fabric).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(a.write_fenced(follow, held.fence).await.is_err());
+    assert!(!a.is_leased(follow, 0).await.unwrap());
+    assert!(a.acquire_lease(Leased::Applying(FabricId(77)), "a/1", 0, 100).await.is_err());
+}
+
+pub(crate) async fn a_note_for_who_follows_is_there_once_until_it_was_heard<D: Database>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    let mut tx = store.write().await.unwrap();
+    for note in ["\"again\"", "\"head\"", "\"again\""] {
+        tx.add_follower_note(world.fabric, note).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let notes = store.follower_notes().await.unwrap();
+    let texts: Vec<_> = notes.iter().map(|(_, fabric, note)| (*fabric, note.as_str())).collect();
+    assert_eq!(texts, [(world.fabric, "\"again\""), (world.fabric, "\"head\"")]);
+    let mut tx = store.write().await.unwrap();
+    tx.remove_follower_notes(&[notes[0].0]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.follower_notes().await.unwrap(), notes[1..]);
 }

@@ -158,6 +158,8 @@ macro_rules! contract {
                 a_lease_is_taken_renewed_and_given_back,
                 queues_have_leases_of_their_own,
                 a_server_gives_back_what_its_earlier_runs_held_and_nothing_of_others,
+                following_and_applying_a_fabric_are_leased_apart,
+                a_note_for_who_follows_is_there_once_until_it_was_heard,
             }
             lives {
                 what_takes_the_place_of_a_record_is_told_and_goes_on_with_it,

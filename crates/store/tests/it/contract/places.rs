@@ -108,7 +108,7 @@ pub(crate) async fn a_group_may_be_held_to_several_leases<D: Database>() {
     store.acquire_lease(next, "b", 100, 200).await.unwrap().unwrap();
     let mut tx = store.write_fenced(world.queue, one.fence).await.unwrap();
     let lost = tx.also_fenced(next, other.fence).await.unwrap_err();
-    assert!(matches!(lost, StoreError::LeaseLost { queue, .. } if queue == next), "{lost}");
+    assert!(matches!(lost, StoreError::LeaseLost { of, .. } if of == next.into()), "{lost}");
     // Whoever continues all the same is stopped at the end.
     assert!(matches!(tx.commit().await, Err(StoreError::LeaseLost { .. })));
 }

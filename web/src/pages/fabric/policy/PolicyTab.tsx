@@ -7,7 +7,7 @@ import { Marked } from "~/components/Marked";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { InRepository } from "~/features/policy/InRepository";
 import { PolicyEditor } from "~/features/policy/PolicyEditor";
-import { ownerSentence, ruleSentence } from "~/features/policy/policy";
+import { ownerSentence, ruleSentence, severitySentence } from "~/features/policy/policy";
 import styles from "./PolicyTab.module.css";
 
 export function PolicyTab({ fabric }: { fabric: string }) {
@@ -31,13 +31,13 @@ function OfFabric({ fabric, tagged }: { fabric: string; tagged: TaggedPolicy }) 
 
 /** What is asked where the fabric's own policy says nothing. */
 function Everywhere({ tagged }: { tagged: TaggedPolicy }) {
-  const { rules = [], owners = [] } = tagged.view.everywhere ?? {};
+  const { rules = [], owners = [], severities = [] } = tagged.view.everywhere ?? {};
   const on = rules.filter((rule) => !rule.off);
   return (
     <section aria-labelledby="everywhere" className={styles.everywhere}>
       <h2 id="everywhere">For all fabrics</h2>
       <p className="soft small">
-        {on.length + owners.length === 0
+        {on.length + owners.length + severities.length === 0
           ? "There is no rule for all fabrics."
           : "Asked where the fabric's own policy says nothing:"}{" "}
         <Link to="/policies">Policies</Link>
@@ -51,6 +51,11 @@ function Everywhere({ tagged }: { tagged: TaggedPolicy }) {
         {on.map((rule) => (
           <li key={rule.name}>
             <Marked text={ruleSentence(rule)} />
+          </li>
+        ))}
+        {severities.map((of) => (
+          <li key={severitySentence(of)}>
+            <Marked text={severitySentence(of)} />
           </li>
         ))}
       </ul>
