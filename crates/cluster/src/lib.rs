@@ -18,7 +18,7 @@ mod permissions;
 pub use act::{Act, Write};
 pub use client::Cluster;
 pub use connection::{Connection, Login, check_server};
-pub use course::{Ahead, Next, after};
+pub use course::{Ahead, Failures, Next, after};
 pub use error::{ClusterError, TakenField};
 pub use follow::{ListPage, Told, Watch};
 pub use kinds::ServedKind;

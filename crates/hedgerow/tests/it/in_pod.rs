@@ -129,10 +129,15 @@ fn drifts(server: &Server, fabric: &str, expected: &[&str]) -> Duration {
     })
 }
 
-/// Waits until it is known, or not, what a fabric's cluster has.
+/// Waits until it is known, or not, what a fabric's cluster has; shows why it is not.
 fn is_known(server: &Server, fabric: &str, known: bool) -> Duration {
+    let shown = std::cell::RefCell::new(Json::Null);
     reaches(server, &format!("status {fabric} -o json"), |told| {
         let one = told.as_array().map_or(told, |rows| &rows[0]);
+        let problem = shown.replace(one["cluster"]["problem"].clone());
+        if problem != *shown.borrow() {
+            println!("{fabric}: {}", shown.borrow());
+        }
         one["cluster"]["known"] == known
     })
 }
@@ -172,7 +177,7 @@ fn a_server_in_a_pod_may_what_its_account_may_and_follows_another_cluster_too() 
         server.run(&format!("sync {fabric}")).ok();
     }
     let early = server.run("cluster add home --in-cluster");
-    assert_eq!(early.code, 2, "nothing is mounted yet: {early:?}");
+    assert_eq!(early.code, 1, "nothing is mounted yet: {early:?}");
     assert!(early.err.contains("ca.crt"), "{early:?}");
 
     // An account with what the manifest allows, in each cluster.
@@ -244,8 +249,17 @@ fn a_server_in_a_pod_may_what_its_account_may_and_follows_another_cluster_too() 
     is_known(&server, "one", true);
     // And without any it is unknown.
     home.kubectl(&["delete", "secret", "second", &namespace]);
-    let refused = server.run("cluster test home");
-    assert!(format!("{refused:?}").contains("does not accept the login"), "{refused:?}");
+    let begun = Instant::now();
+    loop {
+        let refused = server.run("cluster test home");
+        if refused.err.contains("does not accept the login")
+            || refused.out.contains("does not accept the login")
+        {
+            break;
+        }
+        // The API server itself remembers for a while whom it let in.
+        assert!(begun.elapsed() < LIMIT, "{refused:?}");
+    }
 }
 
 /// Holds what the account may against what following takes.
