@@ -110,7 +110,7 @@ impl Day {
             gone: BTreeSet::new(),
             drafted: BTreeMap::new(),
             decided: BTreeSet::new(),
-            log: Vec::new(),
+            log: vec![format!("seed {seed}")],
         }
     }
 
@@ -421,7 +421,6 @@ async fn days(steps: u64, seeds: &[u64], cluster: impl AsyncFn() -> There, mode:
     let steps = number("HEDGEROW_DAY_STEPS").unwrap_or(steps);
     let seeds = number("HEDGEROW_DAY_SEED").map_or_else(|| seeds.to_vec(), |seed| vec![seed]);
     for seed in seeds {
-        println!("seed {seed}, {steps} steps");
         let mut day = Day::begin(seed, cluster().await, mode).await;
         for _ in 0..steps {
             day.step().await;
