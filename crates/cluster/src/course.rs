@@ -30,6 +30,36 @@ pub struct Ahead {
     pub is_away: bool,
 }
 
+/// How often it failed in a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Failures {
+    all: u32,
+    forgotten: u32,
+}
+
+impl Failures {
+    /// Counts how a list or a watch ended; gives how often it failed like that in a row, this time included. Of what was
+    /// forgotten only that counts, since the last success: a cluster that was away, or started again, has it listed as soon as it
+    /// is back.
+    pub fn count(&mut self, ended: Result<(), &ClusterError>) -> u32 {
+        let Err(error) = ended else {
+            *self = Self::default();
+            return 0;
+        };
+        self.all = self.all.saturating_add(1);
+        if *error != ClusterError::Expired {
+            return self.all;
+        }
+        self.forgotten = self.forgotten.saturating_add(1);
+        self.forgotten
+    }
+
+    /// The cluster told something, so it is there.
+    pub fn hear(&mut self) {
+        self.all = 0;
+    }
+}
+
 /// What is done after a list or a watch ended: `ended` well, or not. `can_resume` says whether something was seen from
 /// which to go on, `failures` how often it failed in a row, this time included; `jitter` is between 0 and 1, so that
 /// not all come back at once.
@@ -103,6 +133,29 @@ mod tests {
     fn what_was_forgotten_is_listed_at_once_but_not_in_a_loop() {
         assert_eq!(of(&ClusterError::Expired, 1), (Next::List, 0, false));
         assert_eq!(of(&ClusterError::Expired, 2), (Next::List, 2, true));
+    }
+
+    #[test]
+    fn what_was_forgotten_while_the_cluster_was_away_is_listed_as_soon_as_it_is_back() {
+        let mut failures = Failures::default();
+        let mut next = |ended: Result<(), &ClusterError>| {
+            let in_a_row = failures.count(ended);
+            after(ended, true, in_a_row, 1.0).pause.as_secs()
+        };
+        let expired = Err(&ClusterError::Expired);
+        let pauses = [Err(&AWAY), Err(&AWAY), Err(&AWAY), expired].map(&mut next);
+        assert_eq!(pauses, [1, 2, 4, 0]);
+        // That it cannot be listed either is not asked ever faster.
+        assert_eq!([Err(&AWAY), expired, Err(&AWAY), expired].map(&mut next), [16, 2, 60, 4]);
+        assert_eq!([Ok(()), expired, Err(&AWAY)].map(&mut next), [0, 0, 2]);
+    }
+
+    #[test]
+    fn a_cluster_that_tells_something_is_there() {
+        let mut failures = Failures::default();
+        assert_eq!([Err(&AWAY), Err(&AWAY)].map(|ended| failures.count(ended)), [1, 2]);
+        failures.hear();
+        assert_eq!(failures.count(Err(&AWAY)), 1);
     }
 
     #[test]

@@ -185,6 +185,7 @@ pub(crate) fn on_the_way(error: &(dyn std::error::Error + 'static)) -> ClusterEr
         ("CertificateRequired", "it asks for a client certificate"),
         ("received fatal alert: BadCertificate", "it does not accept the client certificate"),
         ("Connection refused", "nothing listens at its address"),
+        ("close_notify", "the connection broke"),
         ("dns error", "its name is not found"),
     ];
     let plain = known.iter().find(|(word, _)| all.contains(word)).map(|(_, plain)| *plain);

@@ -19,7 +19,7 @@ mod permissions;
 pub use act::{Act, Write};
 pub use client::Cluster;
 pub use connection::{Connection, Login, check_server};
-pub use course::{Ahead, Next, after};
+pub use course::{Ahead, Failures, Next, after};
 pub use error::{ClusterError, TakenField};
 pub use exec::{Exec, ExecTrouble, Programs};
 pub use follow::{ListPage, Told, Watch};

@@ -24,7 +24,8 @@ const METADATA: [&str; 2] = ["labels", "annotations"];
 ///   controllers write those;
 /// - without the labels and annotations in which appliers keep their own affairs;
 /// - without the labels that the cluster computes, where they say what it would compute of this very object;
-/// - without fields that are empty, zero or false, which for the cluster's kinds is as if they were not there;
+/// - without fields that are empty, zero or false, which for the cluster's kinds is as if they were not there; but a
+///   label or annotation without a value is one, and who selects by it finds it;
 /// - with MAC addresses written in one way.
 #[must_use]
 pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
@@ -56,14 +57,19 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
     if let Some(spec) = map.get_mut("spec") {
         one_spelling(spec);
     }
+    let metadata = map.shift_remove("metadata");
     drop_empty(map);
     // Always there, so that what differs in them is told by its own name.
-    let metadata = map.entry("metadata".to_owned()).or_insert_with(|| Value::Map(Map::new()));
-    for part in METADATA {
-        if let Some(metadata) = metadata.as_map_mut() {
-            metadata.entry(part.to_owned()).or_insert_with(|| Value::Map(Map::new()));
-        }
-    }
+    let parts = METADATA.map(|part| {
+        let entries = metadata.as_ref().and_then(|it| it.get(part)).and_then(Value::as_map);
+        let entries = entries.into_iter().flatten().map(|(key, value)| match value {
+            // The cluster keeps a label without a value with an empty one.
+            Value::Null => (key.clone(), Value::from("")),
+            value => (key.clone(), value.clone()),
+        });
+        (part.to_owned(), Value::Map(entries.collect()))
+    });
+    map.insert("metadata".to_owned(), Value::Map(parts.into_iter().collect()));
     stored
 }
 

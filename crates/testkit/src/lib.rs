@@ -12,11 +12,14 @@
 )]
 
 mod answer;
+#[cfg(feature = "cluster")]
+mod api_server;
 #[cfg(feature = "tls")]
 mod authority;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod faults;
+mod gate;
 mod http;
 mod listening;
 mod outsider;
@@ -28,11 +31,14 @@ mod ssh;
 #[cfg(feature = "tls")]
 mod tls;
 
+#[cfg(feature = "cluster")]
+pub use api_server::ApiServer;
 #[cfg(feature = "tls")]
 pub use authority::{Authority, Identity, Valid};
 #[cfg(feature = "cluster")]
 pub use cluster::Cluster;
 pub use faults::{At, Fault, Faulty};
+pub use gate::Gate;
 pub use outsider::{Files, Outsider};
 pub use proxy::{Proxied, Proxy};
 pub use repository::TestRepository;

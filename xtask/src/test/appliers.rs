@@ -7,20 +7,16 @@ use super::tally::Tally;
 use crate::cargo;
 use crate::rig::Rig;
 
-/// Tells them where kubectl is.
-const KUBECTL: &str = "HEDGEROW_RIG_KUBECTL";
-
 /// Starts each applier, which is built if it was not yet, and runs its tests beside it.
 pub(super) fn run(tally: &mut Tally) -> Result<()> {
     for (rig, title, tests) in [
         (Rig::Argo, "the tests beside Argo CD", "argo::"),
         (Rig::Flux, "the tests beside Flux", "flux::"),
     ] {
-        cluster::run_ignored(tally, title, rig, |ready| {
+        cluster::run_ignored(tally, title, rig, |_| {
             let mut command = cargo::command()?;
             command.args(["test", "--package", "hedgerow", "--locked", "--no-fail-fast"]);
             command.args(["--test", "appliers", "--", tests, "--ignored", "--show-output"]);
-            command.env(KUBECTL, ready["kubectl"].as_str().unwrap_or_default());
             Ok(command)
         })?;
     }

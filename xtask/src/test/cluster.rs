@@ -14,17 +14,21 @@ use crate::rig::{self, Rig};
 /// Tells them where the API server is.
 const KUBECONFIG: &str = "HEDGEROW_RIG_KUBECONFIG";
 
+/// Tells them where kubectl is; beside it are the programs of which some start an API server of their own.
+const KUBECTL: &str = "HEDGEROW_RIG_KUBECTL";
+
 /// The crates that have such tests, all in their `tests/it`.
-const CRATES: [&str; 2] = ["hedgerow-rules", "hedgerow-engine"];
+const CRATES: [&str; 3] = ["hedgerow-rules", "hedgerow-engine", "hedgerow"];
 
 /// Starts the API server, which is built if it was not yet, and runs the tests beside it.
 pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
     run_ignored(tally, "the tests beside an API server", Rig::Kube, |_| {
         let mut command = cargo::command()?;
-        command.args(match built {
-            Built::WithTests => &["test", "--workspace"][..],
-            Built::Alone => &["test", "--package", CRATES[0], "--package", CRATES[1]],
-        });
+        command.arg("test");
+        match built {
+            Built::WithTests => command.arg("--workspace"),
+            Built::Alone => command.args(CRATES.iter().flat_map(|name| ["--package", name])),
+        };
         command.args(["--locked", "--no-fail-fast", "--test", "it", "--"]);
         command.args(["--ignored", "--show-output"]);
         Ok(command)
@@ -44,7 +48,9 @@ pub(super) fn run_ignored(
         rig::JOBS,
         |ready| {
             let mut command = command(ready)?;
-            command.env(KUBECONFIG, ready["kubeconfig"].as_str().unwrap_or_default());
+            for (variable, named) in [(KUBECONFIG, "kubeconfig"), (KUBECTL, "kubectl")] {
+                command.env(variable, ready[named].as_str().unwrap_or_default());
+            }
             Ok(command)
         },
         |line| {

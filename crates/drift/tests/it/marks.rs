@@ -4,7 +4,7 @@ use hedgerow_drift::{compare, without_noise};
 use hedgerow_schema::Catalogue;
 use rstest::rstest;
 
-use crate::support::manifest;
+use crate::support::{fields, manifest};
 
 #[rstest]
 #[case::its_own("argocd-controller", "", 0)]
@@ -36,4 +36,15 @@ fn an_instance_label_is_argo_cd_s_only_where_it_wrote_it(
     assert_eq!(drift.fields.len(), expected, "{drift:?}");
     let imported = without_noise(&actual, &catalogue);
     assert_eq!(imported.at(&["metadata", "labels"]).is_none(), manager.starts_with("argocd"));
+}
+
+#[test]
+fn a_label_without_a_value_is_a_label() {
+    let with = |labels: &str| manifest("wiring/Server", &format!("metadata: {{name: x{labels}}}"));
+    let (none, empty) = (with(""), with(", labels: {a: ''}, annotations: {b: ''}"));
+    let both = ["metadata.labels.a: - > \"\"", "metadata.annotations.b: - > \"\""];
+    assert_eq!(fields(&none, &empty), both);
+    assert_eq!(fields(&empty, &empty), [""; 0]);
+    assert_eq!(fields(&with(", labels: {a: }, annotations: {b: null}"), &empty), [""; 0]);
+    assert_eq!(fields(&with(", labels: {}, annotations: {}"), &none), [""; 0]);
 }

@@ -29,6 +29,9 @@ const RENEW: Duration = Duration::from_secs(10);
 /// How old the last renewal may be when an act is sent.
 const FRESH: Duration = Duration::from_secs(20);
 
+/// For how long a request waits for who has a lease: longer than one that died keeps it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// How often it is looked whether another server let go.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
@@ -108,8 +111,12 @@ impl FabricLeases {
         Ok(self.attempt(of, here).await?.ok())
     }
 
-    /// Waits for the lease until nobody else has it.
+    /// Waits for the lease until nobody else has it, for a while.
     pub(crate) async fn take(&self, of: Leased) -> Result<FabricLease, EngineError> {
+        tokio::time::timeout(PATIENCE, self.wait(of)).await.unwrap_or_else(|_| Err(busy()))
+    }
+
+    async fn wait(&self, of: Leased) -> Result<FabricLease, EngineError> {
         let mut here = self.0.here(of).lock_owned().await;
         loop {
             here = match self.attempt(of, here).await? {
@@ -165,6 +172,13 @@ impl FabricLeases {
     pub(crate) async fn lost(&self) {
         self.0.lost.notified().await;
     }
+}
+
+fn busy() -> EngineError {
+    EngineError::Moved(
+        "the fabric's cluster is being written to for longer than a request waits; try again"
+            .to_owned(),
+    )
 }
 
 fn overtaken() -> EngineError {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hedgerow_cluster::{Cluster, ClusterError, Next, Observed, Told, after};
+use hedgerow_cluster::{Cluster, ClusterError, Failures, Next, Observed, Told, after};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::Instant;
 
@@ -48,7 +48,7 @@ struct NobodyListens;
 impl Following {
     /// Follows the kind until nobody listens any more.
     pub(super) async fn go(mut self) {
-        let mut failures = 0;
+        let mut failures = Failures::default();
         let mut next = if self.at.is_some() { Next::Watch } else { Next::List };
         loop {
             let done = match next {
@@ -56,8 +56,8 @@ impl Following {
                 Next::Watch => self.watch(&mut failures).await,
             };
             let Ok(ended) = done else { return };
-            failures = if ended.is_ok() { 0 } else { failures + 1 };
-            let ahead = after(ended.as_ref().copied(), self.at.is_some(), failures, rand::random());
+            let in_a_row = failures.count(ended.as_ref().copied());
+            let ahead = after(ended.as_ref().copied(), self.at.is_some(), in_a_row, rand::random());
             if ahead.is_away
                 && let Err(error) = &ended
                 && self.tell(Seen::Away(self.place, error.to_string())).await.is_err()
@@ -107,7 +107,7 @@ impl Following {
 
     async fn watch(
         &mut self,
-        failures: &mut u32,
+        failures: &mut Failures,
     ) -> Result<Result<(), ClusterError>, NobodyListens> {
         let Some(from) = &self.at else { return Ok(Err(ClusterError::Expired)) };
         let began = Instant::now();
@@ -128,7 +128,8 @@ impl Following {
                 }
                 Err(error) => return Ok(Err(error)),
             };
-            (told_any, *failures) = (true, 0);
+            told_any = true;
+            failures.hear();
             self.at = Some(match &told {
                 Told::Here(object) | Told::Gone(object) => object.resource_version.clone(),
                 Told::Bookmark(version) => version.clone(),

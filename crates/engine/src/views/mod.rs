@@ -44,7 +44,8 @@ pub use clusters::{
     ActRequestView, ActualView, AppliedView, ApplyView, ApproveActs, ApprovedActsView,
     ClusterAccess, ClusterApplyRequest, ClusterPlace, ClusterTest, ClusterView, DriftQuery,
     DriftView, FabricClusterView, HeldView, IgnoreRequest, IgnoredView, InCluster, NewCluster,
-    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, SeverityCounts, TakeRequest, TakeView, WatchedView,
+    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, SeverityCounts, TakeRequest, TakeView,
+    WatchedView,
 };
 pub use conflicts::{
     BulkOutcome, BulkView, ChosenCopy, ConflictLife, ConflictQuery, ConflictResult,

@@ -7,21 +7,23 @@ use hedgerow_cluster::{
 };
 use hedgerow_engine::views::{
     ClusterApplyRequest, ClusterPlace, CrdFile, DriftQuery, NewCluster, NewFabric, NewSecret,
-    PageRequest, ReapplyOutcome, ReapplyRequest,
+    PageRequest, ReapplyRequest,
 };
 use hedgerow_engine::{Engine, views::ClusterAccess};
 use hedgerow_model::{ApplyMode, ApplyOutcome, GroupKind, Layout};
 use serde_json::{Value as Json, json};
 
+use crate::real_edits::{brought_back, differs_in, edits, passes_unseen, set};
 use crate::support::{World, config, new_fabric};
 
 /// Tells where the API server is.
 const KUBECONFIG: &str = "HEDGEROW_RIG_KUBECONFIG";
-const NAMESPACE: &str = "hedgerow-engine";
-const GROUP: &str = "net.example.org";
 
-/// A kind with defaults, a set, a keyed list, an atomic list and a map.
-fn definition() -> Json {
+/// Tells where kubectl is.
+pub(super) const KUBECTL: &str = "HEDGEROW_RIG_KUBECTL";
+
+/// A kind with defaults, a set, a keyed list, an atomic list, a map, and parts that have no schema.
+pub(super) fn definition(group: &str) -> Json {
     let text = json!({"type": "string"});
     let spec = json!({"type": "object", "properties": {
         "id": {"type": "integer"},
@@ -38,37 +40,32 @@ fn definition() -> Json {
         },
         "inner": {"type": "object", "properties": {
             "a": text, "deep": {"type": "object", "properties": {"b": {"type": "integer"}}}}},
+        "replicas": {"type": "integer"},
+        "ratio": {"type": "number"},
+        "port": {"x-kubernetes-int-or-string": true},
+        "free": {"type": "object", "x-kubernetes-preserve-unknown-fields": true},
     }});
     let schema = json!({"type": "object", "properties": {"spec": spec, "status": {
         "type": "object", "x-kubernetes-preserve-unknown-fields": true}}});
     json!({
         "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-        "metadata": {"name": format!("vlans.{GROUP}")},
+        "metadata": {"name": format!("vlans.{group}")},
         "spec": {
-            "group": GROUP, "scope": "Namespaced",
+            "group": group, "scope": "Namespaced",
             "names": {"kind": "Vlan", "plural": "vlans", "singular": "vlan", "listKind": "VlanList"},
             "versions": [{"name": "v1", "served": true, "storage": true,
-                "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}}}],
-        },
-    })
-}
-
-fn vlan(name: &str) -> Json {
-    json!({
-        "apiVersion": format!("{GROUP}/v1"), "kind": "Vlan",
-        "metadata": {"name": name, "namespace": NAMESPACE, "labels": {"team": "net"}},
-        "spec": {
-            "id": 100, "note": "n", "tags": ["b", "a"], "hosts": ["h1", "h2"], "limits": {"up": 5, "down": 6},
-            "ports": [{"name": "p1"}, {"name": "p2", "speed": 40}], "inner": {"a": "x", "deep": {"b": 1}},
+                "schema": {"openAPIV3Schema": schema}, "subresources": {"status": {}, "scale": {
+                    "specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas"}}}],
         },
     })
 }
 
 /// An API server as somebody with all rights uses it.
 pub(super) struct Hand {
-    cluster: Cluster,
-    kind: ServedKind,
+    pub(super) cluster: Cluster,
+    pub(super) kind: ServedKind,
     pub(super) kubeconfig: String,
+    pub(super) namespace: &'static str,
 }
 
 pub(super) fn served(group: &str, kind: &str, plural: &str, namespaced: bool) -> ServedKind {
@@ -84,6 +81,11 @@ pub(super) fn served(group: &str, kind: &str, plural: &str, namespaced: bool) ->
 
 impl Hand {
     pub(super) async fn take() -> Self {
+        Self::of("net.example.org", "hedgerow-engine").await
+    }
+
+    /// With this kind of VLANs, in a namespace of its own.
+    pub(super) async fn of(group: &str, namespace: &'static str) -> Self {
         let path = std::env::var(KUBECONFIG).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         let file = |path: &str| std::fs::read(path).map_err(|error| error.to_string());
@@ -92,86 +94,124 @@ impl Hand {
             (to_kubeconfig(&chosen), chosen.connection);
         let cluster =
             Cluster::open(&connection, &hedgerow_cluster::Programs::default()).await.unwrap();
-        let kind = served(GROUP, "Vlan", "vlans", true);
-        let hand = Self { cluster, kind, kubeconfig };
+        let kind = served(group, "Vlan", "vlans", true);
+        let hand = Self { cluster, kind, kubeconfig, namespace };
+        hand.define().await;
+        hand
+    }
+
+    /// Has the kind served, and the namespace there.
+    pub(super) async fn define(&self) {
+        let group = &self.kind.kind.group;
         let crd = served(
             "apiextensions.k8s.io",
             "CustomResourceDefinition",
             "customresourcedefinitions",
             false,
         );
-        hand.apply(&crd, &format!("vlans.{GROUP}"), &definition()).await;
+        self.apply(&crd, &format!("vlans.{group}"), &definition(group)).await;
         let namespace =
-            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}});
-        hand.apply(&served("", "Namespace", "namespaces", false), NAMESPACE, &namespace).await;
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.namespace}});
+        self.apply(&served("", "Namespace", "namespaces", false), self.namespace, &namespace).await;
         // It takes a moment until a kind that was defined is served.
         let wait = async {
-            while hand.cluster.list(&hand.kind, NAMESPACE, None).await.is_err() {
+            while self.cluster.list(&self.kind, self.namespace, None).await.is_err() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
         tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
-        hand
+    }
+
+    /// A VLAN, as it is in Git and in the cluster.
+    pub(super) fn vlan(&self, name: &str) -> Json {
+        json!({
+            "apiVersion": format!("{}/v1", self.kind.kind.group), "kind": "Vlan",
+            "metadata": {"name": name, "namespace": self.namespace, "labels": {"team": "net"}},
+            "spec": {
+                "id": 100, "note": "n", "tags": ["b", "a"], "hosts": ["h1", "h2"],
+                "limits": {"up": 5, "down": 6}, "ports": [{"name": "p1"}, {"name": "p2", "speed": 40}],
+                "inner": {"a": "x", "deep": {"b": 1}}, "replicas": 2, "ratio": 1.0, "port": 80,
+                "free": {"x": {"y": 1}},
+            },
+        })
+    }
+
+    /// Runs kubectl in the namespace, which has to succeed; gives what it prints.
+    pub(super) async fn kubectl<T: AsRef<str>>(&self, arguments: &[T]) -> String {
+        let mut command = std::process::Command::new(std::env::var(KUBECTL).unwrap());
+        command.env("KUBECONFIG", std::env::var(KUBECONFIG).unwrap());
+        command.arg(format!("--namespace={}", self.namespace));
+        command.args(arguments.iter().map(AsRef::as_ref)).stdin(std::process::Stdio::null());
+        let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+        let all: Vec<&str> = arguments.iter().map(AsRef::as_ref).collect();
+        assert!(output.status.success(), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     pub(super) async fn apply(&self, kind: &ServedKind, name: &str, object: &Json) {
         let act = Act::Apply { object, take_over: true };
         let write = Write { manager: "kubectl", dry_run: false };
-        self.cluster.act((kind, NAMESPACE, name), &act, write).await.unwrap();
+        self.cluster.act((kind, self.namespace, name), &act, write).await.unwrap();
     }
 
-    async fn put(&self, object: &Json) {
+    pub(super) async fn put(&self, object: &Json) {
         let name = object["metadata"]["name"].as_str().unwrap();
         self.apply(&self.kind, name, object).await;
     }
 
-    async fn read(&self, name: &str) -> Json {
-        self.cluster.object(&self.kind, NAMESPACE, name).await.unwrap().unwrap()
+    pub(super) async fn read(&self, name: &str) -> Json {
+        self.cluster.object(&self.kind, self.namespace, name).await.unwrap().unwrap()
     }
 
     /// Edits an object as `kubectl edit` does.
-    async fn edit(&self, name: &str, edit: &dyn Fn(&mut Json)) {
+    pub(super) async fn edit(&self, name: &str, edit: &dyn Fn(&mut Json)) {
         let mut object = self.read(name).await;
         edit(&mut object);
         let write = Write { manager: "kubectl-edit", dry_run: false };
         let act = Act::Replace { object: &object };
-        self.cluster.act((&self.kind, NAMESPACE, name), &act, write).await.unwrap();
+        self.cluster.act((&self.kind, self.namespace, name), &act, write).await.unwrap();
     }
 
-    async fn delete(&self, name: &str) {
+    pub(super) async fn delete(&self, name: &str) {
         let object = self.read(name).await;
         let uid = object["metadata"]["uid"].as_str().unwrap();
         let act = Act::Delete { uid, resource_version: None };
         let write = Write { manager: "kubectl", dry_run: false };
-        self.cluster.act((&self.kind, NAMESPACE, name), &act, write).await.unwrap();
+        self.cluster.act((&self.kind, self.namespace, name), &act, write).await.unwrap();
     }
 }
 
-async fn world(hand: &Hand, names: &[&str]) -> World {
-    let files: Vec<(String, String)> =
-        names.iter().map(|name| (format!("env/{name}.yaml"), vlan(name).to_string())).collect();
+pub(super) async fn world(hand: &Hand, names: &[&str]) -> World {
+    world_as(hand, names, hand.kubeconfig.clone()).await
+}
+
+/// A fabric with these VLANs in Git, in the cluster that is asked with this kubeconfig.
+pub(super) async fn world_as(hand: &Hand, names: &[&str], kubeconfig: String) -> World {
+    let files: Vec<(String, String)> = names
+        .iter()
+        .map(|name| (format!("env/{name}.yaml"), hand.vlan(name).to_string()))
+        .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
     let world = World::with(&files).await;
-    let crd = CrdFile { name: "vlans.yaml".into(), text: definition().to_string() };
+    let crd =
+        CrdFile { name: "vlans.yaml".into(), text: definition(&hand.kind.kind.group).to_string() };
     let fabric = NewFabric { crds: vec![crd], ..new_fabric("env", "env", Layout::InPlace) };
     world.engine.add_fabric(fabric).await.unwrap();
     world.sync("env").await;
-    let access = ClusterAccess {
-        kubeconfig: Some(NewSecret::new(hand.kubeconfig.clone())),
-        ..ClusterAccess::default()
-    };
+    let access =
+        ClusterAccess { kubeconfig: Some(NewSecret::new(kubeconfig)), ..ClusterAccess::default() };
     world.engine.add_cluster(NewCluster { name: "real".into(), access }).await.unwrap();
     world.engine.start();
     let place = ClusterPlace {
         cluster: "real".into(),
-        namespaces: vec![NAMESPACE.into()],
+        namespaces: vec![hand.namespace.into()],
         ..ClusterPlace::default()
     };
     world.engine.set_fabric_place("env", Some(place), None).await.unwrap();
     world
 }
 
-async fn drift(engine: &Engine) -> Vec<String> {
+pub(super) async fn drift(engine: &Engine) -> Vec<String> {
     let ask = PageRequest::first(1000);
     let mut lines = Vec::new();
     for view in engine.drift("env", &DriftQuery::default(), &ask).await.unwrap().items {
@@ -187,7 +227,7 @@ async fn drift(engine: &Engine) -> Vec<String> {
 }
 
 /// Waits until exactly this drifted; gives how long that took.
-async fn drifts_to(engine: &Engine, expected: &[String]) -> Duration {
+pub(super) async fn drifts_to(engine: &Engine, expected: &[String]) -> Duration {
     let began = Instant::now();
     let mut last = Vec::new();
     let waited = tokio::time::timeout(Duration::from_secs(30), async {
@@ -205,83 +245,12 @@ async fn drifts_to(engine: &Engine, expected: &[String]) -> Duration {
     began.elapsed()
 }
 
-type Edit = Box<dyn Fn(&mut Json)>;
-
-/// Sets a value at a JSON pointer; nothing there where it is null.
-fn set(pointer: &'static str, value: Json) -> Edit {
-    Box::new(move |object| {
-        let (parent, key) = pointer.rsplit_once('/').unwrap();
-        let parent = object.pointer_mut(parent).unwrap();
-        match (parent, &value) {
-            (Json::Object(map), Json::Null) => drop(map.remove(key)),
-            (Json::Object(map), _) => drop(map.insert(key.to_owned(), value.clone())),
-            (Json::Array(items), _) => items[key.parse::<usize>().unwrap()] = value.clone(),
-            _ => unreachable!("{pointer} leads nowhere"),
-        }
-    })
-}
-
-/// Edits by hand, each with the one field that differs then; none where the cluster says the same.
-fn edits() -> Vec<(Option<&'static str>, Edit)> {
-    vec![
-        (Some("spec.id"), set("/spec/id", json!(101))),
-        (Some("spec.id"), set("/spec/id", json!(null))),
-        (Some("spec.id"), set("/spec/id", json!(0))),
-        (Some("spec.mode"), set("/spec/mode", json!("trunk"))),
-        // What the schema fills in again says the same.
-        (None, set("/spec/mode", json!(null))),
-        (Some("spec.enabled"), set("/spec/enabled", json!(false))),
-        (Some("spec.note"), set("/spec/note", json!("other"))),
-        (Some("spec.note"), set("/spec/note", json!(""))),
-        (Some("spec.note"), set("/spec/note", json!(null))),
-        (Some("spec.note"), set("/spec/note", json!("n "))),
-        (Some("spec.tags[=c]"), set("/spec/tags", json!(["b", "a", "c"]))),
-        (Some("spec.tags[=a]"), set("/spec/tags", json!(["b"]))),
-        (None, set("/spec/tags", json!(["a", "b"]))),
-        (Some("spec.hosts"), set("/spec/hosts", json!(["h2", "h1"]))),
-        (Some("spec.hosts"), set("/spec/hosts", json!(["h1"]))),
-        (Some("spec.hosts"), set("/spec/hosts", json!(["h1", "h2", "h3"]))),
-        (Some("spec.hosts"), set("/spec/hosts", json!([]))),
-        (Some("spec.hosts"), set("/spec/hosts/1", json!("other"))),
-        (Some("spec.limits.up"), set("/spec/limits/up", json!(7))),
-        (Some("spec.limits.up"), set("/spec/limits/up", json!(0))),
-        (Some("spec.limits.up"), set("/spec/limits/up", json!(null))),
-        (Some("spec.limits.new"), set("/spec/limits/new", json!(1))),
-        (Some("spec.ports[name=p1].speed"), set("/spec/ports/0/speed", json!(100))),
-        (Some("spec.ports[name=p2].speed"), set("/spec/ports/1/speed", json!(100))),
-        // Without its own, the default counts.
-        (Some("spec.ports[name=p2].speed"), set("/spec/ports/1/speed", json!(null))),
-        (Some("spec.ports[name=p1].up"), set("/spec/ports/0/up", json!(true))),
-        (None, set("/spec/ports/0/up", json!(false))),
-        (
-            Some("spec.ports[name=p3]"),
-            set(
-                "/spec/ports",
-                json!([{"name": "p1"}, {"name": "p2", "speed": 40}, {"name": "p3"}]),
-            ),
-        ),
-        (Some("spec.ports[name=p1]"), set("/spec/ports", json!([{"name": "p2", "speed": 40}]))),
-        (None, set("/spec/ports", json!([{"name": "p2", "speed": 40}, {"name": "p1"}]))),
-        (Some("spec.inner.a"), set("/spec/inner/a", json!("y"))),
-        (Some("spec.inner.deep.b"), set("/spec/inner/deep/b", json!(2))),
-        (Some("spec.inner.deep"), set("/spec/inner/deep", json!(null))),
-        (Some("spec.inner.deep"), set("/spec/inner/deep", json!({}))),
-        (Some("spec.inner"), set("/spec/inner", json!(null))),
-        (Some("metadata.labels.team"), set("/metadata/labels/team", json!("other"))),
-        (Some("metadata.labels.team"), set("/metadata/labels/team", json!(null))),
-        (Some("metadata.labels.new"), set("/metadata/labels/new", json!("x"))),
-        (Some("metadata.annotations.note"), set("/metadata/annotations", json!({"note": "x"}))),
-        (None, set("/metadata/annotations", json!({"argocd.argoproj.io/tracking-id": "x"}))),
-        (None, set("/metadata/finalizers", json!([]))),
-    ]
-}
-
 #[tokio::test]
 #[ignore = "needs a Kubernetes API server, which `cargo xtask test --only cluster` starts"]
 async fn a_fresh_fabric_shows_no_drift_and_each_edit_by_hand_is_seen_as_what_it_is() {
     let hand = Hand::take().await;
     for name in ["a", "b"] {
-        hand.put(&vlan(name)).await;
+        hand.put(&hand.vlan(name)).await;
     }
     let world = world(&hand, &["a", "b"]).await;
     let engine = &world.engine;
@@ -291,36 +260,21 @@ async fn a_fresh_fabric_shows_no_drift_and_each_edit_by_hand_is_seen_as_what_it_
         hand.edit("a", &*edit).await;
         match path {
             Some(path) => {
-                let took = drifts_to_path(engine, path).await;
-                slowest = slowest.max(took);
+                slowest = slowest.max(differs_in(engine, &[path]).await);
                 seen += 1;
-                // Brought back by what writes only what differs.
-                let ask = ReapplyRequest {
-                    resources: vec![format!("Vlan/{NAMESPACE}/a")],
-                    ..Default::default()
-                };
-                let done = engine.reapply("env", ask).await.unwrap();
-                let well = matches!(&done.results[0].outcome, ReapplyOutcome::Applied { left, .. } if left.is_empty());
-                assert!(well, "{path}: {:?}", done.results);
-                drifts_to(engine, &[]).await;
+                brought_back(&hand, engine).await;
             }
-            None => {
-                // Another edit that is seen says that this one was too, and is not drift.
-                hand.edit("b", &*set("/spec/id", json!(7))).await;
-                drifts_to(engine, &["b: spec.id by kubectl-edit".to_owned()]).await;
-                hand.edit("b", &*set("/spec/id", json!(100))).await;
-                drifts_to(engine, &[]).await;
-            }
+            None => passes_unseen(&hand, engine).await,
         }
     }
     println!("{seen} kinds of edits seen, the slowest after {} ms", slowest.as_millis());
     hand.delete("b").await;
     drifts_to(engine, &["b: missing".to_owned()]).await;
-    hand.put(&vlan("c")).await;
+    hand.put(&hand.vlan("c")).await;
     drifts_to(engine, &["b: missing".to_owned(), "c: extra".to_owned()]).await;
     // A restart goes on from where it was.
     engine.shutdown().await;
-    hand.put(&vlan("b")).await;
+    hand.put(&hand.vlan("b")).await;
     hand.delete("c").await;
     let engine = Engine::open(config(&world.folder)).await.unwrap();
     engine.start();
@@ -345,7 +299,7 @@ fn with(mut object: Json, pointer: &'static str, value: Json) -> Json {
 async fn becomes(hand: &Hand, name: &str, pointer: &str, value: Json) -> Json {
     let waited = tokio::time::timeout(Duration::from_secs(30), async {
         loop {
-            let object = hand.cluster.object(&hand.kind, NAMESPACE, name).await.unwrap();
+            let object = hand.cluster.object(&hand.kind, hand.namespace, name).await.unwrap();
             match object {
                 Some(object) if object.pointer(pointer).unwrap_or(&Json::Null) == &value => {
                     return object;
@@ -361,34 +315,34 @@ async fn becomes(hand: &Hand, name: &str, pointer: &str, value: Json) -> Json {
 async fn applied(hand: &Hand, world: &World, engine: &Engine) {
     let place = ClusterPlace {
         cluster: "real".into(),
-        namespaces: vec![NAMESPACE.into()],
+        namespaces: vec![hand.namespace.into()],
         apply: Some(ApplyMode::Direct),
         prune: Some(true),
         ..ClusterPlace::default()
     };
     engine.set_fabric_place("env", Some(place), None).await.unwrap();
     // Created, with exactly what the document says in its name.
-    push(world, engine, "d", Some(&vlan("d"))).await;
+    push(world, engine, "d", Some(&hand.vlan("d"))).await;
     let created = becomes(hand, "d", "/spec/id", json!(100)).await;
     let entry = &created["metadata"]["managedFields"][0];
     assert_eq!((&entry["manager"], &entry["operation"]), (&json!("hedgerow-env"), &json!("Apply")));
-    push(world, engine, "d", Some(&with(vlan("d"), "/spec/id", json!(7)))).await;
+    push(world, engine, "d", Some(&with(hand.vlan("d"), "/spec/id", json!(7)))).await;
     becomes(hand, "d", "/spec/id", json!(7)).await;
     // A field that Git no longer has goes.
-    push(world, engine, "d", Some(&with(vlan("d"), "/spec/note", json!(null)))).await;
+    push(world, engine, "d", Some(&with(hand.vlan("d"), "/spec/note", json!(null)))).await;
     becomes(hand, "d", "/spec/note", json!(null)).await;
     drifts_to(engine, &[]).await;
     // Each side its own field: both stay.
     hand.edit("d", &*set("/spec/inner/a", json!("by hand"))).await;
     drifts_to(engine, &["d: spec.inner.a by kubectl-edit".to_owned()]).await;
-    let edited = with(with(vlan("d"), "/spec/note", json!(null)), "/spec/id", json!(8));
+    let edited = with(with(hand.vlan("d"), "/spec/note", json!(null)), "/spec/id", json!(8));
     push(world, engine, "d", Some(&edited)).await;
     let now = becomes(hand, "d", "/spec/id", json!(8)).await;
     assert_eq!(now["spec"]["inner"]["a"], json!("by hand"));
     drifts_to(engine, &["d: spec.inner.a by kubectl-edit".to_owned()]).await;
     // What Hedgerow itself brought back is its own, however it wrote that.
     let ask = ReapplyRequest {
-        resources: vec![format!("Vlan/{NAMESPACE}/d")],
+        resources: vec![format!("Vlan/{}/d", hand.namespace)],
         ..ReapplyRequest::default()
     };
     engine.reapply("env", ask).await.unwrap();
@@ -396,7 +350,7 @@ async fn applied(hand: &Hand, world: &World, engine: &Engine) {
     push(world, engine, "d", Some(&with(edited, "/spec/inner/a", json!("by Git")))).await;
     becomes(hand, "d", "/spec/inner/a", json!("by Git")).await;
     // What others have is taken over only when that is asked for.
-    push(world, engine, "b", Some(&with(vlan("b"), "/spec/id", json!(9)))).await;
+    push(world, engine, "b", Some(&with(hand.vlan("b"), "/spec/id", json!(9)))).await;
     let others = ["b: spec.id by kubectl".to_owned()];
     drifts_to(engine, &others).await;
     let tried = engine.apply("env", ClusterApplyRequest::default()).await.unwrap();
@@ -408,29 +362,10 @@ async fn applied(hand: &Hand, world: &World, engine: &Engine) {
     // What Git no longer has goes.
     push(world, engine, "d", None).await;
     let gone = tokio::time::timeout(Duration::from_secs(30), async {
-        while hand.cluster.object(&hand.kind, NAMESPACE, "d").await.unwrap().is_some() {
+        while hand.cluster.object(&hand.kind, hand.namespace, "d").await.unwrap().is_some() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
     assert!(gone.await.is_ok(), "it is still there");
     drifts_to(engine, &[]).await;
-}
-
-/// Waits until this field of `a` alone differs, whoever wrote it.
-async fn drifts_to_path(engine: &Engine, path: &str) -> Duration {
-    let began = Instant::now();
-    let mut last = Vec::new();
-    let waited = tokio::time::timeout(Duration::from_secs(30), async {
-        loop {
-            last = drift(engine).await;
-            let only = last.len() == 1 && last[0].starts_with(&format!("a: {path} by "));
-            if only {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    })
-    .await;
-    assert!(waited.is_ok(), "{last:?} is not a: {path}");
-    began.elapsed()
 }

@@ -9,6 +9,7 @@
 mod away;
 mod canary;
 mod demo;
+mod in_pod;
 mod lost;
 mod merge;
 mod merge_migrated;

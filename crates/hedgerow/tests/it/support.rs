@@ -104,6 +104,11 @@ impl Server {
         Self::start_as(program, fs::File::create(log).unwrap().into(), "serve", data, &[])
     }
 
+    /// Starts `serve` by a command that leads to the program.
+    pub(crate) fn start_by(program: Command, data: &Path) -> Self {
+        Self::start_as(program, Stdio::null(), "serve", data, &[])
+    }
+
     fn start_as(
         mut program: Command,
         log: Stdio,
