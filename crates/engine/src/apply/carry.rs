@@ -15,7 +15,7 @@ use super::journal::Ended;
 use super::survey::{Planned, Scope, Survey, There};
 use crate::core::now;
 use crate::error::EngineError;
-use crate::observe::{ClusterTrouble, in_its_namespace, kept, manager, served};
+use crate::observe::{ClusterTrouble, in_its_namespace, kept, manager, outside, served};
 use crate::views::{AppliedView, ApplyView, ClusterApplyRequest};
 
 /// How often what was refused is tried again while others of the same run are done: it may have waited for one of them.
@@ -235,8 +235,7 @@ impl Apply<'_> {
         let Some(kind) = kind else {
             return Ok(is(ApplyOutcome::Refused, "the cluster does not serve its kind".to_owned()));
         };
-        if kind.namespaced && !run.place.namespaces.contains(&id.namespace) {
-            let why = format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
+        if let Some(why) = outside(kind, &run.place.namespaces, id) {
             return Ok(is(ApplyOutcome::Left, why));
         }
         if planned.act == ApplyAct::Create

@@ -26,7 +26,7 @@ mod writer;
 pub(crate) use beside::follow_beside;
 pub use error::ClusterTrouble;
 pub(crate) use follower::{Place, follow};
-pub(crate) use reapply::{in_its_namespace, manager, served};
+pub(crate) use reapply::{in_its_namespace, manager, outside, served};
 pub(crate) use sides::object;
 pub(crate) use verify::OfCluster;
 pub(crate) use writer::kept;

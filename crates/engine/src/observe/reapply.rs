@@ -70,23 +70,20 @@ impl Observe<'_> {
         for id in &ids {
             let kind = served.iter().find(|kind| kind.kind == id.group_kind());
             let outcome = match kind {
-                _ if !place.namespaces.contains(&id.namespace) => {
-                    let why =
-                        format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
-                    ReapplyOutcome::Refused { why }
-                }
                 None => ReapplyOutcome::Refused {
                     why: "the cluster does not serve its kind".to_owned(),
                 },
-                Some(kind) => match self.wanted(&fabric, id).await? {
-                    Err(why) => ReapplyOutcome::Refused { why },
-                    Ok(desired) => {
-                        let actual =
-                            cluster.object(kind, &id.namespace, &id.name).await.map_err(of)?;
-                        let now = Now { identity: id, kind, desired, actual };
-                        self.bring_back(&fabric, &cluster, now, &request).await?
+                Some(kind) => {
+                    match self.wanted_there(&fabric, &place.namespaces, kind, id).await? {
+                        Err(why) => ReapplyOutcome::Refused { why },
+                        Ok(desired) => {
+                            let actual =
+                                cluster.object(kind, &id.namespace, &id.name).await.map_err(of)?;
+                            let now = Now { identity: id, kind, desired, actual };
+                            self.bring_back(&fabric, &cluster, now, &request).await?
+                        }
                     }
-                },
+                }
             };
             if !request.dry_run
                 && matches!(outcome, ReapplyOutcome::Applied { .. } | ReapplyOutcome::Created)
@@ -104,12 +101,17 @@ impl Observe<'_> {
         Ok(ReapplyView { fabric: fabric.name, cluster: name, dry_run: request.dry_run, results })
     }
 
-    /// What Git wants of a resource; the inner error says why that is not known.
-    async fn wanted(
+    /// What Git wants of a resource, where that is the fabric's in its cluster; the inner error says why there is nothing.
+    async fn wanted_there(
         &self,
         fabric: &Fabric,
+        namespaces: &[String],
+        kind: &ServedKind,
         id: &Identity,
     ) -> Result<Result<Value, String>, EngineError> {
+        if let Some(why) = outside(kind, namespaces, id) {
+            return Ok(Err(why));
+        }
         let documents = self.store.documents_of(fabric.id, id).await?;
         let live: Vec<&Document> =
             documents.iter().filter(|document| document.standing == Standing::Live).collect();
@@ -191,6 +193,13 @@ pub(crate) fn manager(fabric: &str) -> String {
     format!("hedgerow-{fabric}").chars().take(128).collect()
 }
 
+/// Why a resource is not the fabric's in its cluster, by its namespace. Where objects of a kind live in none, that of the
+/// manifest means nothing.
+pub(crate) fn outside(kind: &ServedKind, namespaces: &[String], id: &Identity) -> Option<String> {
+    let is_outside = kind.namespaced && !namespaces.contains(&id.namespace);
+    is_outside.then(|| format!("namespace `{}` is not the fabric's in this cluster", id.namespace))
+}
+
 /// Whether somebody else has a field who applies it, and so would put it back.
 fn is_applied_by_another(field: &FieldDrift, own: &str) -> bool {
     field.manager.as_ref().is_some_and(|it| it.operation == "Apply" && it.name != own)
@@ -212,7 +221,7 @@ fn refused(error: ClusterError) -> ReapplyOutcome {
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::FieldManager;
+    use hedgerow_model::{FieldManager, GroupKind};
 
     use super::*;
 
@@ -234,6 +243,24 @@ mod tests {
         assert!(!is_applied_by_another(&field("kubectl-edit", "Update"), "hedgerow-lab"));
         let nobody = FieldDrift { manager: None, ..field("a", "Apply") };
         assert!(!is_applied_by_another(&nobody, "hedgerow-lab"));
+    }
+
+    #[test]
+    fn a_kind_without_namespaces_is_the_fabric_s_whatever_its_namespaces_are() {
+        let kind = |namespaced| ServedKind {
+            kind: GroupKind::new("g", "K"),
+            version: "v1".into(),
+            versions: Vec::new(),
+            plural: "ks".into(),
+            namespaced,
+            verbs: Vec::new(),
+        };
+        let id = Identity::new("g", "K", Identity::DEFAULT_NAMESPACE, "a");
+        let namespaces = ["east".to_owned()];
+        assert_eq!(outside(&kind(false), &namespaces, &id), None);
+        let why = outside(&kind(true), &namespaces, &id).unwrap();
+        assert!(why.contains("`default`"), "{why}");
+        assert_eq!(outside(&kind(true), &["default".to_owned()], &id), None);
     }
 
     #[test]

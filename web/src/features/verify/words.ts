@@ -14,12 +14,19 @@ export function total({ counts }: VerifyReport): number {
 }
 
 export function headline(report: VerifyReport): string {
-  if (report.outcome === "agrees") return "Git, the database and the cluster agree in everything.";
+  if (report.outcome === "agrees") return agreeing(report);
   if (report.outcome === "differs") {
     const many = total(report);
     return `${count(many, "difference")} between the database and what was read afresh.`;
   }
   return "Nothing differs of what was checked, and not all was.";
+}
+
+/** What drifted is no fault of the database, and no agreement of Git and the cluster either. */
+function agreeing({ cluster, drift }: VerifyReport): string {
+  if (cluster.state === "none") return "Git and the database agree in everything.";
+  if (!drift) return "Git, the database and the cluster agree in everything.";
+  return `The database has what Git has and what the cluster has; those two differ in ${count(drift, "resource")}.`;
 }
 
 /** What was read of a side. */
