@@ -107,7 +107,7 @@ test("what only the cluster has is imported, and drift is ignored until a date",
   await page.keyboard.press("Escape");
   await expect(page.getByText("No resources drifted and 1 is ignored.")).toBeVisible();
   await expect(drift(page)).not.toContainText("VPC/web");
-  await drift(page).getByRole("button", { name: "Show" }).click();
+  await drift(page).getByRole("button", { name: "Show Ignored" }).click();
   await expect(drift(page)).toContainText("ignored until 2099-12-24 by alice: the vendor's fix is due");
   await select(page, "VPC/web");
   await page.getByRole("button", { name: "Ignore no longer" }).click();

@@ -165,7 +165,7 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
     }
     for (count, what) in [
         (cluster.drifted, "drifted"),
-        (cluster.ahead, "not there yet"),
+        (cluster.ahead, "not applied yet"),
         (cluster.ignored, "ignored"),
     ] {
         if count > 0 {

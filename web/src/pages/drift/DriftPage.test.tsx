@@ -43,7 +43,7 @@ test("drift is grouped by who changed it, with both sides; what waits stands apa
   const row = screen.getByText("VPC/web").closest("tbody");
   expect(row?.textContent).toContain("spec.vlan10011300kubectl-edit");
   expect(screen.queryByText("VPC/quiet")).toBeNull();
-  await userEvent.click(button("Show"));
+  await userEvent.click(button("Show Ignored"));
   expect(screen.getByText("VPC/quiet")).toBeTruthy();
 });
 
