@@ -104,6 +104,7 @@ test("what only the cluster has is imported, and drift is ignored until a date",
   await dialog.getByLabel("Until").fill("2099-12-24");
   await dialog.getByLabel("Why").fill("the vendor's fix is due");
   await dialog.getByRole("button", { name: "Ignore drift" }).click();
+  await expect(dialog).toContainText("1 resource is ignored.");
   await page.keyboard.press("Escape");
   await expect(page.getByText("No resources drifted and 1 is ignored.")).toBeVisible();
   await expect(drift(page)).not.toContainText("VPC/web");
@@ -112,6 +113,7 @@ test("what only the cluster has is imported, and drift is ignored until a date",
   await select(page, "VPC/web");
   await page.getByRole("button", { name: "Ignore no longer" }).click();
   await dialog.getByRole("button", { name: "Ignore no longer" }).click();
+  await expect(dialog).toContainText("1 resource is told again.");
   await page.keyboard.press("Escape");
   await expect(page.getByText("1 resource drifted.").first()).toBeVisible();
 });
@@ -192,11 +194,11 @@ test("a fabric is verified on its page, and the report says what was read", asyn
   await page.getByRole("button", { name: "never verified" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Verify now" }).click();
-  await expect(dialog).toContainText("Git, the database and the cluster agree in everything.");
+  await expect(dialog).toContainText("The database has everything as Git and the cluster have it.");
   await cluster.vlan("web", 1300);
   await world.drifted("web");
   await dialog.getByRole("button", { name: "Verify now" }).click();
-  await expect(dialog).toContainText("those two differ in 1 resource.");
+  await expect(dialog).toContainText("Those two differ in 1 resource.");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "verified", exact: true })).toBeVisible();
 });

@@ -166,7 +166,7 @@ pub(super) const STEPS: &[Step] = &[
         title: "Bring it back to what Git wants",
         text: "After the step before: select VPC data and choose Re-apply. The cluster is asked first, and only what differs is \
                written. These lines show what the cluster has.",
-        commands: r"@kubectl get vpc data -o jsonpath='{.spec.subnets.replica.vlan}{\n}'",
+        commands: r#"@kubectl get vpc data -o jsonpath='{.spec.subnets.replica.vlan}{"\n"}'"#,
         page: "/fabrics/fabric-a?tab=drift",
         page_title: "Open the drift",
         evidence: TourEvidence::Audited(AuditAction::DriftReapply, "fabric-a", "VPC/data"),

@@ -66,7 +66,7 @@ pub enum TourEvidence {
     InGit(&'static str, &'static str, &'static str, &'static str),
     /// Git has it commented out.
     CommentedOut(&'static str, &'static str, &'static str),
-    /// It differs in the cluster, which moved.
+    /// It differs in the cluster, which moved; or a person brought it back since.
     Drifted(&'static str, &'static str, &'static str),
     /// A person had a fabric verified.
     Verified(&'static str),
@@ -87,20 +87,7 @@ impl TourEvidence {
         };
         let one = PageRequest::first(1);
         match self {
-            Self::Audited(action, fabric, named) => {
-                let filter = AuditFilter {
-                    action: Some(action),
-                    fabric: Some(fabric.to_owned()),
-                    ..AuditFilter::default()
-                };
-                let entries = engine.store().audit_page(&filter, None, ENTRIES).await?;
-                // What the demo does when it starts, nobody tried.
-                Ok(entries.iter().any(|entry| {
-                    let told = [&entry.subject, &entry.detail];
-                    entry.kind != ActorKind::System.as_str()
-                        && told.into_iter().flatten().any(|text| text.contains(named))
-                }))
-            }
+            Self::Audited(action, fabric, named) => was_audited(app, action, fabric, named).await,
             Self::InGit(fabric, kind, name, text) => {
                 let found = in_git(app, fabric, kind, name).await?;
                 Ok(found.is_some_and(|(is_live, had)| is_live && had.contains(text)))
@@ -112,7 +99,11 @@ impl TourEvidence {
             Self::Drifted(fabric, kind, name) => {
                 let page = engine.drift(fabric, &query(kind, name), &one).await;
                 let page = absent(page)?;
-                Ok(page.is_some_and(|page| page.items.iter().any(|it| it.moved.is_some())))
+                if page.is_some_and(|page| page.items.iter().any(|it| it.moved.is_some())) {
+                    return Ok(true);
+                }
+                let resource = format!("{kind}/{name}");
+                was_audited(app, AuditAction::DriftReapply, fabric, &resource).await
             }
             Self::Verified(fabric) => {
                 let report = absent(engine.verified(fabric).await)?;
@@ -124,6 +115,27 @@ impl TourEvidence {
             }
         }
     }
+}
+
+/// Whether a person did something in a fabric, of which what is audited names this.
+async fn was_audited(
+    app: &App,
+    action: AuditAction,
+    fabric: &str,
+    named: &str,
+) -> Result<bool, EngineError> {
+    let filter = AuditFilter {
+        action: Some(action),
+        fabric: Some(fabric.to_owned()),
+        ..AuditFilter::default()
+    };
+    let entries = app.engine.store().audit_page(&filter, None, ENTRIES).await?;
+    // What the demo does when it starts, nobody tried.
+    Ok(entries.iter().any(|entry| {
+        let told = [&entry.subject, &entry.detail];
+        entry.kind != ActorKind::System.as_str()
+            && told.into_iter().flatten().any(|text| text.contains(named))
+    }))
 }
 
 /// Whether a resource is live in Git, and its text there.

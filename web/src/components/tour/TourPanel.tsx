@@ -91,8 +91,7 @@ function Step({ step, isDone }: { step: TourStep; isDone: boolean }) {
 function Commands({ text }: { text: string }) {
   return (
     <div className={styles.commands}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre>{text}</pre>
       <CopyButton text={text} label="Copy the lines" />
     </div>
   );

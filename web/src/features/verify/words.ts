@@ -4,7 +4,7 @@ import { count, number, shortCommit } from "~/lib/words";
 
 /** The last one, in a few words. */
 export function verifiedWords({ outcome, differences }: VerifiedView): string {
-  if (outcome === "agrees") return "all agreed";
+  if (outcome === "agrees") return "the database agreed";
   return outcome === "differs" ? count(differences, "difference") : "not all was checked";
 }
 
@@ -22,11 +22,11 @@ export function headline(report: VerifyReport): string {
   return "Nothing differs of what was checked, and not all was.";
 }
 
-/** What drifted is no fault of the database, and no agreement of Git and the cluster either. */
+/** What drifted, or waits to be applied, is no fault of the database, and no agreement of Git and the cluster either. */
 function agreeing({ cluster, drift }: VerifyReport): string {
-  if (cluster.state === "none") return "Git and the database agree in everything.";
-  if (!drift) return "Git, the database and the cluster agree in everything.";
-  return `The database has what Git has and what the cluster has; those two differ in ${count(drift, "resource")}.`;
+  if (cluster.state === "none") return "The database has everything as Git has it.";
+  const all = "The database has everything as Git and the cluster have it.";
+  return drift ? `${all} Those two differ in ${count(drift, "resource")}.` : all;
 }
 
 /** What was read of a side. */
