@@ -205,7 +205,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
             <ClusterValue cell={inCluster} cluster={detail.cluster} />
             {onAccept && inCluster.field && mayAccept(inCluster.field, contested) && (
               <button type="button" className={styles.accept} onClick={() => onAccept(row.path)}>
-                Accept<span className="visually-hidden"> {row.path}</span>
+                Accept <span className="visually-hidden">{row.path}</span>
               </button>
             )}
             {contested.map((one) => (
