@@ -39,7 +39,7 @@ test("what was not checked is never said to agree", () => {
   expect(verifiedWords({ outcome: "differs", differences: 1, at: 1 })).toBe("1 difference");
   expect(headline(report())).toBe("The database has everything as Git has it.");
   expect(headline(report({ cluster: checked, drift: 0 }))).toBe(
-    "Git, the database and the cluster agree in everything.",
+    "The database has everything as Git and the cluster have it.",
   );
   expect(headline(report({ cluster: checked, drift: 2 }))).toContain("Those two differ in 2 resources.");
   expect(headline(report({ outcome: "incomplete" }))).toContain("not all was");
