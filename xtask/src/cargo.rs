@@ -34,6 +34,11 @@ pub(crate) fn command() -> Result<Command> {
 
 /// Runs a cargo command that builds `hedgerow`, and says where the program is.
 pub(crate) fn program(args: &[&str]) -> Result<PathBuf> {
+    built(args, ("bin", "hedgerow"))
+}
+
+/// Runs a cargo command, and says where the program of a kind (`bin`, `example`) and name is that it builds.
+pub(crate) fn built(args: &[&str], (kind, name): (&str, &str)) -> Result<PathBuf> {
     let mut child = command()?
         .args(args)
         .args(["--locked", "--message-format=json-render-diagnostics"])
@@ -46,8 +51,8 @@ pub(crate) fn program(args: &[&str]) -> Result<PathBuf> {
     for line in BufReader::new(output).lines() {
         let message: Value = serde_json::from_str(&line?).unwrap_or_default();
         let (target, profile) = (&message["target"], &message["profile"]);
-        if target["name"] == "hedgerow"
-            && target["kind"][0] == "bin"
+        if target["name"] == name
+            && target["kind"][0] == kind
             && profile["test"] == false
             && let Some(path) = message["executable"].as_str()
         {

@@ -44,6 +44,10 @@ pub enum Party {
         /// When, by the cluster's clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Millis>,
+        /// Whether Git and the cluster ever agreed on the resource. Without a base, it was absent on both sides where they
+        /// did. Left out: it is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agreed: Option<bool>,
     },
 }
 
@@ -286,7 +290,8 @@ mod tests {
         assert_eq!((raw.raw_path(), raw.change_id()), (Some("raw/a.yaml"), None));
         assert!(!raw.is_within_git());
         assert!(between(vec![git(Some("a")), git(Some("b"))]).is_within_git());
-        let there = || Party::Cluster { cluster: "lab".into(), manager: None, at: None };
+        let there =
+            || Party::Cluster { cluster: "lab".into(), manager: None, at: None, agreed: None };
         let with_git = between(vec![git(None), there()]);
         assert!(with_git.is_with_cluster() && !with_git.is_within_git());
         let sides = |what: &NewConflict| {

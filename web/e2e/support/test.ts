@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { Api } from "./api";
+import { Cluster } from "./cluster";
 import { FABRIC } from "./fabric";
 import { type Files, Repository } from "./git";
 import { Guard } from "./guard";
@@ -16,6 +17,9 @@ export const PASSWORD = "correct horse battery staple";
 
 /** A server that serves, and what stands around it. */
 export class World {
+  /** The cluster in which the fabric lives, once it does. */
+  private lives: Cluster | undefined;
+
   constructor(
     readonly program: Program,
     readonly repository: Repository,
@@ -42,6 +46,47 @@ export class World {
     await this.api.post("/fabrics/env/sync");
   }
 
+  get cluster(): Cluster {
+    if (!this.lives) throw new Error("the fabric lives in no cluster: `inCluster` comes first");
+    return this.lives;
+  }
+
+  /** The fabric `env` in a cluster that has all of it as Git wants it, known and followed. */
+  async inCluster(files: Files = FABRIC): Promise<Cluster> {
+    await this.fabric(files);
+    const cluster = await Cluster.start();
+    this.lives = cluster;
+    await this.api.post("/clusters", { name: "lab", kubeconfig: cluster.kubeconfig });
+    await this.api.put("/fabrics/env/cluster", { cluster: "lab" });
+    const now = () => this.api.get<FabricNow>("/fabrics/env");
+    await expect.poll(async () => (await now()).cluster?.known).toBe(true);
+    const { items } = await this.api.get<{ items: Named[] }>("/fabrics/env/drift?limit=1000");
+    const resources = items.map(({ kind, name }) => `${kind}/${name}`);
+    // one request names two hundred at most
+    for (let at = 0; at < resources.length; at += 200) {
+      await this.api.post("/fabrics/env/drift/reapply", { resources: resources.slice(at, at + 200) });
+    }
+    await expect.poll(async () => (await now()).state).toBe("in sync");
+    return cluster;
+  }
+
+  /** How a resource drifted, once it has. */
+  async drifted(name: string): Promise<void> {
+    const all = () => this.api.get<{ items: Named[] }>(`/fabrics/env/drift?name=${name}`);
+    await expect.poll(async () => (await all()).items.length).toBeGreaterThan(0);
+  }
+
+  /** The number of the open conflict of the fabric, once there is one. */
+  async conflict(): Promise<number> {
+    const all = () => this.api.get<{ items: { id: number }[] }>("/conflicts?fabric=env&state=open");
+    await expect.poll(async () => (await all()).items.length).toBeGreaterThan(0);
+    return (await all()).items[0]?.id ?? 0;
+  }
+
+  end(): void {
+    this.lives?.stop();
+  }
+
   /** The same, where a change needs the approval of another person. */
   async fourEyes(): Promise<void> {
     await this.fabric();
@@ -63,6 +108,16 @@ export class World {
   }
 }
 
+interface FabricNow {
+  state: string;
+  cluster?: { known: boolean };
+}
+
+interface Named {
+  kind: string;
+  name: string;
+}
+
 interface Fixtures {
   world: World;
   guard: Guard;
@@ -74,14 +129,16 @@ export const test = base.extend<Fixtures>({
   world: async ({}, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), "hedgerow-e2e-"));
     const program = new Program(folder);
+    const world = new World(program, new Repository(folder));
     try {
       await program.start();
-      await use(new World(program, new Repository(folder)));
+      await use(world);
       if (info.status !== info.expectedStatus) {
         await info.attach("server.log", { path: program.log, contentType: "text/plain" });
       }
     } finally {
       await program.stop();
+      world.end();
       rmSync(folder, { recursive: true, force: true });
     }
   },

@@ -21,8 +21,8 @@ pub(super) enum Built {
 
 /// Builds the program with the application in it, gets a browser, and runs the tests.
 pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
-    let ready = web::build().and_then(|()| Ok((program(built)?, chromium::get()?)));
-    let (program, browser) = match ready {
+    let ready = web::build().and_then(|()| Ok((program(built)?, cluster()?, chromium::get()?)));
+    let (program, cluster, browser) = match ready {
         Ok(ready) => ready,
         Err(error) => {
             println!("  {error:#}");
@@ -37,6 +37,7 @@ pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
         .args(["run", "--silent", "e2e", "--", "--reporter=list,json"])
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .env("HEDGEROW_PROGRAM", program)
+        .env("HEDGEROW_TEST_CLUSTER", cluster)
         .env_remove(chromium::VARIABLE);
     if let Some(browser) = browser {
         command.env(chromium::VARIABLE, browser);
@@ -53,4 +54,10 @@ fn program(built: Built) -> Result<PathBuf> {
         Built::WithTests => &["test", "--no-run", "--workspace", "--quiet"],
         Built::Alone => &["build", "--package", "hedgerow", "--bin", "hedgerow", "--quiet"],
     })
+}
+
+/// Builds the counterpart of a cluster, and says where it is.
+fn cluster() -> Result<PathBuf> {
+    let args = ["--package", "hedgerow-testkit", "--features", "cluster", "--example", "cluster"];
+    cargo::built(&[&["build", "--quiet"], &args[..]].concat(), ("example", "cluster"))
 }

@@ -283,8 +283,11 @@ impl Admin<'_> {
             None => None,
             Some(place) => {
                 let cluster = self.cluster_named(&place.cluster).await?;
-                let namespaces = namespaces_of(place.namespaces.clone())?;
                 let stays = before.as_ref().filter(|it| it.cluster == cluster.id);
+                let namespaces = match stays {
+                    Some(it) if place.namespaces.is_empty() => it.namespaces.clone(),
+                    _ => namespaces_of(place.namespaces.clone())?,
+                };
                 let was = stays.map_or(Applying::OBSERVE, |it| it.applying);
                 let applying = Applying {
                     mode: place.apply.unwrap_or(was.mode),

@@ -231,7 +231,7 @@ fn chosen(
         let why = match field.moved {
             Some(Moved::Git) => "Git moved on, and the cluster has yet to follow",
             Some(Moved::Both) => {
-                "both sides changed it: name the field to take the cluster's value"
+                "both sides changed it: decide the conflict, or name the field to take the cluster's value"
             }
             Some(Moved::Cluster) | None => {
                 chosen.push(field);

@@ -113,7 +113,7 @@ pub struct HeldView {
 pub struct ClusterPlace {
     /// The cluster's name.
     pub cluster: String,
-    /// The namespaces in which its resources live; `default` alone when left out.
+    /// The namespaces in which its resources live. Left out: as they are; `default` alone in another cluster than before.
     #[serde(default)]
     pub namespaces: Vec<String>,
     /// Who brings Git's resources there. Left out: as it is; `observe` in another cluster than before.

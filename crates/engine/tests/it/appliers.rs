@@ -330,7 +330,7 @@ async fn a_published_change_is_applied_once_all_its_resources_were_compared_leve
         let reached = engine.change("two").await.unwrap().in_cluster.unwrap();
         (reached.level, reached.all, reached.sentence)
     };
-    until("both wait", || async { told().await.2.ends_with("2 not there yet") }).await;
+    until("both wait", || async { told().await.2.ends_with("2 not applied yet") }).await;
     cluster.put(object("a", "y"), "argocd-controller");
     until("one is there", || async { told().await.0 == 1 }).await;
     cluster.delete("servers", "b");

@@ -8,7 +8,9 @@ use hedgerow_engine::views::{
     PageRequest, ReapplyOutcome, ReapplyRequest, Scope, TakeRequest,
 };
 use hedgerow_engine::{Class, Engine, EngineError};
-use hedgerow_model::{AuditAction, DriftStanding, FieldOwner, Layout, Moved, Owner, Policy};
+use hedgerow_model::{
+    ApplyMode, AuditAction, DriftStanding, FieldOwner, Layout, Moved, Owner, Policy,
+};
 use hedgerow_store::AuditFilter;
 use hedgerow_testkit::Cluster;
 use serde_json::{Value as Json, json};
@@ -212,6 +214,14 @@ async fn a_namespace_of_a_cluster_belongs_to_one_fabric() {
         ..ClusterPlace::default()
     };
     engine.set_fabric_place("two", Some(elsewhere), None).await.unwrap();
+    // Namespaces that are not named stay as they are; in another cluster, they are not those of this one.
+    let mode = ClusterPlace { apply: Some(ApplyMode::Direct), ..place("lab").unwrap() };
+    let placed = engine.set_fabric_place("two", Some(mode), None).await.unwrap().cluster.unwrap();
+    assert_eq!((placed.namespaces, placed.apply), (vec!["two".to_owned()], ApplyMode::Direct));
+    let east = serving();
+    add(engine, "east", east.kubeconfig()).await.unwrap();
+    let moved = engine.set_fabric_place("two", place("east"), None).await.unwrap().cluster.unwrap();
+    assert_eq!((moved.namespaces, moved.apply), (vec!["default".to_owned()], ApplyMode::Observe));
     let odd = ClusterPlace {
         cluster: "lab".into(),
         namespaces: vec!["a/../b".into()],

@@ -71,7 +71,9 @@ async fn a_field_that_git_and_the_cluster_changed_is_a_conflict_of_the_two() {
     let (cluster, world, conflict) = contested().await;
     assert_eq!(values(&conflict), [Some("one"), None, Some("here"), Some("there")]);
     assert_eq!((conflict.conflict, conflict.change.as_deref()), (ConflictKind::EditEdit, None));
-    let Some(Party::Cluster { cluster: name, manager, at }) = conflict.parties.last() else {
+    let Some(Party::Cluster { cluster: name, manager, at, agreed: Some(true) }) =
+        conflict.parties.last()
+    else {
         unreachable!("{:?}", conflict.parties)
     };
     assert_eq!((name.as_str(), manager.as_deref()), ("lab", Some("kubectl-edit")));

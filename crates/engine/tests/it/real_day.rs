@@ -90,7 +90,10 @@ impl There {
         });
         let server = server.await.unwrap();
         let connection = read_kubeconfig(&server.kubeconfig(), None).unwrap().connection;
-        let hand = hedgerow_cluster::Cluster::open(&connection).await.unwrap();
+        let hand =
+            hedgerow_cluster::Cluster::open(&connection, &hedgerow_cluster::Programs::default())
+                .await
+                .unwrap();
         let kind =
             ServedKind { version: "v1beta1".into(), ..served(GROUP, "Server", "servers", true) };
         let gate = Gate::before(server.address());

@@ -107,7 +107,7 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             draft::resource(&conflict.kind, &conflict.namespace, &conflict.name),
             if path.is_empty() { "(the whole)".to_owned() } else { path },
             conflict.conflict.to_string(),
-            value(conflict.base.as_ref()),
+            base(conflict.base.as_ref(), &conflict.parties),
             if is_without_draft { "-".to_owned() } else { value(conflict.draft.as_ref()) },
             value(conflict.git.as_ref()),
         ];
@@ -158,4 +158,34 @@ pub(super) fn how(decision: &Decision) -> String {
 
 fn value(value: Option<&Value>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| short(&value.plain_text(), VALUE))
+}
+
+/// What both started from. Of a conflict with the cluster, why there is nothing.
+fn base(of: Option<&Value>, parties: &[Party]) -> String {
+    let agreed = parties.iter().find_map(|party| match party {
+        Party::Cluster { agreed, .. } => *agreed,
+        _ => None,
+    });
+    match (of, agreed) {
+        (None, Some(true)) => "(absent)".to_owned(),
+        (None, Some(false)) => "(never agreed)".to_owned(),
+        (of, _) => value(of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_base_says_whether_both_agreed_on_that() {
+        let with = |agreed| {
+            vec![Party::Cluster { cluster: "lab".into(), manager: None, at: None, agreed }]
+        };
+        assert_eq!(base(None, &with(Some(true))), "(absent)");
+        assert_eq!(base(None, &with(Some(false))), "(never agreed)");
+        assert_eq!(base(None, &with(None)), "-");
+        assert_eq!(base(None, &[]), "-");
+        assert_eq!(base(Some(&Value::from("a")), &with(Some(true))), "a");
+    }
 }

@@ -57,7 +57,8 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     }
     let data = settings.data()?;
     let url = demo::url(&repository);
-    let tour = Some(demo::tour(&url));
+    let kubectl = args.kubeconfig.as_deref().map(|file| demo::kubectl(&args.kubectl, file));
+    let tour = Some(demo::tour(&url, kubectl.as_deref()));
     let password_file = root.join("password");
     serving::run(&Plan { settings, data, start_empty: false, tour }, |running| async move {
         demo::connect(&running.engine, &url).await?;
@@ -68,9 +69,9 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
             &url,
             running.token_file.as_deref(),
         ))?;
-        if let Some(kubeconfig) = &args.kubeconfig {
+        if let (Some(kubeconfig), Some(kubectl)) = (&args.kubeconfig, &kubectl) {
             demo::live_in(&running.engine, kubeconfig).await?;
-            output::print(&demo::steps_with_cluster(kubeconfig, &args.kubectl))?;
+            output::print(&demo::steps_with_cluster(kubectl))?;
         }
         output::line(&format!(
             "The demo lives in {}; Ctrl-C stops it; the next start continues with it.",

@@ -106,7 +106,8 @@ pub(crate) struct Settings {
     /// The cluster it lives in from now on; `none`: in none.
     #[arg(long, value_name = "NAME|none", conflicts_with_all = PUBLISHING, conflicts_with_all = ["repo", "branch", "dir"])]
     cluster: Option<String>,
-    /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
+    /// A namespace of the cluster in which its resources live; may be given several times. When left out, its namespaces
+    /// stay as they are; `default` in another cluster than before.
     #[arg(long, value_name = "NAME", requires = "cluster")]
     namespace: Vec<String>,
     /// Who brings Git's resources there: `observe` (another tool or a person) or `direct` (Hedgerow does).

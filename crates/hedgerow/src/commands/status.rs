@@ -172,7 +172,7 @@ fn cluster_line(cluster: &FabricClusterView) -> String {
     let drifted = drifted(cluster);
     for (count, what) in [
         (cluster.drifted, drifted.as_str()),
-        (cluster.ahead, "not there yet"),
+        (cluster.ahead, "not applied yet"),
         (cluster.ignored, "ignored"),
     ] {
         if count > 0 {

@@ -11,9 +11,11 @@ use hedgerow_engine::views::{
     ClusterAccess, ClusterPlace, DriftQuery, NewCluster, NewSecret, PageRequest, ReapplyOutcome,
     ReapplyRequest,
 };
-use hedgerow_model::GroupKind;
+use hedgerow_model::{AuditAction, GroupKind};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
+use hedgerow_server::{TourDirection, TourEvidence};
 
+use super::tour::Step;
 use crate::exit::Failure;
 use crate::offline::files;
 
@@ -138,23 +140,117 @@ async fn apply(engine: &Engine) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What to try with the cluster, in a terminal where `hedgerow` is ready. Each works as it stands.
-pub(crate) fn steps(kubeconfig: &Path, kubectl: &str) -> String {
+/// How the cluster of a kubeconfig is asked, whole, as it is typed.
+pub(crate) fn kubectl(kubectl: &str, kubeconfig: &Path) -> String {
     let kubeconfig = crate::output::quoted(&kubeconfig.display().to_string());
-    let kubectl = crate::output::quoted(kubectl);
-    format!(
-        "With the cluster (fabric-a lives in it; keep its page open, tab Drift):\n\n  \
-         export KUBECONFIG={kubeconfig}\n\n  \
-         k1. Edit by hand, and see it as drift of one field, with who did it.\n       \
-         {kubectl} patch vpc batch --type merge -p '{{\"spec\":{{\"subnets\":{{\"workers\":{{\"vlan\":1030}}}}}}}}'\n       \
-         hedgerow drift fabric-a\n\n  \
-         k2. Bring it back to what Git wants.\n       \
-         hedgerow reapply fabric-a VPC/batch && hedgerow drift fabric-a\n\n  \
-         k3. Or take it into Git: edited again, accepted, published.\n       \
-         {kubectl} label server server-1 rack=r7\n       \
-         hedgerow accept fabric-a Server/server-1 --change from-the-cluster && hedgerow publish from-the-cluster\n\n  \
-         k4. Make something that only the cluster has, and import it.\n       \
-         printf 'apiVersion: wiring.githedgehog.com/v1beta1\\nkind: Server\\nmetadata: {{name: server-77}}\\nspec: {{description: made by hand}}\\n' | {kubectl} create -f -\n       \
-         hedgerow import fabric-a Server/server-77\n\n"
-    )
+    format!("{} --kubeconfig {kubeconfig}", crate::output::quoted(kubectl))
+}
+
+/// Commands with what asks the cluster put in.
+pub(super) fn commands(text: &str, kubectl: &str) -> String {
+    text.replace("@kubectl", kubectl)
+}
+
+/// What to try with the cluster. Each works by itself, in any order and beside the others, in the clone. `@kubectl` stands
+/// for what asks it.
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Edit by hand, and watch it as drift",
+        text: "Keep the page open: within a second it shows which field differs, with both values, who changed it and when.",
+        commands: r#"@kubectl patch vpc data --type merge -p '{"spec":{"subnets":{"replica":{"vlan":1030}}}}'"#,
+        page: "/fabrics/fabric-a?tab=drift",
+        page_title: "Watch the drift",
+        evidence: TourEvidence::Drifted("fabric-a", "VPC", "data"),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Bring it back to what Git wants",
+        text: "After the step before: select VPC data and choose Re-apply. The cluster is asked first, and only what differs is \
+               written. These lines show what the cluster has.",
+        commands: r#"@kubectl get vpc data -o jsonpath='{.spec.subnets.replica.vlan}{"\n"}'"#,
+        page: "/fabrics/fabric-a?tab=drift",
+        page_title: "Open the drift",
+        evidence: TourEvidence::Audited(AuditAction::DriftReapply, "fabric-a", "VPC/data"),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Accept an edit into Git",
+        text: "Select Server server-1, choose Accept into Git, save the draft in a change and publish it. In Git it is two \
+               lines.",
+        commands: "@kubectl label server server-1 --overwrite rack=r7",
+        page: "/fabrics/fabric-a?tab=drift&q=name:server-1",
+        page_title: "Open the drift",
+        evidence: TourEvidence::InGit("fabric-a", "Server", "server-1", "rack: r7"),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Import what only the cluster has",
+        text: "Select Server server-77, choose Import into Git and publish the change. What the API server adds to an object \
+               does not reach Git.",
+        commands: r"printf 'apiVersion: wiring.githedgehog.com/v1beta1\nkind: Server\nmetadata: {name: server-77}\nspec: {description: made by hand}\n' | @kubectl apply -f -",
+        page: "/fabrics/fabric-a?tab=drift&q=name:server-77",
+        page_title: "Open the drift",
+        evidence: TourEvidence::InGit("fabric-a", "Server", "server-77", ""),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Have Git and the cluster change the same field, and decide",
+        text: "Neither value is lost: a conflict names both and who wrote them, and nothing is applied or published over it. \
+               Decide on the page; where Git takes the cluster's value, a change has it to publish.",
+        commands: "@kubectl patch vpc storage --type merge -p '{\"spec\":{\"subnets\":{\"backup\":{\"vlan\":1240}}}}'\n\
+                   git pull -q && sed -i 's|vlan: 1201|vlan: 1241|' fabric-a/managed/vpcs/storage.yaml\n\
+                   git commit -qam 'Backup moves to VLAN 1241' && git push -q",
+        page: "/conflicts?fabric=fabric-a",
+        page_title: "Open the conflicts",
+        evidence: TourEvidence::Audited(AuditAction::ConflictResolve, "fabric-a", "VPC/storage"),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "See an edit that Argo CD undoes as what it is",
+        text: "The second command does what Argo CD does when it heals: it writes Git's value under the field manager of Argo CD. \
+               There is no drift left, and the edit does not reach Git; below the drift it is recorded who edited what, and \
+               that Argo CD put it back.",
+        commands: "@kubectl patch server server-2 --type merge -p '{\"spec\":{\"description\":\"edited by hand\"}}'\n\
+                   printf 'apiVersion: wiring.githedgehog.com/v1beta1\\nkind: Server\\nmetadata: {name: server-2}\\nspec: {description: \"web, dual-homed\"}\\n' | @kubectl apply --server-side --force-conflicts --field-manager argocd-controller -f -",
+        page: "/fabrics/fabric-a?tab=drift",
+        page_title: "Watch the drift",
+        evidence: TourEvidence::Undone("fabric-a", "Server", "server-2"),
+    },
+    Step {
+        direction: TourDirection::InCluster,
+        title: "Verify that Git, database and cluster agree",
+        text: "Everything is read again without any cache, and compared row by row; the report says what was compared and what \
+               differs.",
+        commands: "@kubectl get servers -o name | wc -l",
+        page: "/fabrics/fabric-a",
+        page_title: "Verify fabric-a",
+        evidence: TourEvidence::Verified("fabric-a"),
+    },
+];
+
+/// What is typed beside a step in a terminal, where the page has a button for it.
+const TYPED: &[&str] = &[
+    "hedgerow drift fabric-a",
+    "hedgerow reapply fabric-a VPC/data && hedgerow drift fabric-a",
+    "hedgerow accept fabric-a Server/server-1 --change rack && hedgerow publish rack",
+    "hedgerow import fabric-a Server/server-77 --change found && hedgerow publish found",
+    "hedgerow sync fabric-a && until hedgerow conflicts fabric-a | grep VPC/storage; do sleep 1; done\n\
+     hedgerow resolve --fabric fabric-a --resource VPC/storage --take cluster --into backup --yes && hedgerow publish backup",
+    "hedgerow drift fabric-a --undone",
+    "hedgerow verify fabric-a",
+];
+
+/// The guide to the same for a terminal where `hedgerow` is ready. `kubectl` is what asks the cluster.
+pub(crate) fn steps(kubectl: &str) -> String {
+    let mut text =
+        "With the cluster (fabric-a lives in it; keep its page open, tab Drift):\n\n".to_owned();
+    for (number, (step, typed)) in STEPS.iter().zip(TYPED).enumerate() {
+        text.push_str(&format!("  k{}. {}.\n", number + 1, step.title));
+        for line in commands(step.commands, kubectl).lines().chain(typed.lines()) {
+            text.push_str(&format!("       {line}\n"));
+        }
+        text.push('\n');
+    }
+    text
 }

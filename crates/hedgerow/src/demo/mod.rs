@@ -8,7 +8,7 @@ mod people;
 mod repository;
 mod tour;
 
-pub(crate) use cluster::{live_in, steps as steps_with_cluster};
+pub(crate) use cluster::{kubectl, live_in, steps as steps_with_cluster};
 pub(crate) use fabrics::connect;
 pub(crate) use guide::guide;
 pub(crate) use people::{ensure as ensure_people, introduction};

@@ -1,33 +1,46 @@
-//! What to try on the page of a demo: three things in each direction.
+//! What to try on the page of a demo: things in each direction, and with a cluster there.
 
-use hedgerow_server::{Tour, TourDirection, TourStep};
+use hedgerow_model::AuditAction;
+use hedgerow_server::{Tour, TourDirection, TourEvidence, TourStep};
 
+use super::cluster;
 use crate::output::quoted;
 
-/// The tour of a demo whose repository is cloned from `clone_url`.
-pub(crate) fn tour(clone_url: &str) -> Tour {
+/// The tour of a demo whose repository is cloned from `clone_url`; with `kubectl`, what asks its cluster, of one with a
+/// cluster.
+pub(crate) fn tour(clone_url: &str, kubectl: Option<&str>) -> Tour {
     let clone = format!("git clone {} hedgerow-demo\ncd hedgerow-demo", quoted(clone_url));
-    let steps = STEPS
-        .iter()
-        .map(|step| TourStep {
-            direction: step.direction,
-            title: step.title.to_owned(),
-            text: step.text.to_owned(),
-            commands: step.commands.to_owned(),
-            page: step.page.to_owned(),
-            page_title: step.page_title.to_owned(),
-        })
-        .collect();
+    let kubectl = kubectl.map(|kubectl| (kubectl, cluster::STEPS));
+    let in_cluster = kubectl.into_iter().flat_map(|(kubectl, steps)| {
+        steps.iter().map(move |step| shown(step, &cluster::commands(step.commands, kubectl)))
+    });
+    let steps = STEPS.iter().map(|step| shown(step, step.commands)).chain(in_cluster).collect();
     Tour { clone, steps }
 }
 
-struct Step {
-    direction: TourDirection,
-    title: &'static str,
-    text: &'static str,
-    commands: &'static str,
-    page: &'static str,
-    page_title: &'static str,
+fn shown(step: &Step, commands: &str) -> TourStep {
+    TourStep {
+        direction: step.direction,
+        title: step.title.to_owned(),
+        text: step.text.to_owned(),
+        commands: commands.to_owned(),
+        page: step.page.to_owned(),
+        page_title: step.page_title.to_owned(),
+        done: false,
+        evidence: step.evidence,
+    }
+}
+
+/// One thing to try.
+pub(super) struct Step {
+    pub(super) direction: TourDirection,
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    pub(super) commands: &'static str,
+    pub(super) page: &'static str,
+    pub(super) page_title: &'static str,
+    /// What shows that it was done.
+    pub(super) evidence: TourEvidence,
 }
 
 /// Each works by itself, in any order, in the clone.
@@ -40,6 +53,7 @@ const STEPS: &[Step] = &[
                    git commit -qam 'Workers move to VLAN 1021' && git push -q",
         page: "/fabrics/fabric-a?q=kind:vpc",
         page_title: "Watch fabric-a",
+        evidence: TourEvidence::InGit("fabric-a", "VPC", "batch", "vlan: 1021"),
     },
     Step {
         direction: TourDirection::FromGit,
@@ -49,6 +63,7 @@ const STEPS: &[Step] = &[
                    git add . && git commit -qm 'A new server' && git push -q",
         page: "/fabrics/fabric-a?tab=directory",
         page_title: "Watch its directory",
+        evidence: TourEvidence::InGit("fabric-a", "Server", "server-9", ""),
     },
     Step {
         direction: TourDirection::FromGit,
@@ -58,6 +73,7 @@ const STEPS: &[Step] = &[
                    git commit -qam 'The lab is closed' && git push -q",
         page: "/fabrics/fabric-a/resources/VPC/default/lab",
         page_title: "Watch VPC lab",
+        evidence: TourEvidence::CommentedOut("fabric-a", "VPC", "lab"),
     },
     Step {
         direction: TourDirection::ToGit,
@@ -67,6 +83,7 @@ const STEPS: &[Step] = &[
         commands: "git pull -q && git show",
         page: "/fabrics/fabric-a/resources/VPC/default/web",
         page_title: "Open VPC web",
+        evidence: TourEvidence::InGit("fabric-a", "VPC", "web", "10.10.1.250"),
     },
     Step {
         direction: TourDirection::ToGit,
@@ -75,6 +92,7 @@ const STEPS: &[Step] = &[
         commands: "git pull -q && git show",
         page: "/fabrics/fabric-b/resources/VPC/default/tenant",
         page_title: "Open VPC tenant",
+        evidence: TourEvidence::InGit("fabric-b", "VPC", "tenant", ""),
     },
     Step {
         direction: TourDirection::ToGit,
@@ -85,6 +103,7 @@ const STEPS: &[Step] = &[
                    git commit -qam 'Tills move to VLAN 121' && git push -q",
         page: "/fabrics/fabric-b/resources/VPC/default/tills",
         page_title: "Open VPC tills",
+        evidence: TourEvidence::Audited(AuditAction::ConflictResolve, "fabric-b", "VPC/tills"),
     },
 ];
 
@@ -93,21 +112,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_three_steps_in_each_direction() {
-        let tour = tour("file:///d/r.git");
-        assert_eq!(tour.clone, "git clone file:///d/r.git hedgerow-demo\ncd hedgerow-demo");
+    fn there_are_three_steps_in_each_direction_and_more_with_a_cluster() {
+        let of = |kubectl: Option<&str>, direction| {
+            let tour = tour("file:///d/r.git", kubectl);
+            assert_eq!(tour.clone, "git clone file:///d/r.git hedgerow-demo\ncd hedgerow-demo");
+            assert!(tour.steps.iter().all(|step| !step.done));
+            tour.steps.into_iter().filter(|step| step.direction == direction).count()
+        };
         for direction in [TourDirection::FromGit, TourDirection::ToGit] {
-            let steps = tour.steps.iter().filter(|step| step.direction == direction);
-            assert_eq!(steps.count(), 3);
+            assert_eq!(of(None, direction), 3);
+            assert_eq!(of(Some("kubectl"), direction), 3);
         }
+        assert_eq!(of(None, TourDirection::InCluster), 0);
+        assert_eq!(of(Some("kubectl"), TourDirection::InCluster), 7);
     }
 
     #[test]
     fn its_lines_are_those_of_the_guide_which_are_tried_as_they_stand() {
-        let guide = super::super::guide("", "", "file:///d/r.git", None);
-        for step in tour("file:///d/r.git").steps {
+        let kubectl = "kubectl --kubeconfig /d/k";
+        let guide = super::super::guide("", "", "file:///d/r.git", None)
+            + &super::super::steps_with_cluster(kubectl);
+        for step in tour("file:///d/r.git", Some(kubectl)).steps {
             for line in step.commands.lines() {
                 assert!(guide.contains(line), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_command_in_the_cluster_is_whole() {
+        let kubectl = "/o/kubectl --kubeconfig '/d/k k'";
+        for step in tour("file:///d/r.git", Some(kubectl)).steps {
+            if step.direction == TourDirection::InCluster {
+                assert!(!step.commands.contains('@'), "{}", step.commands);
+                let named = step.commands.matches("kubectl").count();
+                assert_eq!(step.commands.matches(kubectl).count(), named, "{}", step.commands);
             }
         }
     }

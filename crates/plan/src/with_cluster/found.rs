@@ -36,6 +36,7 @@ impl Sides<'_> {
             cluster: self.seen.cluster.clone(),
             manager: manager.map(|it| it.name.clone()),
             at: manager.and_then(|it| millis(it.time.as_deref()?)),
+            agreed: Some(self.seen.agreed.is_some()),
         });
         NewConflict {
             parties,

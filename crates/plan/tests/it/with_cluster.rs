@@ -157,12 +157,37 @@ fn a_draft_meets_the_cluster(
 #[test]
 fn who_wrote_it_there_is_told_and_when() {
     let all = found("1001 1002 t", "1001 1002 t", "1009 1002 t", "1005 1002 t");
-    let Some(Party::Cluster { cluster, manager, at }) = all[0].parties.last() else {
+    let Some(Party::Cluster { cluster, manager, at, .. }) = all[0].parties.last() else {
         unreachable!()
     };
     assert_eq!((cluster.as_str(), manager.as_deref()), ("lab", Some("kubectl-edit")));
     assert_eq!(*at, Some(1_793_613_600_000));
     assert_eq!(all[0].cluster_at(), *at);
+}
+
+#[rstest]
+#[case::another_value_was_agreed_on(
+    "1001 1002 t",
+    "1001 1002 t",
+    "1009 1002 t",
+    "1005 1002 t",
+    true
+)]
+#[case::that_it_is_absent_was_agreed_on("- 1002 t", "- 1002 t", "1009 1002 t", "1005 1002 t", true)]
+#[case::nothing_was_ever_agreed_on("gone", "- 1002 t", "1009 1002 t", "1005 1002 t", false)]
+fn whether_git_and_the_cluster_ever_agreed_is_told(
+    #[case] base: &str,
+    #[case] git: &str,
+    #[case] there: &str,
+    #[case] draft: &str,
+    #[case] expected: bool,
+) {
+    let all = found(base, git, there, draft);
+    let told = all.iter().map(|one| match one.parties.last() {
+        Some(Party::Cluster { agreed, .. }) => *agreed,
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [Some(expected)]);
 }
 
 #[rstest]

@@ -38,7 +38,7 @@ mod verify;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use tour::{Tour, TourDirection, TourStep};
+pub use tour::{Tour, TourDirection, TourEvidence, TourStep};
 
 use crate::state::App;
 

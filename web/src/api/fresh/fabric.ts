@@ -11,14 +11,12 @@ export function withFabric(list: readonly FabricView[], view: FabricView): Fabri
 
 export async function refreshFabric(queries: QueryClient, fabric: string): Promise<void> {
   const list = queries.getQueryCache().find<FabricView[]>({ queryKey: keys.fabrics, exact: true });
-  const isShown =
-    (queries
-      .getQueryCache()
-      .find({ queryKey: keys.fabric(fabric), exact: true })
-      ?.getObserversCount() ?? 0) > 0;
+  const own = queries.getQueryCache().find<FabricView>({ queryKey: keys.fabric(fabric), exact: true });
+  const isShown = (own?.getObserversCount() ?? 0) > 0;
   if (!list && !isShown) return void queries.invalidateQueries({ queryKey: keys.fabric(fabric), exact: true });
-  // a list that is on its way may be older than the news
+  // what is on its way may be older than the news
   if (list?.state.fetchStatus === "fetching") await list.promise?.catch(() => undefined);
+  if (own?.state.fetchStatus === "fetching") await own.promise?.catch(() => undefined);
   try {
     const view = await queries.fetchQuery({ ...fabricQuery(fabric), staleTime: 0 });
     if (list?.state.data === undefined || list.state.isInvalidated) return;

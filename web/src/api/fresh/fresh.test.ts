@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, expect, test, vi } from "vitest";
 import { fabric, resource } from "~/test/fixtures";
-import { withFabric } from "./fabric";
+import { keys } from "../keys";
+import type { FabricView } from "../types";
+import { refreshFabric, withFabric } from "./fabric";
 import { withCommits, withRows } from "./rows";
 
 const LIST = [resource("api"), resource("lab", { namespace: "lab" }), resource("web")];
@@ -48,4 +51,24 @@ test("who touched a file last is known of all that stands in it", () => {
 test("one fabric of the list is as it is now", () => {
   const now = fabric({ drafts: 2 });
   expect(withFabric([fabric(), fabric({ fabric: "other" })], now)).toEqual([now, fabric({ fabric: "other" })]);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("an answer that was on its way when news came is not taken for the news", async () => {
+  const answers: ((view: FabricView) => void)[] = [];
+  const fetched = () => new Promise<FabricView>((answer) => answers.push(answer)).then((view) => Response.json(view));
+  vi.stubGlobal("fetch", vi.fn(fetched));
+  const queries = new QueryClient();
+  queries.setQueryData(keys.fabrics, [fabric({ drafts: 1 })]);
+  const drafts = () => queries.getQueryData<FabricView[]>(keys.fabrics)?.[0]?.drafts;
+  const first = refreshFabric(queries, "env");
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const second = refreshFabric(queries, "env");
+  answers[0]?.(fabric({ drafts: 2 }));
+  await first;
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(fabric({ drafts: 3 }));
+  await second;
+  expect(drafts()).toBe(3);
 });

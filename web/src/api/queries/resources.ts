@@ -68,8 +68,8 @@ export function useRowOf(fabric: string, { group, kind, namespace, name }: Ident
 }
 
 /** One resource with its fields, drafts, findings, conflicts and references, and the ETag it was answered with. */
-export function useResource(id: ResourceId) {
-  return useQuery(resourceQuery(id));
+export function useResource(id: ResourceId, isWanted = true) {
+  return useQuery({ ...resourceQuery(id), enabled: isWanted });
 }
 
 /** What would break if resources were removed together; with `change`, as that open change would leave the fabric. */

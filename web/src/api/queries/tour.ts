@@ -5,8 +5,13 @@ import { keys } from "../keys";
 import { ProblemError } from "../problem";
 import type { Tour } from "../types";
 
-export function useTour() {
+/** How often a tour that is open asks what of it was done. */
+const LOOK_MS = 3000;
+
+/** The tour; looked at again while it is open and something of it is not done. */
+export function useTour(isOpen: boolean) {
   return useQuery<Tour | null>({
+    refetchInterval: ({ state: { data } }) => isOpen && data?.steps.some(({ done }) => !done) && LOOK_MS,
     queryKey: keys.tour,
     queryFn: async ({ signal }) => {
       try {

@@ -90,7 +90,7 @@ test("a fabric's cluster says how many drifted, and nothing of that while it is 
   expect(fabricInCluster(FABRIC)).toMatchObject({ lamp: { shape: "full" }, words: "as in Git" });
   expect(fabricInCluster({ ...FABRIC, drifted: 1, ahead: 2 })).toMatchObject({
     lamp: { shape: "wave" },
-    words: "1 drifted, 2 not there yet",
+    words: "1 drifted, 2 not applied yet",
   });
   expect(fabricInCluster({ ...FABRIC, ahead: 2 })).toMatchObject({ edge: { shape: "right" } });
   const away = { ...FABRIC, known: false, drifted: 1, unknown_kinds: 9, problem: "it is not reached" };

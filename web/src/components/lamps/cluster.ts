@@ -120,10 +120,16 @@ export function fabricInCluster(cluster: FabricClusterView): ClusterSide {
   return { edge: PLAIN, lamp: FULL, words };
 }
 
-/** `1 drifted, 2 not there yet`; why it is not known, where it is not, in whole or in part. */
+/** `1 drifted, 2 not applied yet, 1 ignored`; why it is not known, where it is not, in whole or in part. */
 export function fabricClusterWords(cluster: FabricClusterView): string {
-  const { known, drifted, ahead, kinds, unknown_kinds, unknown_since, problem } = cluster;
-  const told = [drifted > 0 && `${drifted} drifted`, ahead > 0 && `${ahead} not there yet`].filter(Boolean).join(", ");
+  const { known, drifted, ahead, ignored, kinds, unknown_kinds, unknown_since, problem } = cluster;
+  const told = [
+    drifted > 0 && `${drifted} drifted`,
+    ahead > 0 && `${ahead} not applied yet`,
+    ignored > 0 && `${ignored} ignored`,
+  ]
+    .filter(Boolean)
+    .join(", ");
   if (known) return told || "as in Git";
   const why = unknownWords(unknown_since, problem);
   if (unknown_kinds > 0 && unknown_kinds < kinds)

@@ -13,6 +13,7 @@ test("which sides take part is said by the parties, in the order of the keys", (
     [draftWithCluster(""), "git draft cluster base", true],
     [gitWithCluster(PATH), "git cluster base", true],
     [gitWithCluster(""), "git cluster", false],
+    [conflict(PATH, { parties: [{ party: "raw", path: "raw/a.yaml" }], change: null }), "git draft base", false],
   ];
   for (const [one, sides, isTyped] of table) {
     expect(sidesOf(one).join(" ")).toBe(sides);

@@ -40,9 +40,22 @@ export function sidesOf(conflict: Pick<ConflictView, "parties" | "path">): reado
   return conflict.path === "" ? ["git", "cluster"] : ["git", "cluster", "base"];
 }
 
-/** Whether another value can be given: not of a whole resource that Git and the cluster changed. */
+/** Whether another value can be given: not between raw/ and managed/, nor of a whole resource that Git and the cluster changed. */
 export function mayType(conflict: Pick<ConflictView, "parties" | "path">): boolean {
+  if (conflict.parties.some(({ party }) => party === "raw")) return false;
   return !isGitWithCluster(conflict) || conflict.path !== "";
+}
+
+/** What stands in the place of a value on which Git and the cluster agreed, where there is none. */
+export function noBaseWords(conflict: Pick<ConflictView, "parties" | "path">): string {
+  switch (clusterOf(conflict)?.agreed) {
+    case true:
+      return "absent: both agreed on that";
+    case false:
+      return "none: Git and the cluster never agreed on this resource";
+    default:
+      return "no value that both had";
+  }
 }
 
 type Meanings = Record<Side, string>;

@@ -12,7 +12,7 @@ import { Time, useNow } from "~/components/Time";
 import { readName } from "~/features/resource/identity";
 import { number } from "~/lib/words";
 import { ApplyNow } from "./ApplyNow";
-import { ACTS, OUTCOMES } from "./acts";
+import { ACTS, OUTCOMES, quietWords } from "./acts";
 import styles from "./Drift.module.css";
 
 /** More than anybody reads here. */
@@ -64,7 +64,7 @@ function OfFabric({ fabric: { fabric, cluster }, isOneOfSeveral, onApply }: OfFa
       <Loaded query={open} lines={2}>
         {(all) =>
           all.length === 0 ? (
-            <p className="soft">Nothing is under way, refused or waiting.</p>
+            <p className="soft">{quietWords(cluster?.ahead ?? 0)}</p>
           ) : (
             <Open fabric={fabric} label={title} all={all} />
           )

@@ -1,15 +1,15 @@
 /**
  * What drifted: grouped, each resource with its fields, Git's value beside the cluster's. Goes by keyboard as tables do (j, k, x, Enter;
- * Shift extends, Escape clears); one selection for all groups. What is ignored is folded.
+ * Shift extends, Escape clears); one selection for all groups. A group is folded to its head; what is ignored is so at first.
  */
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useMe } from "~/api/queries/me";
 import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { SelectionBar } from "~/components/selection/SelectionBar";
-import { useSelection } from "~/components/selection/selection";
+import { useSelection, withRows } from "~/components/selection/selection";
 import { useGlowing } from "~/components/table/glow";
 import { useRowKeys } from "~/components/table/keys";
 import { spokenName } from "~/features/resource/identity";
@@ -20,7 +20,7 @@ import { mayAnything } from "./actions";
 import styles from "./Drift.module.css";
 import { DriftActions } from "./DriftActions";
 import { DriftResource } from "./DriftResource";
-import { itemsOf, rowsShown } from "./items";
+import { itemsOf, rowsShown, rowsToSelect } from "./items";
 import { type By, DRIFT_FILTER, type DriftRow, type Group, groupsOf } from "./rows";
 import { useItems } from "./useItems";
 
@@ -49,10 +49,21 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
   const [isUnfolded, setUnfolded] = useStored("drift.ignored", false);
   const test = useMemo(() => compileFilter<DriftRow>(filter, DRIFT_FILTER).test, [filter]);
   const groups = useMemo(() => groupsOf(filter ? rows.filter(test) : rows, by), [rows, filter, test, by]);
-  const items = useMemo(() => itemsOf(groups, isUnfolded), [groups, isUnfolded]);
+  // kept only while the page is open: what somebody folded must not hide what comes another day
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const isFolded = useCallback(
+    ({ id, part }: Group) => (part === "ignored" ? !isUnfolded : folded.has(id)),
+    [folded, isUnfolded],
+  );
+  const fold = (group: Group) => {
+    if (group.part === "ignored") return setUnfolded(!isUnfolded);
+    setFolded((before) => withRows(before, [group.id], !before.has(group.id)));
+  };
+  const items = useMemo(() => itemsOf(groups, isFolded), [groups, isFolded]);
   const shown = useMemo(() => rowsShown(items), [items]);
+  const fitting = useMemo(() => rowsToSelect(groups, isFolded), [groups, isFolded]);
 
-  const { selection, select, selectThese, selectAll, clear } = useSelection(() => shown.map(idOf));
+  const { selection, select, selectThese, clear } = useSelection(() => shown.map(idOf));
   const frame = useRef<HTMLElement>(null);
   const drawn = useItems(items, frame);
   const reveal = useCallback((index: number) => drawn.reveal(shown[index]?.id), [drawn, shown]);
@@ -83,21 +94,21 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
           spec={DRIFT_FILTER}
           rows={rows}
         >
-          {filter && <span className="soft small">{count(shown.length, "resource")}</span>}
+          {filter && <span className="soft small">{count(fitting.length, "resource")}</span>}
         </FilterBox>
         <SelectField label="Grouped by" value={by} options={BY} onChange={onBy} />
       </div>
       {mayAct && (
         <SelectionBar
           rows={rows}
-          shown={shown}
+          shown={fitting}
           selecting={{
             nameOf: ({ drift }) => spokenName(drift),
             thing: "resource",
             actions: (selected, done) => <DriftActions selected={selected} onDone={done} />,
           }}
           isSelected={isSelected}
-          onAll={() => selectAll(true)}
+          onAll={() => selectThese(fitting.map(idOf))}
           onClear={clear}
         />
       )}
@@ -127,11 +138,8 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
                 group={item.group}
                 index={index}
                 measure={measure}
-                fold={
-                  item.group.part === "ignored"
-                    ? { isOpen: isUnfolded, onChange: () => setUnfolded(!isUnfolded) }
-                    : undefined
-                }
+                isFolded={isFolded(item.group)}
+                onFold={() => fold(item.group)}
                 isAll={item.group.rows.every(isSelected)}
                 isSome={item.group.rows.some(isSelected)}
                 onSelect={mayAct ? (isAll) => selectGroup(item.group, isAll) : undefined}
@@ -169,20 +177,21 @@ interface HeadProps {
   group: Group;
   index: number;
   measure: ((element: Element | null) => void) | undefined;
-  fold: { isOpen: boolean; onChange: () => void } | undefined;
+  isFolded: boolean;
+  onFold: () => void;
   isAll: boolean;
   isSome: boolean;
   onSelect: ((isAll: boolean) => void) | undefined;
 }
 
-function GroupHead({ group, index, measure, fold, isAll, isSome, onSelect }: HeadProps) {
+function GroupHead({ group, index, measure, isFolded, onFold, isAll, isSome, onSelect }: HeadProps) {
   const { title, note, rows, part } = group;
   return (
     <tbody ref={measure} data-index={index}>
       <tr className={styles.group}>
         <th scope="rowgroup" colSpan={4}>
           <div className={styles.grouphead}>
-            {onSelect && (!fold || fold.isOpen) && (
+            {onSelect && !(part === "ignored" && isFolded) && (
               <input
                 type="checkbox"
                 aria-label={`Select all of ${title}`}
@@ -196,11 +205,9 @@ function GroupHead({ group, index, measure, fold, isAll, isSome, onSelect }: Hea
             <span className={part === "drift" ? styles.who : "soft"}>{title}</span>
             <span className="muted small">{count(rows.length, "resource")}</span>
             {note && <span className={`muted small ${styles.note}`}>{note}</span>}
-            {fold && (
-              <button type="button" className={styles.fold} aria-expanded={fold.isOpen} onClick={fold.onChange}>
-                {fold.isOpen ? "Fold" : "Show"}
-              </button>
-            )}
+            <button type="button" className={styles.fold} aria-expanded={!isFolded} onClick={onFold}>
+              {isFolded ? "Show" : "Fold"} <span className="visually-hidden">{title}</span>
+            </button>
           </div>
         </th>
       </tr>

@@ -1,4 +1,6 @@
 /** The drift of some fabrics: what is not known of it, then the list, or that there is none. */
+
+import { useState } from "react";
 import type { DriftOfFabric } from "~/api/queries/drift";
 import type { FabricView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
@@ -28,6 +30,9 @@ interface Props {
 export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
   const failed = drifts.of.find(({ error }) => error);
   const isPending = drifts.of.some(({ drifts: own, error }) => own === undefined && !error);
+  // what was asked for in the list is told there, though the last of it has left the list
+  const [isUsed, setUsed] = useState(false);
+  if (rows.length > 0 && !isUsed) setUsed(true);
   return (
     <div className="stack">
       <NotKnown fabrics={fabrics} />
@@ -35,13 +40,12 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
       <ActRequests fabrics={fabrics.map(({ fabric }) => fabric)} />
       <Applying fabrics={fabrics} />
       {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
-      {isPending && rows.length === 0 ? (
-        <Loading />
-      ) : rows.length > 0 ? (
-        <DriftList rows={rows} {...list} />
-      ) : (
-        !failed && <None fabrics={fabrics} />
+      {isUsed && (
+        <div hidden={rows.length === 0}>
+          <DriftList rows={rows} {...list} />
+        </div>
       )}
+      {rows.length === 0 && (isPending ? <Loading /> : !failed && <None fabrics={fabrics} />)}
       <Undone fabrics={fabrics.map(({ fabric }) => fabric)} />
     </div>
   );

@@ -2,7 +2,7 @@
  * Git takes what the cluster has: the diff that publishing would push, what is not taken and why, and the change it goes into. What was
  * looked at is what is saved: where the cluster moved since, nothing is, and it is shown anew.
  */
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { asProblem } from "~/api/problem";
 import { type Taking, usePreviewTake, useTake } from "~/api/queries/drift";
 import type { TakeView } from "~/api/types";
@@ -21,7 +21,7 @@ import { count } from "~/lib/words";
 import { sameFabric, whyNot } from "./actions";
 import styles from "./Drift.module.css";
 import type { DriftRow } from "./rows";
-import { taking } from "./taking";
+import { breaking, noDiffWords, taking } from "./taking";
 
 interface Props {
   what: Taking;
@@ -36,7 +36,8 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
   const fabric = sameFabric(rows) ?? "";
   // a field that is named is taken although Git moved on
   const fitting = path === undefined ? rows.filter(({ drift }) => whyNot(what, drift) === undefined) : rows;
-  const resources = fitting.map(({ resource }) => resource);
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const resources = fitting.map(({ resource }) => resource).filter((resource) => !leftOut.has(resource));
   const preview = usePreviewTake(fabric, what);
   const take = useTake(fabric, what);
   const { mutate } = preview;
@@ -61,7 +62,19 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
       {preview.isPending && <Loading lines={6} />}
       {view && (
         <>
-          <Shown view={view} fabric={fabric} />
+          <Shown
+            view={view}
+            fabric={fabric}
+            leaving={{
+              of: breaking(resources, view.problems ?? []),
+              onLeave: (those) => setLeftOut(new Set([...leftOut, ...those])),
+            }}
+          />
+          {leftOut.size > 0 && (
+            <p className="soft small">
+              {count(leftOut.size, "resource")} that would break a rule {leftOut.size === 1 ? "is" : "are"} left out.
+            </p>
+          )}
           <NotFitting what={what} rows={path === undefined ? rows : []} />
         </>
       )}
@@ -100,7 +113,14 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
   );
 }
 
-function Shown({ view, fabric }: { view: TakeView; fabric: string }) {
+interface ShownProps {
+  view: TakeView;
+  fabric: string;
+  /** Those without which no rule would be broken, as far as that is known. */
+  leaving: { of: readonly string[]; onLeave: (those: readonly string[]) => void };
+}
+
+function Shown({ view, fabric, leaving }: ShownProps) {
   const { shown, problems = [], left = [], left_count, waits, diff } = view;
   return (
     <>
@@ -116,7 +136,17 @@ function Shown({ view, fabric }: { view: TakeView; fabric: string }) {
         </Notice>
       )}
       {problems.length > 0 && (
-        <Notice tone="conflict" title={`It would break ${count(problems.length, "rule")}.`}>
+        <Notice
+          tone="conflict"
+          title={`It would break ${count(problems.length, "rule")}.`}
+          action={
+            leaving.of.length > 0 && (
+              <Button onClick={() => leaving.onLeave(leaving.of)}>
+                Leave out {count(leaving.of.length, "resource")}
+              </Button>
+            )
+          }
+        >
           <ul>
             {problems.map((finding) => (
               <li key={`${finding.rule} ${finding.resource} ${finding.field} ${finding.message}`}>
@@ -131,7 +161,7 @@ function Shown({ view, fabric }: { view: TakeView; fabric: string }) {
           <Named names={left.map((one) => ({ id: `${one.resource} ${one.path}`, name: one.resource, ...one }))} />
         </Notice>
       )}
-      {view.count > 0 && <DiffView diff={diff ?? ""} />}
+      {view.count > 0 && <DiffView diff={diff ?? ""} empty={noDiffWords(view)} />}
     </>
   );
 }

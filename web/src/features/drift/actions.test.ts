@@ -32,6 +32,12 @@ test("each is offered what fits it", () => {
   expect(offered(rows(WEB, EXTRA, QUIET), ADMIN)).toEqual(["accept", "import", "reapply", "ignore", "heed"]);
 });
 
+test("where Git changed all that differs too, it is decided rather than accepted", () => {
+  const both = fieldDrift("spec.vlan", { moved: "both" });
+  expect(whyNot("accept", drift("web", { moved: "both", fields: [both] }))).toContain("decide its conflict");
+  expect(whyNot("accept", drift("web", { moved: "both", fields: [both, fieldDrift("spec.mtu")] }))).toBeUndefined();
+});
+
 test("only what is allowed in all of their fabrics is offered", () => {
   expect(offered(rows(WEB), EDITOR)).toEqual(["accept"]);
   expect(offered(rows(WEB), VIEWER)).toEqual([]);

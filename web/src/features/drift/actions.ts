@@ -35,6 +35,7 @@ export function whyNot(action: DriftAction, drift: DriftView): string | undefine
       if (standing === "extra") return "only the cluster has it: import it instead";
       if (standing === "deleting") return "the cluster is deleting it: wait until it is gone";
       if (moved === "git") return "Git is ahead: there is nothing of the cluster to accept";
+      if (isContested(drift)) return "Git changed it too: decide its conflict";
       return unknown_since ? "what the cluster has of it is not known now" : undefined;
     case "import":
       if (standing !== "extra") return "Git has it: accept its values instead";
@@ -47,6 +48,11 @@ export function whyNot(action: DriftAction, drift: DriftView): string | undefine
     case "heed":
       return ignores.length === 0 ? "it is not ignored" : undefined;
   }
+}
+
+/** Whether Git changed all that differs: then nothing of it is accepted without a decision. */
+function isContested({ standing, fields }: DriftView): boolean {
+  return standing === "differs" && fields.length > 0 && fields.every(({ moved }) => moved === "both");
 }
 
 /** What is offered for some: what fits one of them at least, and is allowed in all of their fabrics. */

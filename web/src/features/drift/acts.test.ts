@@ -8,6 +8,7 @@ import {
   inReadingOrder,
   namedFor,
   outcomeWords,
+  quietWords,
 } from "./acts";
 
 const DONE: AppliedView = { resource: "VPC/web", act: "update", outcome: "done", fields: ["spec.vlan"] };
@@ -59,4 +60,10 @@ test("what goes beyond the usual is done to what was shown, and to nothing else"
   expect(namedFor(view, { ...usual, confirm_deletions: true })).toEqual(["VPC/web", "VPC/dns"]);
   // not all of them were shown
   expect(namedFor({ ...view, more: 5 }, { ...usual, take_over: true })).toEqual([]);
+});
+
+test("where nothing was tried, what waits is not called nothing", () => {
+  expect(quietWords(0)).toBe("Nothing is under way, refused or waiting.");
+  expect(quietWords(1)).toContain("1 resource waits to be applied.");
+  expect(quietWords(12)).toContain("12 resources wait to be applied. Apply now shows");
 });

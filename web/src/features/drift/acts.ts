@@ -56,6 +56,13 @@ export function appliedSentence({ results, more }: Pick<ApplyView, "results" | "
   return `${capital([`${count(done, "resource")} ${verb} applied`, ...rest].join(", "))}.${unlisted}`;
 }
 
+/** Where nothing was tried that is not done: what Git has ahead of the cluster waits all the same, such as many deletions at once. */
+export function quietWords(ahead: number): string {
+  if (ahead === 0) return "Nothing is under way, refused or waiting.";
+  const waits = `${count(ahead, "resource")} ${ahead === 1 ? "waits" : "wait"} to be applied.`;
+  return `${waits} Apply now shows what would be done with each, and what has to be confirmed.`;
+}
+
 /** What a person has to read first, then what is done, then what is left to people. */
 export function inReadingOrder(results: readonly AppliedView[]): AppliedView[] {
   const order: ApplyOutcome[] = ["refused", "of-others", "unconfirmed", "waits", "trying", "done", "left"];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conflict, draftWithCluster, drift, gitWithCluster } from "~/test/fixtures";
-import { contestedAt, contestedFields } from "./contested";
+import { contestedAt, contestedFields, mayAccept } from "./contested";
 
 const WEB = drift("web");
 
@@ -26,4 +26,11 @@ test("one about the whole resource is not one about a field of it", () => {
   expect(contestedFields([whole, gitWithCluster("spec.vlan", { id: 10 })], "spec.vlan").map(({ id }) => id)).toEqual([
     10,
   ]);
+});
+
+test("a field in an open conflict is decided rather than accepted", () => {
+  expect(mayAccept({ moved: "both" }, [])).toBe(true);
+  expect(mayAccept({ moved: "both" }, [gitWithCluster("spec.vlan")])).toBe(false);
+  expect(mayAccept({ moved: "cluster" }, [draftWithCluster("spec.vlan")])).toBe(false);
+  expect(mayAccept({ moved: "git" }, [])).toBe(false);
 });

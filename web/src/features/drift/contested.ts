@@ -1,5 +1,5 @@
 /** Which open conflict is about a place that drifted. Pure. */
-import type { ConflictView, DriftView } from "~/api/types";
+import type { ConflictView, DriftView, FieldDrift } from "~/api/types";
 import { isGitWithCluster, isWithCluster } from "~/features/conflict/withCluster";
 import { holds } from "~/features/resource/setBy";
 
@@ -25,6 +25,11 @@ export function contestedFields(conflicts: readonly ConflictView[], path: string
   return conflicts.filter(
     (one) => one.state === "open" && isWithCluster(one) && one.path !== "" && isAbout(one.path, path),
   );
+}
+
+/** Whether the cluster's value of a field can be accepted: not where a conflict about it is open, which is decided instead. */
+export function mayAccept({ moved }: Pick<FieldDrift, "moved">, contested: readonly ConflictView[]): boolean {
+  return moved !== "git" && contested.length === 0;
 }
 
 function isAbout(place: string, path: string): boolean {

@@ -3,13 +3,18 @@ import type { DriftRow, Group, Part } from "./rows";
 
 export type Item = { kind: "group"; group: Group } | { kind: "row"; row: DriftRow; part: Part };
 
-/** The rows of what is ignored stand there only unfolded. */
-export function itemsOf(groups: readonly Group[], isUnfolded: boolean): Item[] {
+/** The rows of a group that is folded are left out; its head stays. */
+export function itemsOf(groups: readonly Group[], isFolded: (group: Group) => boolean): Item[] {
   return groups.flatMap((group): Item[] => {
     const head: Item = { kind: "group", group };
-    if (group.part === "ignored" && !isUnfolded) return [head];
+    if (isFolded(group)) return [head];
     return [head, ...group.rows.map((row): Item => ({ kind: "row", row, part: group.part }))];
   });
+}
+
+/** What selecting all selects: what is ignored only where it is seen. */
+export function rowsToSelect(groups: readonly Group[], isFolded: (group: Group) => boolean): DriftRow[] {
+  return groups.flatMap((group) => (group.part === "ignored" && isFolded(group) ? [] : group.rows));
 }
 
 export function rowsShown(items: readonly Item[]): DriftRow[] {

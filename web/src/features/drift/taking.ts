@@ -1,5 +1,6 @@
 /** What taking from the cluster is called. Pure. */
 import type { Taking } from "~/api/queries/drift";
+import type { TakeView } from "~/api/types";
 import { count } from "~/lib/words";
 
 interface TakingWords {
@@ -26,4 +27,19 @@ export function taking(what: Taking, path?: string): TakingWords {
       : "The cluster's values go into Git when the change is published; what is gone there is deleted. Where Git moved on too, a field stays.",
     done: (many) => (path ? `${path} is accepted` : `${be(many)} accepted`),
   };
+}
+
+type Problems = readonly { resource?: string | null }[];
+
+/** Which of the resources that are to be taken would break rules; none where they are all of them, so that nothing would be left. */
+export function breaking(resources: readonly string[], problems: Problems): string[] {
+  const named = new Set(problems.map(({ resource }) => resource));
+  const found = resources.filter((resource) => named.has(resource));
+  return found.length === resources.length ? [] : found;
+}
+
+/** What stands in the place of a diff that is empty: what would be refused has none. */
+export function noDiffWords({ problems = [], waits }: Pick<TakeView, "problems" | "waits">): string {
+  if (problems.length > 0) return "There is no diff: publishing it like this would be refused.";
+  return waits ? "There is no diff while publishing it would wait." : "No difference.";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KindInCluster } from "~/api/types";
-import { notesOf, schemaWords, servedWords } from "./words";
+import { kindsSentence, notesOf, schemaWords, servedWords } from "./words";
 
 const told = (more: Partial<KindInCluster> = {}): KindInCluster => ({
   cluster: "lab",
@@ -41,4 +41,15 @@ test("what will go and what differs is told", () => {
     "the given one differs",
   ]);
   expect(notesOf(told({ versions: [] }))).toEqual([]);
+});
+
+test("all kinds are told in one line", () => {
+  const quiet = told({ versions: [{ name: "v1", served: true }] });
+  const kinds = [
+    { origin: "built-in" as const, resources: 0 },
+    { origin: "cluster" as const, resources: 2, in_cluster: quiet },
+    { origin: "cluster" as const, resources: 0, in_cluster: told() },
+  ];
+  expect(kindsSentence(kinds)).toBe("3 kinds: 1 with resources and 2 as cluster lab has them; 1 with a note.");
+  expect(kindsSentence(kinds.slice(0, 1))).toBe("1 kind: 0 with resources.");
 });

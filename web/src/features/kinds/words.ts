@@ -1,5 +1,7 @@
 /** Where the schema of a kind comes from, and how the fabric's cluster has the kind, in words. Pure. */
 import type { KindInCluster, KindView } from "~/api/types";
+import { groupBy } from "~/lib/group";
+import { count, list, number } from "~/lib/words";
 
 const OWN: Record<KindView["origin"], string> = {
   none: "none",
@@ -43,4 +45,17 @@ export function servedWords({ versions, definition }: Pick<KindInCluster, "versi
 export function notesOf({ versions, note }: Pick<KindInCluster, "versions" | "note">): string[] {
   const going = versions.flatMap(({ name, deprecated }) => (deprecated ? [`${name} ${deprecated}`] : []));
   return note ? [...going, note] : going;
+}
+
+/** All of a fabric's kinds in one line: how many, how many of them as a cluster has them, and how many of which there is something to note. */
+export function kindsSentence(kinds: readonly (Known & { resources: number })[]): string {
+  const used = kinds.filter(({ resources }) => resources > 0).length;
+  const clusters = groupBy(
+    kinds.filter(({ in_cluster }) => in_cluster?.definition === "used"),
+    ({ in_cluster }) => in_cluster?.cluster,
+  );
+  const told = [...clusters].map(([cluster, own]) => `${number(own.length)} as cluster ${cluster} has them`);
+  const noted = kinds.filter(({ in_cluster }) => in_cluster && notesOf(in_cluster).length > 0).length;
+  const notes = noted > 0 ? `; ${number(noted)} with a note` : "";
+  return `${count(kinds.length, "kind")}: ${list([`${number(used)} with resources`, ...told])}${notes}.`;
 }

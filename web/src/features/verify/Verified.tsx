@@ -10,7 +10,7 @@ import { Loading } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import pairs from "~/components/pairs.module.css";
 import { Time } from "~/components/Time";
-import { number } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import styles from "./Verified.module.css";
 import { canRepair, differenceWords, headline, repairWords, sideWords, verifiedWords } from "./words";
 
@@ -102,7 +102,7 @@ function Said({ report }: { report: VerifyReport }) {
         {report.drift !== undefined && report.drift !== null && (
           <>
             <dt>Drift</dt>
-            <dd>{number(report.drift)} resources: told under Drift, and no difference here</dd>
+            <dd>{count(report.drift, "resource")}: listed under Drift, and not a difference here</dd>
           </>
         )}
       </dl>

@@ -34,10 +34,14 @@ const difference = {
 } as const;
 
 test("what was not checked is never said to agree", () => {
-  expect(verifiedWords({ outcome: "agrees", differences: 0, at: 1 })).toBe("all agreed");
+  expect(verifiedWords({ outcome: "agrees", differences: 0, at: 1 })).toBe("the database agreed");
   expect(verifiedWords({ outcome: "incomplete", differences: 0, at: 1 })).toBe("not all was checked");
   expect(verifiedWords({ outcome: "differs", differences: 1, at: 1 })).toBe("1 difference");
-  expect(headline(report())).toContain("agree in everything");
+  expect(headline(report())).toBe("The database has everything as Git has it.");
+  expect(headline(report({ cluster: checked, drift: 0 }))).toBe(
+    "The database has everything as Git and the cluster have it.",
+  );
+  expect(headline(report({ cluster: checked, drift: 2 }))).toContain("Those two differ in 2 resources.");
   expect(headline(report({ outcome: "incomplete" }))).toContain("not all was");
   expect(headline(report({ outcome: "differs", counts: [{ part: "document", count: 3 }] }))).toContain("3 differences");
 });

@@ -4,7 +4,7 @@ import { count, number, shortCommit } from "~/lib/words";
 
 /** The last one, in a few words. */
 export function verifiedWords({ outcome, differences }: VerifiedView): string {
-  if (outcome === "agrees") return "all agreed";
+  if (outcome === "agrees") return "the database agreed";
   return outcome === "differs" ? count(differences, "difference") : "not all was checked";
 }
 
@@ -14,12 +14,19 @@ export function total({ counts }: VerifyReport): number {
 }
 
 export function headline(report: VerifyReport): string {
-  if (report.outcome === "agrees") return "Git, the database and the cluster agree in everything.";
+  if (report.outcome === "agrees") return agreeing(report);
   if (report.outcome === "differs") {
     const many = total(report);
     return `${count(many, "difference")} between the database and what was read afresh.`;
   }
   return "Nothing differs of what was checked, and not all was.";
+}
+
+/** What drifted, or waits to be applied, is no fault of the database, and no agreement of Git and the cluster either. */
+function agreeing({ cluster, drift }: VerifyReport): string {
+  if (cluster.state === "none") return "The database has everything as Git has it.";
+  const all = "The database has everything as Git and the cluster have it.";
+  return drift ? `${all} Those two differ in ${count(drift, "resource")}.` : all;
 }
 
 /** What was read of a side. */

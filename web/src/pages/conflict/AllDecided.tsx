@@ -1,21 +1,24 @@
 /** After the last decision: what to do next. */
 import { useEffect, useRef } from "react";
 import { useChange } from "~/api/queries/changes";
+import { useResource } from "~/api/queries/resources";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { isFinished } from "~/features/change/states";
 import { partiesOf, titleOf } from "~/features/conflict/set";
-import { FROM_THE_CLUSTER } from "~/features/conflict/withCluster";
 import { count } from "~/lib/words";
+import { changeOfDecision, outcomeWords, takesFromCluster } from "./afterCluster";
 
 interface Props {
   set: ConflictSet;
+  /** The change in which Git takes what was decided just now between it and the cluster. */
+  into?: string | undefined;
   /** Whoever decided the last one just now goes on from here. */
   isFocused?: boolean;
 }
 
-export function AllDecided({ set, isFocused = false }: Props) {
+export function AllDecided({ set, into, isFocused = false }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const isFree = document.activeElement === null || document.activeElement === document.body;
@@ -23,55 +26,70 @@ export function AllDecided({ set, isFocused = false }: Props) {
   }, [isFocused]);
   return (
     <div ref={frame}>
-      <WayOn set={set} />
+      <WayOn set={set} into={into} />
     </div>
   );
 }
 
-function WayOn({ set: { conflict, others: left, next } }: Pick<Props, "set">) {
+function WayOn({ set, into }: Pick<Props, "set" | "into">) {
+  const { conflict, others: left, next } = set;
   const others = left ?? 0;
-  const isOfGit = partiesOf(conflict) === "cluster";
+  if (partiesOf(conflict) === "cluster") return <WithCluster set={set} into={into} />;
   if (partiesOf(conflict) === "draft" && conflict.change && others === 0) return <ToPublish change={conflict.change} />;
   return (
     <Notice
       tone="sync"
       title={`Nothing is left to decide in ${titleOf(conflict)}.`}
-      action={next || isOfGit ? <Onwards of={conflict} next={next} isOfGit={isOfGit} /> : undefined}
+      action={next ? <ToNext next={next} look="primary" /> : undefined}
     >
       <p>{what(conflict, others)}</p>
     </Notice>
   );
 }
 
-interface OnwardsProps {
-  of: ConflictView;
-  next: ConflictSet["next"];
-  /** It was between Git and the cluster: what Git takes is in a change. */
-  isOfGit: boolean;
+function ToNext({ next, look }: { next: ConflictView; look: "primary" | "plain" }) {
+  return (
+    <ButtonLink look={look} to="/conflicts/$conflict" params={{ conflict: String(next.id) }}>
+      Next: {titleOf(next)}
+    </ButtonLink>
+  );
 }
 
-function Onwards({ of, next, isOfGit }: OnwardsProps) {
+/** Between Git and the cluster: on to the change in which Git takes something, to the next conflict, or to what the cluster has yet to get. */
+function WithCluster({ set: { conflict, resolved, next }, into }: Pick<Props, "set" | "into">) {
+  const { fabric, kind, name } = conflict;
+  const namespace = conflict.namespace || "-";
+  const takes = takesFromCluster(resolved);
+  const { data } = useResource({ fabric, kind, namespace, name }, takes && into === undefined);
+  const change = takes ? changeOfDecision(data?.data.drafts ?? [], into) : undefined;
   return (
-    <div className="line">
-      {next && (
-        <ButtonLink look="primary" to="/conflicts/$conflict" params={{ conflict: String(next.id) }}>
-          Next: {titleOf(next)}
-        </ButtonLink>
-      )}
-      {isOfGit && (
-        <ButtonLink look={next ? "plain" : "primary"} to="/changes" search={{ fabric: of.fabric }}>
-          Show changes
-        </ButtonLink>
-      )}
-    </div>
+    <Notice
+      tone="sync"
+      title={`Nothing is left to decide in ${titleOf(conflict)}.`}
+      action={
+        <div className="line">
+          {next && <ToNext next={next} look="primary" />}
+          {change && (
+            <ButtonLink look={next ? "plain" : "primary"} to="/changes/$change" params={{ change }}>
+              Review and publish {change}
+            </ButtonLink>
+          )}
+          {!change && !next && (
+            <ButtonLink look="primary" to="/fabrics/$fabric" params={{ fabric }} search={{ tab: "drift" }}>
+              Show drift of {fabric}
+            </ButtonLink>
+          )}
+        </div>
+      }
+    >
+      <p>{outcomeWords(takes, change)}</p>
+    </Notice>
   );
 }
 
 function what(asked: ConflictView, more: number): string {
   if (more > 0)
     return `${count(more, "more resource")} of change ${asked.change} ${more === 1 ? "has" : "have"} conflicts.`;
-  if (partiesOf(asked) === "cluster")
-    return `Where Git takes something, a draft in the change “${FROM_THE_CLUSTER}”, or in the one that was named, has it: publish that change. Where Git's value holds, the cluster has yet to follow.`;
   if (partiesOf(asked) === "raw") return "The next sync of the fabric applies the decision.";
   return "Each resource is in one document again.";
 }

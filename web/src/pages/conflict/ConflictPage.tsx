@@ -55,6 +55,7 @@ function Page({ set }: { set: ConflictSet }) {
   const successor = typeof asked.successor === "number";
   // whoever decided the last one by keyboard goes on by keyboard
   const [hadOpen] = useState(open.length > 0);
+  const [into, setInto] = useState<string>();
   return (
     <>
       <PageHeader
@@ -71,10 +72,12 @@ function Page({ set }: { set: ConflictSet }) {
         )}
         {isSuperseded && (successor || !hadOpen) && <Superseded conflict={asked} />}
         {open.length > 0 && parties !== "git" && <Assignee conflicts={open} mayAssign={why === undefined} />}
-        {open.length === 0 && !(isSuperseded && successor) && <AllDecided set={set} isFocused={hadOpen} />}
+        {open.length === 0 && !(isSuperseded && successor) && <AllDecided set={set} into={into} isFocused={hadOpen} />}
         {parties === "git"
           ? open.map((one) => <Duplicate key={one.id} conflict={one} />)
-          : open.length > 0 && <Resolver conflicts={open} earlier={set.earlier} mayResolve={why === undefined} />}
+          : open.length > 0 && (
+              <Resolver conflicts={open} earlier={set.earlier} mayResolve={why === undefined} onDrafted={setInto} />
+            )}
         {resolved.length > 0 && <Decided conflicts={inOrder(resolved)} mayResolve={why === undefined} />}
         {parties !== "git" && <Remarks set={set} maySay={maySay} />}
       </div>

@@ -4,7 +4,7 @@ import type { ConflictView, EarlierDecision } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
 import { deltaWords } from "~/features/conflict/delta";
 import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
-import { isWithCluster, mayType } from "~/features/conflict/withCluster";
+import { isWithCluster, mayType, noBaseWords } from "~/features/conflict/withCluster";
 import styles from "./ConflictPage.module.css";
 import type { Choice, TypedField, TypedTexts } from "./choices";
 import { Earlier } from "./Earlier";
@@ -116,7 +116,7 @@ export function FieldRow(props: RowProps) {
 }
 
 function nothingWords(way: Way, conflict: ConflictView): string {
-  if (way.side === "base" && isWithCluster(conflict)) return "no value that both had";
+  if (way.side === "base" && isWithCluster(conflict)) return noBaseWords(conflict);
   if (way.side === "base") return conflict.path === "" ? "did not exist" : "was not there";
   if (conflict.path !== "") return "not there";
   return conflict.conflict === "commented out/edit" ? "commented out" : "deleted";

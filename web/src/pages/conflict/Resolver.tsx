@@ -5,8 +5,9 @@ import type { ConflictView, EarlierDecision } from "~/api/types";
 import { Button } from "~/components/Button";
 import { TextField } from "~/components/fields";
 import { isCrossResource, isRuled, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
-import { FROM_THE_CLUSTER, sidesOf } from "~/features/conflict/withCluster";
+import { FROM_THE_CLUSTER, isGitWithCluster, sidesOf } from "~/features/conflict/withCluster";
 import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
+import { takesFromCluster } from "./afterCluster";
 import { ChooseAll } from "./ChooseAll";
 import styles from "./ConflictPage.module.css";
 import {
@@ -33,11 +34,13 @@ interface Props {
   /** What was decided about the same disagreements before. */
   earlier?: readonly EarlierDecision[] | undefined;
   mayResolve: boolean;
+  /** Git takes something of what was decided between it and the cluster, in this change. */
+  onDrafted?: (change: string) => void;
 }
 
 const NONE: readonly EarlierDecision[] = [];
 
-export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
+export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: Props) {
   const [choices, take] = useReducer(step, NOTHING_CHOSEN);
   const [at, setAt] = useState(0);
   const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
@@ -116,13 +119,14 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
     for (const { conflict, question, choice, request } of ready) {
       if (!request || !choice) continue;
       try {
-        await resolve.mutateAsync({
+        const decided = await resolve.mutateAsync({
           id: conflict.id,
           ...request,
           ...(why.trim() && { why: why.trim() }),
           ...(isOfGit && named.trim() && { change: named.trim() }),
         });
         take({ do: "applied", question });
+        if (isGitWithCluster(conflict) && takesFromCluster([decided])) onDrafted?.(into);
       } catch (error) {
         failed.set(question, { choice, error });
       }

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ConflictSet, ConflictView } from "~/api/types";
+import { noBaseWords } from "~/features/conflict/withCluster";
 import { change, conflict, draftWithCluster, EDITOR, fabric, gitWithCluster, PUBLISHER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
@@ -110,13 +111,67 @@ test("one side for all is chosen where a row has it", async () => {
   expect(radio(mtu, "Git").checked).toBe(true);
 });
 
-test("a decision between Git and the cluster is taken back, and where its draft is is told", async () => {
-  const decided = gitWithCluster(VLAN, { state: "resolved", decision: { take: "cluster" }, decided_by: "Paula" });
-  const server = withSet([], { resolved: [decided], needs: "apply" }).on("POST /conflicts/7/reopen", decided);
+const DECIDED = gitWithCluster(VLAN, { state: "resolved", decision: { take: "cluster" }, decided_by: "Paula" });
+const TEXTS = { fields: [], findings: [], conflicts: [], references: [], referred_by: [] };
+const ways = () =>
+  screen
+    .getAllByRole("link")
+    .map((link) => [link.textContent, link.getAttribute("href")])
+    .filter(([text]) => text?.match(/^(Review and publish|Next: |Show drift)/));
+
+test("the last decision leads to the change in which Git takes it, which is the one that was named", async () => {
+  const server = withSet([gitWithCluster(VLAN)], { needs: "apply" }).on(RESOLVE, DECIDED);
   await openPage(server, "/conflicts/7");
-  expect(await screen.findByText(/a draft in the change “From the cluster”/)).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Show changes" }).getAttribute("href")).toBe("/changes?fabric=env");
-  expect(screen.getByText(/Taking a decision back leaves its draft as it is/)).toBeTruthy();
+  const row = await rowOf(VLAN);
+  await userEvent.type(screen.getByLabelText("Change in which Git takes it (optional)"), "night shift");
+  await userEvent.click(radio(row, "cluster"));
+  server.on("GET /conflicts/7/set", { conflict: DECIDED, open: [], resolved: [DECIDED], needs: "apply", others: 0 });
+  await userEvent.click(screen.getByRole("button", { name: "Apply choice" }));
+  expect(await screen.findByText(/A draft in the change “night shift” has what Git takes/)).toBeTruthy();
+  expect(ways()).toEqual([["Review and publish night shift", "/changes/night%20shift"]]);
+});
+
+test("opened later, it leads to the change that drafts the resource; another conflict comes first", async () => {
+  const drafts = [{ change: "From the cluster", updated_at: 2 }];
+  const other = gitWithCluster("spec.mtu", { id: 9, name: "storage" });
+  const server = withSet([], { resolved: [DECIDED], needs: "apply", next: other }).on(
+    "GET /fabrics/env/resources/VPC/default/web",
+    { ...TEXTS, drafts },
+  );
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText(/A draft in the change “From the cluster”/)).toBeTruthy();
+  expect(ways()).toEqual([
+    ["Next: VPC storage", "/conflicts/9"],
+    ["Review and publish From the cluster", "/changes/From%20the%20cluster"],
+  ]);
+});
+
+test("where Git's value holds there is no change to publish: it leads to what the cluster has yet to get", async () => {
+  const resolved = [{ ...DECIDED, decision: { take: "git" as const } }];
+  const server = withSet([], { resolved, needs: "apply" });
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText("Git's value holds; the cluster has yet to follow.")).toBeTruthy();
+  expect(ways()).toEqual([["Show drift of env", "/fabrics/env?tab=drift"]]);
+  expect(server.count("GET /fabrics/env/resources/VPC/default/web")).toBe(0);
+});
+
+test("a side without a base says whether both agreed that it is absent, or never agreed", async () => {
+  const of = (agreed: boolean | undefined) =>
+    gitWithCluster(VLAN, {
+      base: null,
+      parties: [{ party: "cluster", cluster: "lab", ...(agreed === undefined ? {} : { agreed }) }],
+    });
+  expect(noBaseWords(of(true))).toBe("absent: both agreed on that");
+  expect(noBaseWords(of(false))).toBe("none: Git and the cluster never agreed on this resource");
+  expect(noBaseWords(of(undefined))).toBe("no value that both had");
+  await openPage(withSet([of(true)], { needs: "apply" }), "/conflicts/7");
+  expect((await rowOf(VLAN)).textContent).toContain("absent: both agreed on that");
+});
+
+test("a decision between Git and the cluster is taken back", async () => {
+  const server = withSet([], { resolved: [DECIDED], needs: "apply" }).on("POST /conflicts/7/reopen", DECIDED);
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText(/Taking a decision back leaves its draft as it is/)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: `Take the decision about ${VLAN} back` }));
   await waitFor(() => expect(server.sent("POST /conflicts/7/reopen")).toEqual({}));
 });

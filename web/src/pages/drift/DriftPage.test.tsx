@@ -43,7 +43,7 @@ test("drift is grouped by who changed it, with both sides; what waits stands apa
   const row = screen.getByText("VPC/web").closest("tbody");
   expect(row?.textContent).toContain("spec.vlan10011300kubectl-edit");
   expect(screen.queryByText("VPC/quiet")).toBeNull();
-  await userEvent.click(button("Show"));
+  await userEvent.click(button("Show Ignored"));
   expect(screen.getByText("VPC/quiet")).toBeTruthy();
 });
 
@@ -134,6 +134,42 @@ test("before anything is re-applied the cluster is asked, and what somebody else
   await userEvent.click(dialog.getByRole("button", { name: "Re-apply" }));
   await dialog.findByText("2 resources are re-applied.");
   expect(server.sent(REAPPLY)).toEqual({ resources: ["VPC/web", "Switch/leaf-1"], dry_run: false, take_over: true });
+});
+
+test("what became of the last that drifted is told, though nothing is left in the list", async () => {
+  const server = withDrift(inCluster(), WEB);
+  server.on(REAPPLY, ({ body }) => {
+    const { dry_run } = body as { dry_run: boolean };
+    if (!dry_run) server.on(DRIFT, items());
+    const results = [{ resource: "VPC/web", outcome: "applied", fields: WEB.fields, left: [] }];
+    return { fabric: "env", cluster: "lab", dry_run, results };
+  });
+  await openPage(server, "/drift");
+  await userEvent.click(await box("VPC/web"));
+  await userEvent.click(button("Re-apply"));
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("1 resource would be re-applied.");
+  await userEvent.click(dialog.getByRole("button", { name: "Re-apply" }));
+  await screen.findByText("No drift");
+  expect(await dialog.findByText("1 resource is re-applied.")).toBeTruthy();
+});
+
+test("what would break a rule is left out, so that the others can be accepted", async () => {
+  const problem = { rule: "vpc-vlan-other", severity: "error", resource: "VPC/web", message: "the VLAN is of VPC/api" };
+  const view = { fabric: "env", count: 2, shown: 2, resources: [], diff: "", left: [], left_count: 0, seen: {} };
+  const server = withDrift(inCluster(), WEB, drift("api")).on(ACCEPT, ({ body }) =>
+    (body as { resources: string[] }).resources.includes("VPC/web")
+      ? { ...view, problems: [problem] }
+      : { ...view, count: 1, shown: 1 },
+  );
+  await openPage(server, "/drift");
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select all of kubectl-edit" }));
+  await userEvent.click(button("Accept into Git"));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(await dialog.findByText("There is no diff: publishing it like this would be refused.")).toBeTruthy();
+  await userEvent.click(dialog.getByRole("button", { name: "Leave out 1 resource" }));
+  expect(await dialog.findByText("1 resource that would break a rule is left out.")).toBeTruthy();
+  expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/api"], preview: true });
 });
 
 test("drift is ignored until a day, with a reason; a day that is over is refused", async () => {

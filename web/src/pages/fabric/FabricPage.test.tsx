@@ -263,7 +263,7 @@ test("what the last verification said is a line, with its report behind it", asy
   await within(dialog).findByText("document VPC/web");
   expect(within(dialog).getByText("it is not reached")).toBeTruthy();
   await userEvent.click(within(dialog).getByRole("button", { name: "Repair the database" }));
-  await within(dialog).findByText(/agree in everything/);
+  await within(dialog).findByText(/has everything as Git/);
   expect(dialog.textContent).toContain("1 of 1 difference repaired.");
   expect(within(dialog).queryByRole("button", { name: "Repair the database" })).toBeNull();
 });

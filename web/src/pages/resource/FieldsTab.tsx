@@ -13,7 +13,7 @@ import { Time } from "~/components/Time";
 import { disagreement } from "~/features/conflict/set";
 import { ChangeChoice } from "~/features/drafting/ChangeChoice";
 import { useTarget } from "~/features/drafting/target";
-import { contestedFields } from "~/features/drift/contested";
+import { contestedFields, mayAccept } from "~/features/drift/contested";
 import { type DriftRow, rowsOf } from "~/features/drift/rows";
 import { Take } from "~/features/drift/Take";
 import { originWords, setAt } from "~/features/resource/setBy";
@@ -184,6 +184,7 @@ interface RowProps {
 }
 
 function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, onEdit, edit }: RowProps) {
+  const contested = contestedFields(detail.conflicts, row.path);
   const isFixed = /^(apiVersion|kind|metadata\.(name|namespace))$/.test(row.path);
   const set = blame && row.git.kind !== "none" ? setAt(blame, row.path) : undefined;
   const cells: Cell[] = [row.git, ...Object.values(row.drafts)];
@@ -202,12 +203,12 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
         {inCluster && detail.cluster && (
           <td data-side="Cluster">
             <ClusterValue cell={inCluster} cluster={detail.cluster} />
-            {onAccept && inCluster.field && inCluster.field.moved !== "git" && (
+            {onAccept && inCluster.field && mayAccept(inCluster.field, contested) && (
               <button type="button" className={styles.accept} onClick={() => onAccept(row.path)}>
-                Accept<span className="visually-hidden"> {row.path}</span>
+                Accept <span className="visually-hidden">{row.path}</span>
               </button>
             )}
-            {contestedFields(detail.conflicts, row.path).map((one) => (
+            {contested.map((one) => (
               <Link
                 key={one.id}
                 to="/conflicts/$conflict"

@@ -20,62 +20,88 @@ export function InCluster({ fabric, detail }: { fabric: string; detail: Resource
   if (!cluster) return null;
   const [row] = drift ? rowsOf(fabric, [drift]) : [];
   const isUnknown = Boolean(cluster.unknown_since || cluster.problem);
-  if (row)
-    return <Drifted row={row} unknown={isUnknown ? unknownWords(cluster.unknown_since, cluster.problem) : undefined} />;
-  if (!isUnknown) return null;
   return (
-    <Notice tone="aside" title="How it stands in its cluster is not known now.">
-      <p>
-        <Marked text={resourceInCluster(cluster).words} />
-      </p>
-    </Notice>
+    <>
+      <Drifted
+        fabric={fabric}
+        row={row}
+        unknown={isUnknown ? unknownWords(cluster.unknown_since, cluster.problem) : undefined}
+      />
+      {!row && isUnknown && (
+        <Notice tone="aside" title="How it stands in its cluster is not known now.">
+          <p>
+            <Marked text={resourceInCluster(cluster).words} />
+          </p>
+        </Notice>
+      )}
+    </>
   );
 }
 
 interface DriftedProps {
-  row: DriftRow;
+  fabric: string;
+  /** How it drifted; nothing where it did not. What was asked for is told all the same. */
+  row: DriftRow | undefined;
   /** Why it is what was seen last. */
   unknown: string | undefined;
 }
 
-export function Drifted({ row, unknown }: DriftedProps) {
-  const me = useMe();
+export function Drifted({ fabric, row, unknown }: DriftedProps) {
   const [asked, setAsked] = useState<{ action: DriftAction; rows: DriftRow[] }>();
-  const name = useFabric(row.fabric).data?.cluster?.cluster;
-  const { drift } = row;
   return (
     <>
-      <Notice
-        tone={TONES[partOf(drift)]}
-        title={driftLine(drift)}
-        action={
-          <div className="line">
-            {offered([row], me).map((action) => (
-              <Button key={action} onClick={() => setAsked({ action, rows: [row] })}>
-                {ACTION_LABELS[action]}
-              </Button>
-            ))}
-          </div>
-        }
-      >
-        <p className="soft">
-          {name && <>In {name}, </>}
-          {name ? "since" : "Since"} <Time at={drift.since} />
-          {unknown && (
-            <>
-              ; as it was seen last, <Marked text={unknown} />
-            </>
-          )}
-          .
-        </p>
-        {(drift.ignores ?? []).map((one) => (
-          <p key={one.path} className="soft">
-            {one.path && <code>{one.path} </code>}
-            {ignoredWords(one)}
-          </p>
-        ))}
-      </Notice>
+      {row && (
+        <DriftNotice
+          fabric={fabric}
+          row={row}
+          unknown={unknown}
+          onAsk={(action) => setAsked({ action, rows: [row] })}
+        />
+      )}
       {asked && <Asked {...asked} onDone={() => {}} onClose={() => setAsked(undefined)} />}
     </>
+  );
+}
+
+interface NoticeProps extends DriftedProps {
+  row: DriftRow;
+  onAsk: (action: DriftAction) => void;
+}
+
+function DriftNotice({ fabric, row, unknown, onAsk }: NoticeProps) {
+  const me = useMe();
+  const name = useFabric(fabric).data?.cluster?.cluster;
+  const { drift } = row;
+  return (
+    <Notice
+      tone={TONES[partOf(drift)]}
+      title={driftLine(drift)}
+      action={
+        <div className="line">
+          {offered([row], me).map((action) => (
+            <Button key={action} onClick={() => onAsk(action)}>
+              {ACTION_LABELS[action]}
+            </Button>
+          ))}
+        </div>
+      }
+    >
+      <p className="soft">
+        {name && <>In {name}, </>}
+        {name ? "since" : "Since"} <Time at={drift.since} />
+        {unknown && (
+          <>
+            ; as it was seen last, <Marked text={unknown} />
+          </>
+        )}
+        .
+      </p>
+      {(drift.ignores ?? []).map((one) => (
+        <p key={one.path} className="soft">
+          {one.path && <code>{one.path} </code>}
+          {ignoredWords(one)}
+        </p>
+      ))}
+    </Notice>
   );
 }

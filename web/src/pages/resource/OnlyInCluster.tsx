@@ -38,7 +38,7 @@ export function OnlyInCluster({ id, actual }: { id: ResourceId; actual: ActualVi
         }
       />
       <div className="stack">
-        {row && <Drifted row={row} unknown={unknown_since ? "it is not known now" : undefined} />}
+        <Drifted fabric={id.fabric} row={row} unknown={unknown_since ? "it is not known now" : undefined} />
         {actual.text && (
           <section aria-label="As the cluster has it" className="stack">
             <div className="line">

@@ -258,6 +258,7 @@ test("the column of the cluster has what drifted, and who changed it on hover", 
   expect(cells).toHaveLength(2);
   expect(cells[0]?.title).toContain("by kubectl-edit");
   expect(within(table).getByRole("rowheader", { name: /mtu/ })).toBeTruthy();
+  expect(within(table).getAllByRole("button", { name: /^Accept spec/ })).toHaveLength(2);
 });
 
 test("a field in conflict with the cluster leads to the decision, and is told at the top", async () => {
@@ -271,6 +272,7 @@ test("a field in conflict with the cluster leads to the decision, and is told at
     ["Decide conflict about spec.vlan", "/conflicts/7"],
     ["Decide conflict in bigger web about spec.vlan", "/conflicts/8"],
   ]);
+  expect(within(table).queryByRole("button", { name: /^Accept/ })).toBeNull();
   expect(screen.getByText(/^Git and the cluster changed it, differently/)).toBeTruthy();
   expect(
     screen.getByText("2 conflicts between Git and the cluster and between drafts and the cluster wait for a decision."),

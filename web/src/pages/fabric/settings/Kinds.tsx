@@ -3,7 +3,7 @@ import { useKinds } from "~/api/queries/fabrics";
 import type { KindView } from "~/api/types";
 import { Loaded } from "~/components/Loaded";
 import { Time } from "~/components/Time";
-import { notesOf, schemaWords, servedWords } from "~/features/kinds/words";
+import { kindsSentence, notesOf, schemaWords, servedWords } from "~/features/kinds/words";
 import { count } from "~/lib/words";
 import styles from "./Kinds.module.css";
 
@@ -18,11 +18,14 @@ export function Kinds({ fabric }: { fabric: string }) {
       </p>
       <Loaded query={kinds} lines={4}>
         {(all) => (
-          <ul className={styles.kinds}>
-            {all.map((kind) => (
-              <Kind key={`${kind.kind}.${kind.group}`} kind={kind} />
-            ))}
-          </ul>
+          <details className={styles.all}>
+            <summary>{kindsSentence(all)}</summary>
+            <ul className={styles.kinds}>
+              {all.map((kind) => (
+                <Kind key={`${kind.kind}.${kind.group}`} kind={kind} />
+              ))}
+            </ul>
+          </details>
         )}
       </Loaded>
     </section>

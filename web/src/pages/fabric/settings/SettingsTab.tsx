@@ -25,8 +25,8 @@ export function SettingsTab({ fabric }: { fabric: FabricView }) {
     <div className={styles.settings}>
       <Place fabric={fabric} why={whyNotAdminister} />
       <InCluster fabric={fabric} why={whyNotAdminister} />
-      <Kinds fabric={fabric.fabric} />
       <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
+      <Kinds fabric={fabric.fabric} />
       <Disconnect fabric={fabric} why={whyNotAdminister} />
     </div>
   );
