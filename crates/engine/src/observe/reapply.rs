@@ -396,7 +396,7 @@ mod tests {
             namespaced,
             verbs: Vec::new(),
         };
-        let id = Identity::new("g", "K", Identity::DEFAULT_NAMESPACE, "a");
+        let id = Identity::new("g", "K", "a");
         let namespaces = ["east".to_owned()];
         assert_eq!(outside(&kind(false), &namespaces, &id), None);
         let why = outside(&kind(true), &namespaces, &id).unwrap();

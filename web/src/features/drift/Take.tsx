@@ -173,7 +173,10 @@ function NotFitting({ what, rows }: { what: Taking; rows: readonly DriftRow[] })
   });
   if (names.length === 0) return null;
   return (
-    <Notice tone="aside" title={`${count(names.length, "selected resource")} left as they are.`}>
+    <Notice
+      tone="aside"
+      title={`${count(names.length, "selected resource")} left as ${names.length === 1 ? "it is" : "they are"}.`}
+    >
       <Named names={names} />
     </Notice>
   );
