@@ -84,7 +84,7 @@ pub fn inverse(known: Known<'_>) -> Inverse<'_> {
             Inverse::Nothing("Git had it before the fabric was set to take back what is refused")
         }
         None => Inverse::Nothing(
-            "it came with a commit that is no change of Hedgerow's, and the cluster never had it: take it out of Git yourself",
+            "it came with a commit that was not made by Hedgerow, and the cluster never had it: take it out of Git yourself",
         ),
         Some("") => Inverse::Nothing("Git and the cluster never said the same of it"),
         Some(agreed) if Some(agreed) == known.now => {

@@ -145,7 +145,7 @@ impl Apply<'_> {
         match revision(request.what, &request.asked, seen) == request.digest {
             true => Ok(()),
             false => Err(EngineError::Moved(
-                "Git or the cluster moved since that was asked for: decline it, look again and ask again"
+                "Git or the cluster moved since that was asked for: decline it, reload and ask again"
                     .to_owned(),
             )),
         }
@@ -173,7 +173,7 @@ impl Apply<'_> {
         }
         if request.digest != approve.revision {
             return Err(EngineError::Moved(
-                "that is another request than the one that was looked at: look again".to_owned(),
+                "that is another request than the one that was looked at: reload".to_owned(),
             ));
         }
         if !is_second(&request, actor.user, &actor.login, &actor.email) {

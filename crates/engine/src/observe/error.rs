@@ -111,7 +111,7 @@ pub enum ClusterTrouble {
         why: String,
     },
     /// Who asks for acts does not approve them.
-    #[error("you asked for that yourself; somebody else has to approve it")]
+    #[error("you asked for that yourself; another person has to approve it")]
     OwnRequest,
     /// Acts are approved by people.
     #[error("only a person with an account can approve that: log in, or use a personal token")]

@@ -36,7 +36,7 @@ pub(crate) enum Command {
     Switches(switches::Args),
     /// What waits for a second person in a fabric's cluster: the fabric asks for four eyes
     Requests(requests::Args),
-    /// Approve what somebody else asked for, which does it
+    /// Approve what another person asked for, which does it
     Approve(requests::One),
     /// Decline what somebody asked for, or take back one's own
     Decline(requests::One),

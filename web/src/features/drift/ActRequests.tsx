@@ -85,7 +85,7 @@ function Request({ request, hasFabric, onDone }: RequestProps) {
           >
             {request.may_approve ? "Decline" : "Take back"}
           </Button>
-          {!request.may_approve && <span className="muted small">You asked for it: somebody else approves it.</span>}
+          {!request.may_approve && <span className="muted small">You asked for it: another person approves it.</span>}
         </div>
       )}
       {error && <ErrorView error={error} />}
