@@ -14,6 +14,9 @@ const OF_APPLIERS: [&str; 3] = [
     "kustomize.toolkit.fluxcd.io/",
 ];
 
+/// The parts of `metadata` that say which object it is.
+const IDENTITY: [&str; 2] = ["name", "namespace"];
+
 /// The parts of `metadata` that people write.
 const METADATA: [&str; 2] = ["labels", "annotations"];
 
@@ -28,7 +31,7 @@ const METADATA: [&str; 2] = ["labels", "annotations"];
 /// - with MAC addresses written in one way.
 #[must_use]
 pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
-    let mut stored = catalogue.as_stored(object);
+    let mut stored = catalogue.as_stored(&without_servers(object));
     let computed = computed_labels(&stored);
     let identity = Identity::of(&stored);
     let Some(map) = stored.as_map_mut() else { return stored };
@@ -65,6 +68,25 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
         }
     }
     stored
+}
+
+/// A copy of an object without what says nothing of what is compared, which is most of what a cluster has of it: who wrote
+/// which field.
+fn without_servers(object: &Value) -> Value {
+    let Value::Map(map) = object else { return object.clone() };
+    let kept = |(key, value): (&String, &Value)| {
+        let value = match (key.as_str(), value) {
+            ("status", _) => return None,
+            ("metadata", Value::Map(metadata)) => {
+                let of_people = |key: &str| METADATA.contains(&key) || IDENTITY.contains(&key);
+                let kept = metadata.iter().filter(|(key, _)| of_people(key));
+                Value::Map(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+            }
+            _ => value.clone(),
+        };
+        Some((key.clone(), value))
+    };
+    Value::Map(map.iter().filter_map(kept).collect())
 }
 
 /// An object as a person would write it: without what the server, controllers and appliers keep in it, and without what
