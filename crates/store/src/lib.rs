@@ -12,6 +12,7 @@ mod writing;
 
 mod accounts;
 mod actual;
+mod agreed;
 mod applied;
 mod approvals;
 mod audit;
@@ -64,6 +65,7 @@ use sqlx::pool::PoolConnection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use accounts::{NewUser, RoleGrant, User};
+pub use agreed::AgreedPair;
 pub use audit::{
     AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
 };

@@ -121,7 +121,9 @@ impl Observe<'_> {
         self.define(&fabric, std::mem::take(&mut asked.definitions)).await?;
         let catalogue = self.catalogue(fabric.id).await?;
         let mut states = self.level(&fabric, &asked).await?;
+        self.steps.reached("observe.comparing");
         self.judge_all(&fabric, &catalogue, &states).await?;
+        self.steps.reached("observe.compared");
         let (out, mut news) = mpsc::channel(NEWS);
         let lists = Arc::new(Semaphore::new(LISTS));
         let mut following = JoinSet::new();

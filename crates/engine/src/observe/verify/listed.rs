@@ -1,5 +1,4 @@
-//! What is written down of a fabric's cluster, held against the cluster as it is now: listed afresh, page by page, past
-//! the watches. What differs is looked at again before it is called a difference.
+//! What is written down of a cluster, held against fresh lists of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
@@ -7,69 +6,21 @@ use std::time::Duration;
 use hedgerow_cluster::{Cluster, ClusterError};
 use hedgerow_drift::{Look, Looked, Sight, looked};
 use hedgerow_model::{
-    Actual, ClusterKind, Drifted, Fabric, FabricCluster, Identity, VerifyDifference, VerifyHow,
-    VerifyPart, VerifyReport, VerifyState, Watched,
+    Actual, ClusterKind, Fabric, Identity, VerifyDifference, VerifyHow, VerifyPart, VerifyReport,
+    Watched,
 };
-use hedgerow_plan::{digest, value_of};
-use hedgerow_schema::{Catalogue, told, told_the_same};
+use hedgerow_plan::digest;
+use hedgerow_schema::{told, told_the_same};
 
-use super::Observe;
-use super::follower::{Place, Told};
-use super::judge::{Concluded, Passed};
-use super::kinds::Unit;
-use super::writer::kept;
+use super::{AT_ONCE, LOOKS, Observe, OfCluster, Told, Unit, difference};
 use crate::core::now;
 use crate::error::EngineError;
-
-/// How many resources are compared in one group of reads.
-const AT_ONCE: i64 = 200;
-
-/// How often what differs is looked at again.
-const LOOKS: usize = 4;
-
-/// What of the database is not what the cluster has, or what follows from both.
-#[derive(Debug, Default)]
-pub(crate) struct OfCluster {
-    pub(crate) differences: Vec<VerifyDifference>,
-    /// The objects that are written down wrong; what is concluded from them is not compared.
-    pub(crate) wrong: BTreeSet<Identity>,
-    /// The resources of which something else follows than is written.
-    pub(crate) judged: BTreeSet<Identity>,
-    /// Whether what is followed has to be listed again.
-    pub(crate) is_listed_wrong: bool,
-    /// Kinds of which it is not written down that they are followed: nothing follows from their objects.
-    not_followed: Vec<Unit>,
-}
+use crate::observe::writer::kept;
 
 type Looks = BTreeMap<Identity, (usize, Look)>;
 
 impl Observe<'_> {
-    /// Compares what is written down of a fabric's cluster with the cluster, and what follows from both with what is
-    /// written. `skip` are resources whose documents are wrong.
-    pub(crate) async fn compare(
-        &self,
-        fabric: &Fabric,
-        skip: &HashSet<Identity>,
-        pause: Duration,
-        report: &mut VerifyReport,
-    ) -> Result<OfCluster, EngineError> {
-        let mut found = OfCluster::default();
-        let place = self.store.clusters_of_fabrics(&[fabric.id]).await?.into_iter().next();
-        let Some(place) = place else { return Ok(found) };
-        report.cluster.state = VerifyState::Checked;
-        report.cluster.at = Some(now());
-        match self.ask(&of_place(&place)).await {
-            Ok(asked) => self.compare_cluster(fabric, &asked, pause, report, &mut found).await?,
-            Err(error) => report.cluster.is_away(error.to_string()),
-        }
-        self.compare_concluded(fabric, skip, pause, report, &mut found).await?;
-        let figures = self.store.drift_figures(&[fabric.id]).await?;
-        let drifted = figures.iter().filter(|it| !it.ahead && !it.ignored);
-        report.drift = u64::try_from(drifted.map(|it| it.count).sum::<i64>()).ok();
-        Ok(found)
-    }
-
-    async fn compare_cluster(
+    pub(super) async fn compare_cluster(
         &self,
         fabric: &Fabric,
         asked: &Told,
@@ -284,174 +235,6 @@ impl Observe<'_> {
         }
         Ok(())
     }
-
-    /// Concludes again how the cluster stands to Git, from the rows of both, and compares that with what is written.
-    async fn compare_concluded(
-        &self,
-        fabric: &Fabric,
-        skip: &HashSet<Identity>,
-        pause: Duration,
-        report: &mut VerifyReport,
-        found: &mut OfCluster,
-    ) -> Result<(), EngineError> {
-        let catalogue = self.catalogue(fabric.id).await?;
-        let mut suspects: BTreeSet<Identity> = BTreeSet::new();
-        for of_agreed in [false, true] {
-            let mut after: Option<Identity> = None;
-            loop {
-                let behind = after.as_ref();
-                let ids = match of_agreed {
-                    false => self.store.compared_after(fabric.id, behind, AT_ONCE).await?,
-                    true => self.store.agreed_after(fabric.id, behind, AT_ONCE).await?,
-                };
-                let Some(last) = ids.last() else { break };
-                after = Some(last.clone());
-                report.database.read += u64::try_from(ids.len()).unwrap_or_default();
-                let ids: Vec<Identity> = ids
-                    .into_iter()
-                    .filter(|id| !skip.contains(id) && !found.wrong.contains(id))
-                    .filter(|id| !found.not_followed.iter().any(|it| it.has(id)))
-                    .collect();
-                let told = self.concluded(fabric, &catalogue, &ids).await?;
-                suspects.extend(told.into_iter().map(|(id, _)| id));
-            }
-        }
-        // What Git or the cluster moved a moment ago is compared a moment later.
-        let mut ids: Vec<Identity> = suspects.into_iter().collect();
-        let mut told = Vec::new();
-        for _ in 1..LOOKS {
-            if ids.is_empty() {
-                break;
-            }
-            tokio::time::sleep(pause).await;
-            told.clear();
-            for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
-                told.extend(self.concluded(fabric, &catalogue, some).await?);
-            }
-            let still: BTreeSet<&Identity> = told.iter().map(|(id, _)| id).collect();
-            ids = still.into_iter().cloned().collect();
-        }
-        let differ: BTreeSet<Identity> = ids.into_iter().collect();
-        for (id, difference) in told {
-            if differ.contains(&id) {
-                if difference.can_repair {
-                    found.judged.insert(id);
-                }
-                found.differences.push(difference);
-            }
-        }
-        Ok(())
-    }
-
-    /// Of which of these something else follows than is written.
-    async fn concluded(
-        &self,
-        fabric: &Fabric,
-        catalogue: &Catalogue,
-        ids: &[Identity],
-    ) -> Result<Vec<(Identity, VerifyDifference)>, EngineError> {
-        let mut tx = self.store.write().await?;
-        let states = tx.watched(fabric.id).await?;
-        let concluded =
-            self.conclude(&mut tx, fabric, catalogue, &states, (ids, &Passed::new())).await?;
-        let agreed = tx.agreed_of_all(fabric.id, ids).await?;
-        let held = tx.drifts_of_all(fabric.id, ids).await?;
-        // Nothing is written.
-        drop(tx);
-        let mut told = Vec::new();
-        for (id, text) in &agreed {
-            // An empty one says that both had it and never agreed.
-            let is_its_own = text.is_empty()
-                || value_of(text).is_some_and(|value| Identity::of(&value).as_ref() == Some(id));
-            if !is_its_own && !concluded.agreed.iter().any(|(of, _)| of == id) {
-                let advice = "it is not known which side has changed since both agreed: accept the cluster's values or re-apply \
-                              what Git wants; once both say the same, the text is stored again";
-                told.push((
-                    id.clone(),
-                    VerifyDifference {
-                        can_repair: false,
-                        advice: Some(advice.to_owned()),
-                        ..difference(
-                            VerifyPart::Agreed,
-                            VerifyHow::Changed,
-                            Some(id),
-                            "the row itself".to_owned(),
-                        )
-                    },
-                ));
-            }
-        }
-        let Concluded { changed, drifts, agreed: now_agreed, .. } = concluded;
-        for (id, text) in now_agreed {
-            let how = match (agreed.contains_key(&id), text.is_some()) {
-                (true, true) => VerifyHow::Changed,
-                (true, false) => VerifyHow::Extra,
-                (false, _) => VerifyHow::Missing,
-            };
-            let from = "Git and the cluster, as the database has them".to_owned();
-            let of = difference(VerifyPart::Agreed, how, Some(&id), from);
-            told.push((id, of));
-        }
-        for id in changed {
-            let held = held.iter().find(|it| it.identity == id);
-            let now = drifts.iter().find(|it| it.identity == id);
-            let how = match (held, now) {
-                (None, _) => VerifyHow::Missing,
-                (_, None) => VerifyHow::Extra,
-                _ => VerifyHow::Changed,
-            };
-            let from = "Git and the cluster, as the database has them".to_owned();
-            let mut of = difference(VerifyPart::Drift, how, Some(&id), from);
-            of.fields = held.zip(now).map(|(a, b)| fields(a, b)).unwrap_or_default();
-            of.database = held.map(|it| it.standing.to_string());
-            of.evidence = now.map(|it| it.standing.to_string());
-            told.push((id, of));
-        }
-        Ok(told)
-    }
-
-    /// Has what is written down wrong written again: by who follows the cluster, from a list of all there is, and
-    /// by comparing anew. Says what stays undone.
-    pub(crate) async fn write_anew(
-        &self,
-        fabric: &Fabric,
-        of: &OfCluster,
-        pause: Duration,
-    ) -> Result<Option<String>, EngineError> {
-        if !of.wrong.is_empty() || of.is_listed_wrong {
-            let began = now();
-            if !self.observed.list_again(fabric.id, of.wrong.clone()) {
-                return Ok(Some("the cluster is not followed by this server".to_owned()));
-            }
-            for _ in 0..WAITS {
-                let states = self.store.watched(fabric.id).await?;
-                let is_done = |it: &Watched| {
-                    it.away_since.is_some() || it.listed_at.is_some_and(|at| at >= began)
-                };
-                if states.iter().all(is_done) || self.cancel.is_cancelled() {
-                    break;
-                }
-                tokio::time::sleep(pause).await;
-            }
-        }
-        let ids: Vec<Identity> = of.judged.iter().cloned().collect();
-        let catalogue = self.catalogue(fabric.id).await?;
-        let states = self.store.watched(fabric.id).await?;
-        self.judge_these(fabric, &catalogue, &states, &ids).await?;
-        Ok(None)
-    }
-}
-
-/// How often it is looked whether everything was listed.
-const WAITS: usize = 120;
-
-fn of_place(place: &FabricCluster) -> Place {
-    Place {
-        fabric: place.fabric,
-        cluster: place.cluster,
-        namespaces: place.namespaces.clone(),
-        revisions: (0, 0),
-    }
 }
 
 /// A row as it was seen. One that does not agree with itself is like no object.
@@ -471,38 +254,6 @@ fn agrees_with_itself(row: &Actual) -> bool {
         && version == row.version
         && object.pointer("/metadata/generation").and_then(serde_json::Value::as_i64)
             == row.generation
-}
-
-fn fields(held: &Drifted, now: &Drifted) -> Vec<String> {
-    let differ = [
-        ("standing", held.standing != now.standing),
-        ("moved", held.moved != now.moved),
-        ("fields", held.fields != now.fields),
-        ("ignored", held.ignored != now.ignored),
-        ("resource version", held.resource_version != now.resource_version),
-        ("blob", held.blob != now.blob),
-    ];
-    differ.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
-}
-
-fn difference(
-    part: VerifyPart,
-    how: VerifyHow,
-    id: Option<&Identity>,
-    read_from: String,
-) -> VerifyDifference {
-    VerifyDifference {
-        part,
-        how,
-        resource: id.map(ToString::to_string),
-        path: None,
-        fields: Vec::new(),
-        database: None,
-        evidence: None,
-        read_from,
-        can_repair: true,
-        advice: None,
-    }
 }
 
 impl OfCluster {
