@@ -1,5 +1,7 @@
 //! An object as the cluster would store it, without what nobody wants of it.
 
+use std::collections::BTreeMap;
+
 use hedgerow_model::{FieldPath, Identity, Map, Value};
 use hedgerow_rules::{computed_labels, is_computed_label, mac_spelled};
 use hedgerow_schema::Catalogue;
@@ -31,9 +33,19 @@ const METADATA: [&str; 2] = ["labels", "annotations"];
 /// - with MAC addresses written in one way.
 #[must_use]
 pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
-    let mut stored = catalogue.as_stored(&without_servers(object));
-    let computed = computed_labels(&stored);
+    normal(without_servers(object), catalogue)
+}
+
+/// The same of an object that nobody else needs.
+pub(crate) fn normal(object: Value, catalogue: &Catalogue) -> Value {
+    let mut stored = object;
+    catalogue.store(&mut stored);
     let identity = Identity::of(&stored);
+    let is_any_computed = identity.as_ref().is_some_and(|identity| {
+        let labels = stored.at(&["metadata", "labels"]).and_then(Value::as_map);
+        labels.is_some_and(|labels| labels.keys().any(|key| is_computed_label(identity, key)))
+    });
+    let computed = if is_any_computed { computed_labels(&stored) } else { BTreeMap::new() };
     let Some(map) = stored.as_map_mut() else { return stored };
     for key in ["apiVersion", "kind", "status"] {
         map.shift_remove(key);
@@ -68,6 +80,21 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
         }
     }
     stored
+}
+
+/// Whether two objects are of one resource and give the same to normalise, so that what comes of it is the same.
+pub(crate) fn is_written_alike(a: &Value, b: &Value) -> bool {
+    let (Value::Map(a_map), Value::Map(b_map)) = (a, b) else { return false };
+    let own = |map: &'_ Map| {
+        map.len()
+            - usize::from(map.contains_key("status"))
+            - usize::from(map.contains_key("metadata"))
+    };
+    let is_own = |key: &str| key != "status" && key != "metadata";
+    own(a_map) == own(b_map)
+        && a_map.iter().all(|(key, value)| !is_own(key) || b_map.get(key) == Some(value))
+        && METADATA.iter().all(|part| a.at(&["metadata", part]) == b.at(&["metadata", part]))
+        && Identity::of(a).is_some_and(|id| Identity::of(b) == Some(id))
 }
 
 /// A copy of an object without what says nothing of what is compared, which is most of what a cluster has of it: who wrote

@@ -103,7 +103,7 @@ proptest! {
             is_clusters: &is_theirs,
         };
         for actual in [&actual, &desired] {
-            if is_level(&desired, actual, &catalogue) {
+            if is_level(desired.clone(), actual.clone(), &catalogue) {
                 prop_assert_eq!(judge(&case(actual), &catalogue), Verdict::Level { agreed: true });
             }
         }
@@ -117,7 +117,7 @@ fn most_of_what_a_cluster_adds_is_level_at_a_glance() {
         manifest("vpc/VPC", &format!("metadata: {{name: x{metadata}}}\nspec: {{{spec}}}"))
     };
     let desired = vpc("", SPEC[0][2]);
-    let is_level = |actual: &Value| is_level(&desired, actual, &catalogue);
+    let is_level = |actual: &Value| is_level(desired.clone(), actual.clone(), &catalogue);
     assert!(is_level(&vpc(&METADATA[..4].concat(), &[SPEC[0][0], SPEC[0][3]].concat())));
     assert!(is_level(&vpc(METADATA[6], SPEC[0][2])), "labels that are computed");
     assert!(!is_level(&vpc(METADATA[4], SPEC[0][2])), "it is going");

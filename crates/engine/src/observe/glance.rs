@@ -94,5 +94,5 @@ fn is_level_still(pair: &AgreedPair, states: &[Watched], catalogue: &Catalogue) 
     let (Some(desired), Some(actual)) = (value_of(text), plain_object(object)) else {
         return false;
     };
-    Identity::of(&desired).as_ref() == Some(identity) && is_level(&desired, &actual, catalogue)
+    Identity::of(&desired).as_ref() == Some(identity) && is_level(desired, actual, catalogue)
 }
