@@ -123,7 +123,8 @@ impl Store {
 
     /// The resources of which nothing is on record but that both sides agreed: of the identities behind `after` up to
     /// `last`, in their order, those with one live document, that says what was agreed, and with an object; without
-    /// those of which a difference, or a conflict with the cluster that is open or decided, was noted.
+    /// those of which a difference, or a conflict with the cluster that is open or decided, was noted. Of the first
+    /// `limit` identities of which anything was agreed.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -132,14 +133,17 @@ impl Store {
         fabric: FabricId,
         after: Option<&Identity>,
         last: &Identity,
+        limit: i64,
     ) -> Result<Vec<AgreedPair>, StoreError> {
         let (kind, name, namespace, group) = behind(after);
+        // With its limit, the part that is cut out is read by itself: otherwise SQLite bounds the documents by it too, and
+        // goes through all of a kind for each.
         let sql = format!(
-            "SELECT agreed.kind, agreed.name, agreed.namespace, agreed.grp, document.text, actual.object
-             FROM agreed {THEN_JOIN} document {THEN_JOIN} actual
-             WHERE agreed.fabric_id = $1 AND (agreed.kind, agreed.name, agreed.namespace, agreed.grp) > ($2, $3, $4, $5)
-             AND (agreed.kind, agreed.name, agreed.namespace, agreed.grp) <= ($6, $7, $8, $9)
-             AND {} AND document.standing = 'live' AND document.text = agreed.text AND {}
+            "WITH few AS (SELECT * FROM agreed WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
+             AND (kind, name, namespace, grp) <= ($6, $7, $8, $9) ORDER BY kind, name, namespace, grp LIMIT $10)
+             SELECT agreed.kind, agreed.name, agreed.namespace, agreed.grp, document.text, actual.object
+             FROM few AS agreed {THEN_JOIN} document {THEN_JOIN} actual
+             WHERE {} AND document.standing = 'live' AND document.text = agreed.text AND {}
              AND NOT EXISTS (SELECT 1 FROM document AS another WHERE {} AND another.standing = 'live'
              AND another.id <> document.id)
              AND NOT EXISTS (SELECT 1 FROM drift WHERE {})
@@ -162,6 +166,7 @@ impl Store {
             .bind(&last.name)
             .bind(&last.namespace)
             .bind(&last.group)
+            .bind(limit)
             .fetch_all(self.readers())
             .await?;
         each(&rows, |row| {

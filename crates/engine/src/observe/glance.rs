@@ -59,7 +59,8 @@ impl Glances {
                 self.is_read = true;
                 break;
             };
-            let pairs = of.store.agreed_pairs(self.fabric, self.after.as_ref(), &last).await?;
+            let after = self.after.as_ref();
+            let pairs = of.store.agreed_pairs(self.fabric, after, &last, 2 * AT_ONCE).await?;
             self.after = Some(last);
             let (catalogue, states) = (self.catalogue.clone(), self.states.clone());
             self.looking.spawn_blocking(move || glance(ids, pairs, &states, &catalogue));

@@ -265,14 +265,16 @@ pub(crate) async fn what_was_agreed_is_told_apart_by_what_there_is_beside_it<D: 
     tx.commit().await.unwrap();
     let pairs = async |after: Option<&str>, last: &str| {
         let after = after.map(id);
-        let pairs = world.store.agreed_pairs(fabric, after.as_ref(), &id(last)).await.unwrap();
+        let pairs = world.store.agreed_pairs(fabric, after.as_ref(), &id(last), 99).await.unwrap();
         pairs.into_iter().map(|pair| pair.identity.name).collect::<Vec<_>>()
     };
     assert_eq!(pairs(None, "z").await, ["agreed", "settled"]);
     assert_eq!(pairs(Some("agreed"), "z").await, ["settled"]);
     assert_eq!(pairs(None, "settled").await, ["agreed", "settled"]);
     assert_eq!(pairs(None, "b").await, ["agreed"]);
-    let pair = world.store.agreed_pairs(fabric, None, &id("b")).await.unwrap().remove(0);
+    let first = world.store.agreed_pairs(fabric, None, &id("z"), 1).await.unwrap();
+    assert_eq!(first.len(), 1, "of the first one only");
+    let pair = world.store.agreed_pairs(fabric, None, &id("b"), 99).await.unwrap().remove(0);
     assert_eq!((pair.text.as_str(), pair.object.as_str()), ("x", "{}"));
     let alone = async |after: Option<&str>| {
         let after = after.map(id);
