@@ -80,10 +80,17 @@ impl Observe<'_> {
             }
             for _ in 0..WAITS {
                 let states = self.store.watched(fabric.id).await?;
+                // One that is to be followed again is away without a reason until then.
                 let is_done = |it: &Watched| {
-                    it.away_since.is_some() || it.listed_at.is_some_and(|at| at >= began)
+                    let is_away = it.away_since.is_some() && it.problem.is_some();
+                    is_away || it.listed_at.is_some_and(|at| at >= began)
                 };
-                if states.iter().all(is_done) || self.cancel.is_cancelled() {
+                let is_there = |unit: &Unit| {
+                    let mut of_kind = states.iter().filter(|it| it.kind == unit.kind.kind);
+                    of_kind.any(|it| it.namespace == unit.namespace)
+                };
+                let is_all = states.iter().all(is_done) && of.not_followed.iter().all(is_there);
+                if is_all || self.cancel.is_cancelled() {
                     break;
                 }
                 tokio::time::sleep(pause).await;
