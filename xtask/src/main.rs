@@ -23,9 +23,12 @@ mod test;
 mod web;
 mod workspace;
 
+use std::env;
 use std::ffi::OsString;
+use std::os::unix::process::CommandExt as _;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, Result, anyhow};
 use clap::{Parser, Subcommand};
 
 /// The tasks of this repository.
@@ -79,8 +82,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { args } => demo::run(&args),
         Task::Web => web::run(),
-        Task::Bench { args } => cargo::program(&["build", "--release", "--package", "hedgerow"])
-            .and_then(|_| cargo::become_program("release", "hedgerow-bench", &[], &args)),
+        Task::Bench { args } => bench(&args),
         Task::Dist => dist::run(),
         Task::Test(options) => test::run(&options),
         Task::Fixture => fixture::run(),
@@ -96,6 +98,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Names this program to the benchmarks: it starts rigs.
+const STARTS_RIGS: &str = "HEDGEROW_BENCH_RIGS";
+
+/// Builds what is measured, and becomes the benchmarks.
+fn bench(args: &[OsString]) -> Result<ExitCode> {
+    cargo::program(&["build", "--release", "--package", "hedgerow"])?;
+    let mut command = cargo::run_program("release", "hedgerow-bench", &[], args)?;
+    command.env(STARTS_RIGS, env::current_exe().context("cannot find this program")?);
+    let error = command.exec();
+    Err(anyhow!(error).context("failed to run the benchmarks"))
 }
 
 #[cfg(test)]

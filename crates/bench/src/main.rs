@@ -11,8 +11,10 @@
 )]
 
 mod anchor;
+mod api_server;
 mod data;
 mod hostile;
+mod kinds;
 mod measure;
 mod options;
 mod process;
@@ -27,6 +29,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
+use api_server::STARTS_RIGS;
 use options::{Options, Sizes};
 use row::{Report, Row};
 use rows::Group;
@@ -57,6 +60,9 @@ fn run(options: &Options) -> Result<()> {
         println!("{}", serde_json::to_string(&group.measure(&sizes)?)?);
         return Ok(());
     }
+    if options.rigs && std::env::var_os(STARTS_RIGS).is_none() {
+        bail!("rigs are started by `cargo xtask`: use `cargo xtask bench --rigs`");
+    }
     let groups: Vec<Group> =
         Group::ALL.iter().copied().filter(|group| options.wants(*group)).collect();
     if groups.is_empty() {
@@ -68,12 +74,10 @@ fn run(options: &Options) -> Result<()> {
     let mut report = Report::begin(options.quick);
     for group in groups {
         eprintln!("measuring {} …", group.name());
-        let rows: Vec<Row> = serde_json::from_str(&in_a_child(&[
-            "--group",
-            group.name(),
-            &format!("--runs={}", sizes.runs),
-            if options.quick { "--quick" } else { "--full" },
-        ])?)?;
+        let runs = format!("--runs={}", sizes.runs);
+        let arguments =
+            ["--group", group.name(), &runs, if options.quick { "--quick" } else { "--full" }];
+        let rows: Vec<Row> = serde_json::from_str(&in_a_child(&arguments, options.rigs)?)?;
         report.rows.extend(rows);
     }
     println!("{}", table::of(&report));
@@ -84,10 +88,14 @@ fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Runs this program again and gives what it printed.
-fn in_a_child(arguments: &[&str]) -> Result<String> {
+/// Runs this program again and gives what it printed; with rigs only where they are asked for.
+fn in_a_child(arguments: &[&str], rigs: bool) -> Result<String> {
     let program = std::env::current_exe().context("cannot find this program")?;
-    let output = Command::new(program)
+    let mut command = Command::new(program);
+    if !rigs {
+        command.env_remove(STARTS_RIGS);
+    }
+    let output = command
         .args(arguments)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

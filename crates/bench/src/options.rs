@@ -21,6 +21,10 @@ pub(crate) struct Options {
     /// Measures the idle server too: a minute of doing nothing.
     #[arg(long)]
     idle: bool,
+    /// Measures what concerns clusters on a real API server, and beside other programs (the rigs of `cargo xtask rig`,
+    /// which are built when they were not yet).
+    #[arg(long)]
+    pub(crate) rigs: bool,
     /// Writes every figure to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -38,7 +42,7 @@ pub(crate) struct Options {
 impl Options {
     /// Whether a group was asked for.
     pub(crate) fn wants(&self, group: Group) -> bool {
-        if group == Group::Idle && !self.idle {
+        if (group == Group::Idle && !self.idle) || (group.needs_rigs() && !self.rigs) {
             return false;
         }
         self.filter.as_ref().is_none_or(|filter| group.name().contains(filter.as_str()))
@@ -86,6 +90,10 @@ pub(crate) struct Sizes {
     pub(crate) conflict_cycle: usize,
     /// How many of them conflict.
     pub(crate) conflicts: [usize; 3],
+    /// Objects of a cluster.
+    pub(crate) objects: usize,
+    /// Objects that are applied.
+    pub(crate) applied: usize,
     /// Repositories that an idle server polls.
     pub(crate) idle_repositories: usize,
     /// How long it is watched, in seconds.
@@ -119,6 +127,8 @@ impl Sizes {
                 cycle: 10,
                 conflict_cycle: 20,
                 conflicts: [0, 2, 4],
+                objects: 70,
+                applied: 28,
                 idle_repositories: 2,
                 idle_seconds: 1,
                 iterations: 20,
@@ -144,6 +154,8 @@ impl Sizes {
             cycle: 100,
             conflict_cycle: 1_000,
             conflicts: [0, 10, 50],
+            objects: 10_000,
+            applied: 1_000,
             idle_repositories: 20,
             idle_seconds: 60,
             iterations: 2_000,

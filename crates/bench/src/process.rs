@@ -17,8 +17,45 @@ pub(crate) fn resident_mb() -> Result<f64> {
     status("VmRSS:")
 }
 
+/// The most memory that another process ever had resident, in MB.
+pub(crate) fn peak_of(process: u32) -> Result<f64> {
+    status_of(&process.to_string(), "VmHWM:")
+}
+
+/// The same of all processes below one of which an argument has one of these parts.
+pub(crate) fn peaks_below(process: u32, parts: &[&str]) -> Result<f64> {
+    let mut parents: Vec<(u32, u32)> = Vec::new();
+    for entry in std::fs::read_dir("/proc").context("there is no /proc")? {
+        let name = entry?.file_name();
+        let Ok(id) = name.to_string_lossy().parse::<u32>() else { continue };
+        // A process may have ended meanwhile.
+        let Ok(text) = std::fs::read_to_string(format!("/proc/{id}/stat")) else { continue };
+        let after = text.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+        let parent = after.split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        parents.push((id, parent.unwrap_or_default()));
+    }
+    let (mut all, mut sum) = (vec![process], 0.0);
+    while let Some(of) = all.pop() {
+        all.extend(parents.iter().filter(|(_, parent)| *parent == of).map(|(id, _)| *id));
+        let Ok(line) = std::fs::read(format!("/proc/{of}/cmdline")) else { continue };
+        let line = String::from_utf8_lossy(&line);
+        // Who keeps a program has its arguments among its own, behind its own name.
+        let is_kept = line.contains("\0tied\0") || line.contains("\0rig\0");
+        if !is_kept && parts.iter().any(|part| line.contains(part)) {
+            sum += peak_of(of)?;
+        }
+    }
+    anyhow::ensure!(sum > 0.0, "no process below {process} has {parts:?} in its arguments");
+    Ok(sum)
+}
+
 fn status(field: &str) -> Result<f64> {
-    let text = std::fs::read_to_string("/proc/self/status").context("cannot read the status")?;
+    status_of("self", field)
+}
+
+fn status_of(process: &str, field: &str) -> Result<f64> {
+    let path = format!("/proc/{process}/status");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
     let kilobytes = text
         .lines()
         .find_map(|line| line.strip_prefix(field)?.trim().strip_suffix(" kB")?.parse::<f64>().ok())

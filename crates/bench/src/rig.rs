@@ -1,6 +1,7 @@
 //! An engine on a database of its own, whose steps are timed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -78,7 +79,8 @@ impl Breakdown {
 pub(crate) struct Rig {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<Clock>,
-    _data: TempDir,
+    /// Its own data, where it has them for itself.
+    data: Option<TempDir>,
 }
 
 /// A repository with the fabrics that live in it, by number.
@@ -102,7 +104,26 @@ impl Rig {
     /// An engine with these repositories and fabrics connected, and nothing read yet.
     pub(crate) async fn open(repositories: &[Connected]) -> Result<Self> {
         let data = tempfile::tempdir().context("no temporary directory")?;
-        let mut config = EngineConfig::for_data(data.path().to_owned());
+        let rig = Self::open_at(data.path(), repositories).await?;
+        Ok(Self { data: Some(data), ..rig })
+    }
+
+    /// An engine on data that an earlier one left.
+    pub(crate) async fn again_at(data: &Path) -> Result<Self> {
+        Self::open_at(data, &[]).await
+    }
+
+    /// The same, that looks at Git so often.
+    pub(crate) async fn polling_at(data: &Path, poll: Duration) -> Result<Self> {
+        Self::with(EngineConfig { poll, ..EngineConfig::for_data(data.to_owned()) }, &[]).await
+    }
+
+    /// The same as [`Self::open`], with its data in a folder that stays.
+    pub(crate) async fn open_at(data: &Path, repositories: &[Connected]) -> Result<Self> {
+        Self::with(EngineConfig::for_data(data.to_owned()), repositories).await
+    }
+
+    async fn with(mut config: EngineConfig, repositories: &[Connected]) -> Result<Self> {
         config.allow_file = true;
         config.deadline = Duration::from_secs(600);
         // The longest that a publish against others is to take.
@@ -137,7 +158,7 @@ impl Rig {
             }
         }
         clock.restart();
-        Ok(Self { engine, clock, _data: data })
+        Ok(Self { engine, clock, data: None })
     }
 
     /// Syncs a fabric; gives the report and the milliseconds that were spent beyond the fetch, which

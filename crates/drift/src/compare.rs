@@ -55,12 +55,20 @@ pub fn compare(
     };
     let kind = Identity::of(desired)?.group_kind();
     let (want, have) = (normalise(desired, catalogue), normalise(actual, catalogue));
-    let base = agreed.map(|agreed| normalise(agreed, catalogue));
+    let in_sync = Drift { standing: DriftStanding::InSync, moved: None, fields: Vec::new() };
+    if want == have {
+        return Some(in_sync);
+    }
     let types = catalogue.list_types(&kind);
     let managers = Managers::of(actual);
-    let fields: Vec<FieldDrift> = changes(&want, &have, types.as_ref())
+    let mut changes = changes(&want, &have, types.as_ref());
+    changes.retain(|change| change.from.is_some() || !is_mark(&change.path, &managers, actual));
+    if changes.is_empty() {
+        return Some(in_sync);
+    }
+    let base = agreed.map(|agreed| normalise(agreed, catalogue));
+    let fields: Vec<FieldDrift> = changes
         .into_iter()
-        .filter(|change| change.from.is_some() || !is_mark(&change.path, &managers, actual))
         .map(|change| FieldDrift {
             moved: base.as_ref().map(|base| moved(base, &want, &have, &change.path)),
             manager: change
@@ -73,8 +81,7 @@ pub fn compare(
             actual: change.to,
         })
         .collect();
-    let standing = if fields.is_empty() { DriftStanding::InSync } else { DriftStanding::Differs };
-    Some(Drift { standing, moved: together(&fields), fields })
+    Some(Drift { standing: DriftStanding::Differs, moved: together(&fields), fields })
 }
 
 /// Labels with which Argo CD marks what it applies, where it is told to track by label; others may write them too.
@@ -113,7 +120,7 @@ pub(crate) fn together(fields: &[FieldDrift]) -> Option<Moved> {
     sides.try_fold(first, |all, side| side.map(|side| if side == all { all } else { Moved::Both }))
 }
 
-fn is_deleting(actual: &Value) -> bool {
+pub(crate) fn is_deleting(actual: &Value) -> bool {
     actual.at(&["metadata", "deletionTimestamp"]).is_some_and(|time| *time != Value::Null)
 }
 

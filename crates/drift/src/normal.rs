@@ -1,5 +1,7 @@
 //! An object as the cluster would store it, without what nobody wants of it.
 
+use std::collections::BTreeMap;
+
 use hedgerow_model::{FieldPath, Identity, Map, Value};
 use hedgerow_rules::{computed_labels, is_computed_label, mac_spelled};
 use hedgerow_schema::Catalogue;
@@ -13,6 +15,9 @@ const OF_APPLIERS: [&str; 3] = [
     "argocd.argoproj.io/",
     "kustomize.toolkit.fluxcd.io/",
 ];
+
+/// The parts of `metadata` that say which object it is.
+const IDENTITY: [&str; 2] = ["name", "namespace"];
 
 /// The parts of `metadata` that people write.
 const METADATA: [&str; 2] = ["labels", "annotations"];
@@ -29,9 +34,19 @@ const METADATA: [&str; 2] = ["labels", "annotations"];
 /// - with MAC addresses written in one way.
 #[must_use]
 pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
-    let mut stored = catalogue.as_stored(object);
-    let computed = computed_labels(&stored);
+    normal(without_servers(object), catalogue)
+}
+
+/// The same of an object that nobody else needs.
+pub(crate) fn normal(object: Value, catalogue: &Catalogue) -> Value {
+    let mut stored = object;
+    catalogue.store(&mut stored);
     let identity = Identity::of(&stored);
+    let is_any_computed = identity.as_ref().is_some_and(|identity| {
+        let labels = stored.at(&["metadata", "labels"]).and_then(Value::as_map);
+        labels.is_some_and(|labels| labels.keys().any(|key| is_computed_label(identity, key)))
+    });
+    let computed = if is_any_computed { computed_labels(&stored) } else { BTreeMap::new() };
     let Some(map) = stored.as_map_mut() else { return stored };
     for key in ["apiVersion", "kind", "status"] {
         map.shift_remove(key);
@@ -71,6 +86,40 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
     });
     map.insert("metadata".to_owned(), Value::Map(parts.into_iter().collect()));
     stored
+}
+
+/// Whether two objects are of one resource and give the same to normalise, so that what comes of it is the same.
+pub(crate) fn is_written_alike(a: &Value, b: &Value) -> bool {
+    let (Value::Map(a_map), Value::Map(b_map)) = (a, b) else { return false };
+    let own = |map: &'_ Map| {
+        map.len()
+            - usize::from(map.contains_key("status"))
+            - usize::from(map.contains_key("metadata"))
+    };
+    let is_own = |key: &str| key != "status" && key != "metadata";
+    own(a_map) == own(b_map)
+        && a_map.iter().all(|(key, value)| !is_own(key) || b_map.get(key) == Some(value))
+        && METADATA.iter().all(|part| a.at(&["metadata", part]) == b.at(&["metadata", part]))
+        && Identity::of(a).is_some_and(|id| Identity::of(b) == Some(id))
+}
+
+/// A copy of an object without what says nothing of what is compared, which is most of what a cluster has of it: who wrote
+/// which field.
+fn without_servers(object: &Value) -> Value {
+    let Value::Map(map) = object else { return object.clone() };
+    let kept = |(key, value): (&String, &Value)| {
+        let value = match (key.as_str(), value) {
+            ("status", _) => return None,
+            ("metadata", Value::Map(metadata)) => {
+                let of_people = |key: &str| METADATA.contains(&key) || IDENTITY.contains(&key);
+                let kept = metadata.iter().filter(|(key, _)| of_people(key));
+                Value::Map(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+            }
+            _ => value.clone(),
+        };
+        Some((key.clone(), value))
+    };
+    Value::Map(map.iter().filter_map(kept).collect())
 }
 
 /// An object as a person would write it: without what the server, controllers and appliers keep in it, and without what

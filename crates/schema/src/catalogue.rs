@@ -367,23 +367,33 @@ impl Catalogue {
     #[must_use]
     pub fn with_defaults(&self, object: &Value) -> Value {
         let mut filled = object.clone();
+        self.fill_defaults(&mut filled);
+        filled
+    }
+
+    fn fill_defaults(&self, object: &mut Value) {
         let text = |key: &str| object.get(key).and_then(Value::as_str);
         if let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) {
             let GroupVersion { group, version } = GroupVersion::parse(api_version);
             let entry = self.entry(&GroupKind::new(group, kind));
             if let Some(schema) = entry.and_then(|entry| entry.version(&version)) {
-                defaults::fill(&mut filled, &schema.root);
+                defaults::fill(object, &schema.root);
             }
         }
-        filled
     }
 
     /// The object as the cluster would store it: with the schema's defaults and what the cluster's webhooks
     /// fill in, change or remove before they judge it.
     #[must_use]
     pub fn as_stored(&self, object: &Value) -> Value {
-        let mut stored = self.with_defaults(object);
-        webhook::fill(&mut stored);
+        let mut stored = object.clone();
+        self.store(&mut stored);
         stored
+    }
+
+    /// Makes an object what [`Self::as_stored`] gives.
+    pub fn store(&self, object: &mut Value) {
+        self.fill_defaults(object);
+        webhook::fill(object);
     }
 }

@@ -1,13 +1,13 @@
-//! What was seen in fabrics' clusters: kinds that are followed, objects, and what was agreed.
+//! What was seen in fabrics' clusters: kinds that are followed, and objects.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_model::{Actual, FabricId, GroupKind, Identity, Watched};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{self, Connection, DbRow, Query, ROWS, THEN_JOIN, among};
+use crate::dialect::{self, Connection, DbRow, Query, ROWS, among};
 use crate::sql::{each, identity};
-use crate::wanted::{of_all, remove_of_all, wanted};
+use crate::wanted::{of_all, remove_of_all};
 use crate::{Millis, Store, StoreError, Transaction};
 
 fn watched(row: &DbRow) -> Result<Watched, StoreError> {
@@ -41,7 +41,7 @@ pub(crate) fn behind(after: Option<&Identity>) -> (&str, &str, &str, &str) {
     after.map_or(("", "", "", ""), |id| (&id.kind, &id.name, &id.namespace, &id.group))
 }
 
-fn distinct(ids: &[Identity]) -> Vec<Identity> {
+pub(crate) fn distinct(ids: &[Identity]) -> Vec<Identity> {
     ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -69,18 +69,6 @@ both! {
     /// # Errors
     /// When the database does not answer.
     digests_of_actual(fabric: FabricId, ids: &[Identity]) -> HashMap<Identity, String> = read_digests;
-
-    /// Those of these identities of which Git says what it last agreed on with the cluster.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    level_of_all(fabric: FabricId, ids: &[Identity]) -> HashSet<Identity> = read_level_of_all;
-
-    /// The texts that Git and the cluster last agreed on, of these identities.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    agreed_of_all(fabric: FabricId, ids: &[Identity]) -> HashMap<Identity, String> = read_agreed_of_all;
 }
 
 async fn read_watched(of: &mut Connection, fabric: FabricId) -> Result<Vec<Watched>, StoreError> {
@@ -137,75 +125,7 @@ async fn read_digests(
     Ok(found)
 }
 
-async fn read_level_of_all(
-    of: &mut Connection,
-    fabric: FabricId,
-    ids: &[Identity],
-) -> Result<HashSet<Identity>, StoreError> {
-    let mut found = HashSet::new();
-    for chunk in distinct(ids).chunks(ROWS) {
-        let mut query = wanted(chunk);
-        query.push("SELECT agreed.kind, agreed.name, agreed.namespace, agreed.grp FROM wanted ");
-        query.push(THEN_JOIN).push(
-            " agreed ON agreed.kind = wanted.kind AND agreed.name = wanted.name
-             AND agreed.namespace = wanted.namespace AND agreed.grp = wanted.grp AND agreed.fabric_id = ",
-        );
-        query.push_bind(fabric.0).push(" ").push(THEN_JOIN).push(
-            " document ON document.kind = wanted.kind AND document.name = wanted.name
-             AND document.namespace = wanted.namespace AND document.grp = wanted.grp
-             AND document.standing = 'live' AND document.fabric_id = agreed.fabric_id
-             GROUP BY 1, 2, 3, 4 HAVING count(*) = 1 AND min(document.text) = min(agreed.text)",
-        );
-        for row in query.build().fetch_all(&mut *of).await? {
-            found.insert(identity(&row)?);
-        }
-    }
-    Ok(found)
-}
-
-async fn read_agreed_of_all(
-    of: &mut Connection,
-    fabric: FabricId,
-    ids: &[Identity],
-) -> Result<HashMap<Identity, String>, StoreError> {
-    let mut found = HashMap::new();
-    for chunk in distinct(ids).chunks(ROWS) {
-        let mut query = of_all("agreed", "agreed.*", fabric, chunk);
-        for row in query.build().fetch_all(&mut *of).await? {
-            found.insert(identity(&row)?, row.try_get("text")?);
-        }
-    }
-    Ok(found)
-}
-
 impl Store {
-    /// The identities of which a text is kept that Git and the cluster agreed on, behind one in their order; at most
-    /// `limit`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn agreed_after(
-        &self,
-        fabric: FabricId,
-        after: Option<&Identity>,
-        limit: i64,
-    ) -> Result<Vec<Identity>, StoreError> {
-        let (kind, name, namespace, group) = behind(after);
-        let rows = sqlx::query(
-            "SELECT kind, name, namespace, grp FROM agreed WHERE fabric_id = $1
-             AND (kind, name, namespace, grp) > ($2, $3, $4, $5) ORDER BY kind, name, namespace, grp LIMIT $6",
-        )
-        .bind(fabric.0)
-        .bind(kind)
-        .bind(name)
-        .bind(namespace)
-        .bind(group)
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await?;
-        each(&rows, identity)
-    }
-
     /// The objects of a fabric, in the order of kinds and names, behind one; at most `limit`.
     ///
     /// # Errors
@@ -498,43 +418,5 @@ impl Transaction {
         gone: &[Identity],
     ) -> Result<(), StoreError> {
         remove_of_all(self.connection(), "actual", "", fabric, gone).await
-    }
-
-    /// Keeps the texts that Git and the cluster agree on now; `None`: neither has the resource any more.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_agreed(
-        &mut self,
-        fabric: FabricId,
-        agreed: &[(Identity, Option<String>)],
-        now: Millis,
-    ) -> Result<(), StoreError> {
-        for (id, text) in agreed {
-            let sql = match text {
-                Some(_) => {
-                    "INSERT INTO agreed (fabric_id, kind, name, namespace, grp, text, at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)
-                     ON CONFLICT (fabric_id, kind, name, namespace, grp)
-                     DO UPDATE SET text = excluded.text, at = excluded.at"
-                }
-                None => {
-                    "DELETE FROM agreed WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
-                     AND grp = $5"
-                }
-            };
-            let query = sqlx::query(sql)
-                .bind(fabric.0)
-                .bind(&id.kind)
-                .bind(&id.name)
-                .bind(&id.namespace)
-                .bind(&id.group);
-            let query = match text {
-                Some(text) => query.bind(text).bind(now),
-                None => query,
-            };
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
     }
 }

@@ -1,12 +1,14 @@
 //! How fabrics' clusters differ from Git, and what of that nobody wants to hear.
 
+use std::collections::BTreeMap;
+
 use hedgerow_model::{
     DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift, Moved, Severity,
 };
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::actual::behind;
-use crate::dialect::{self, Connection, DbRow, ROWS, among};
+use crate::dialect::{self, Connection, DbRow, Query, ROWS, among};
 use crate::sql::{each, identity, json, maybe_word, to_json, word};
 use crate::wanted::{of_all, remove_of_all};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -68,6 +70,12 @@ both! {
     /// # Errors
     /// When the database does not answer.
     ignored_drift(fabric: FabricId) -> Vec<IgnoredDrift> = read_ignored;
+
+    /// The same of these resources.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    ignored_drift_of(fabric: FabricId, ids: &[Identity]) -> Vec<IgnoredDrift> = read_ignored_of;
 }
 
 async fn read_drifts_of_all(
@@ -94,6 +102,19 @@ async fn read_ignored(
     .fetch_all(of)
     .await?;
     each(&rows, ignored)
+}
+
+async fn read_ignored_of(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<IgnoredDrift>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = of_all("drift_ignored", "drift_ignored.*", fabric, chunk);
+        found.extend(each(&query.build().fetch_all(&mut *of).await?, ignored)?);
+    }
+    Ok(found)
 }
 
 impl Store {
@@ -203,31 +224,39 @@ impl Transaction {
         drifts: &[Drifted],
     ) -> Result<(), StoreError> {
         remove_of_all(self.connection(), "drift", "", fabric, level).await?;
-        for drift in drifts {
-            sqlx::query(
+        let drifts: BTreeMap<&Identity, &Drifted> =
+            drifts.iter().map(|drift| (&drift.identity, drift)).collect();
+        let drifts: Vec<(&Drifted, String)> = drifts
+            .into_values()
+            .map(|drift| Ok((drift, to_json(&drift.fields)?)))
+            .collect::<Result<_, StoreError>>()?;
+        for chunk in drifts.chunks(ROWS) {
+            let mut query = Query::new(
                 "INSERT INTO drift (fabric_id, kind, name, namespace, grp, standing, moved, fields, ignored,
-                 resource_version, blob, since, severity)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-                 ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET standing = excluded.standing,
+                 resource_version, blob, since, severity) ",
+            );
+            query.push_values(chunk, |mut row, (drift, fields)| {
+                row.push_bind(fabric.0)
+                    .push_bind(&drift.identity.kind)
+                    .push_bind(&drift.identity.name)
+                    .push_bind(&drift.identity.namespace)
+                    .push_bind(&drift.identity.group)
+                    .push_bind(drift.standing.as_str())
+                    .push_bind(drift.moved.map(|side| side.as_str()))
+                    .push_bind(fields)
+                    .push_bind(drift.ignored)
+                    .push_bind(&drift.resource_version)
+                    .push_bind(&drift.blob)
+                    .push_bind(drift.since)
+                    .push_bind(drift.severity.as_str());
+            });
+            query.push(
+                " ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET standing = excluded.standing,
                  moved = excluded.moved, fields = excluded.fields, ignored = excluded.ignored,
                  resource_version = excluded.resource_version, blob = excluded.blob, since = excluded.since,
                  severity = excluded.severity",
-            )
-            .bind(fabric.0)
-            .bind(&drift.identity.kind)
-            .bind(&drift.identity.name)
-            .bind(&drift.identity.namespace)
-            .bind(&drift.identity.group)
-            .bind(drift.standing.as_str())
-            .bind(drift.moved.map(|side| side.as_str()))
-            .bind(to_json(&drift.fields)?)
-            .bind(drift.ignored)
-            .bind(&drift.resource_version)
-            .bind(&drift.blob)
-            .bind(drift.since)
-            .bind(drift.severity.as_str())
-            .execute(self.connection())
-            .await?;
+            );
+            query.build().persistent(chunk.len() == ROWS).execute(self.connection()).await?;
         }
         Ok(())
     }

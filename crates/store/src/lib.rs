@@ -13,6 +13,7 @@ mod writing;
 mod accounts;
 mod act_requests;
 mod actual;
+mod agreed;
 mod applied;
 mod approvals;
 mod audit;
@@ -67,6 +68,7 @@ use sqlx::pool::PoolConnection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use accounts::{NewUser, RoleGrant, User};
+pub use agreed::AgreedPair;
 pub use audit::{
     AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
 };

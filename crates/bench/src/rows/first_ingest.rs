@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use hedgerow_engine::views::{PageRequest, Scope};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::thousands;
 use crate::anchor::{git, pyyaml};
@@ -18,7 +19,7 @@ use crate::row::{Row, Target, Unit};
 
 /// What one run is told.
 #[derive(Serialize, Deserialize)]
-struct Case {
+pub(super) struct Case {
     url: String,
     fabrics: usize,
     resources: usize,
@@ -102,7 +103,7 @@ fn estates(
 
 fn in_a_process(case: &Case) -> Result<Outcome> {
     let output = Command::new(std::env::current_exe().context("cannot find this program")?)
-        .args(["--one", &serde_json::to_string(case)?])
+        .args(["--one", &serde_json::to_string(&json!({ "FirstIngest": case }))?])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -114,8 +115,7 @@ fn in_a_process(case: &Case) -> Result<Outcome> {
 }
 
 /// One run, in a process that does nothing else.
-pub(super) fn once(case: &str) -> Result<String> {
-    let case: Case = serde_json::from_str(case)?;
+pub(super) fn once(case: Case) -> Result<String> {
     let outcome = block_on(async {
         let rig = Rig::open(&Connected::one(case.url, case.fabrics)).await?;
         let before = process::resident_mb()?;

@@ -1,9 +1,12 @@
 //! The rows of the report, one file per group.
 
+mod appliers;
+mod apply;
 mod blame;
 mod burst;
 mod changed_file;
 mod checks;
+mod cluster;
 mod conflicts;
 mod cycle;
 mod documents;
@@ -19,6 +22,7 @@ mod rules;
 
 use anyhow::Result;
 use clap::ValueEnum;
+use serde::Deserialize;
 
 use crate::options::Sizes;
 use crate::row::Row;
@@ -54,13 +58,19 @@ pub(crate) enum Group {
     Conflicts,
     /// Many large texts checked at once.
     Checks,
+    /// A fabric in a cluster that is followed.
+    Cluster,
+    /// Objects applied to a cluster.
+    Apply,
+    /// Beside Argo CD and Flux.
+    Appliers,
     /// A server with nothing to do.
     Idle,
 }
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Reading,
         Self::Merge,
         Self::Documents,
@@ -75,6 +85,9 @@ impl Group {
         Self::Cycle,
         Self::Conflicts,
         Self::Checks,
+        Self::Cluster,
+        Self::Apply,
+        Self::Appliers,
         Self::Idle,
     ];
 
@@ -95,8 +108,16 @@ impl Group {
             Self::Cycle => "cycle",
             Self::Conflicts => "conflicts",
             Self::Checks => "checks",
+            Self::Cluster => "cluster",
+            Self::Apply => "apply",
+            Self::Appliers => "appliers",
             Self::Idle => "idle",
         }
+    }
+
+    /// Whether it needs a counterpart that takes minutes to build.
+    pub(crate) fn needs_rigs(self) -> bool {
+        matches!(self, Self::Apply | Self::Appliers)
     }
 
     /// Measures it in this process.
@@ -116,6 +137,9 @@ impl Group {
             Self::Cycle => cycle::measure(sizes),
             Self::Conflicts => conflicts::measure(sizes),
             Self::Checks => checks::measure(sizes),
+            Self::Cluster => cluster::measure(sizes),
+            Self::Apply => apply::measure(sizes),
+            Self::Appliers => appliers::measure(sizes),
             Self::Idle => idle::measure(sizes),
         }
     }
@@ -123,7 +147,19 @@ impl Group {
 
 /// One run of a case that wants a process to itself; gives its figures as JSON.
 pub(crate) fn once(case: &str) -> Result<String> {
-    first_ingest::once(case)
+    match serde_json::from_str(case)? {
+        Once::FirstIngest(case) => first_ingest::once(case),
+        Once::Cluster(case) => cluster::once(&case),
+        Once::Beside(case) => appliers::once(&case),
+    }
+}
+
+/// A case that wants a process to itself.
+#[derive(Deserialize)]
+enum Once {
+    FirstIngest(first_ingest::Case),
+    Cluster(cluster::Case),
+    Beside(appliers::Case),
 }
 
 /// A number with commas between its thousands.

@@ -4,6 +4,7 @@
 
 mod edited;
 mod fresh;
+mod level;
 mod marks;
 mod moved;
 mod support;

@@ -23,8 +23,8 @@ impl Steps for NoSteps {
 pub(crate) type SharedSteps = Arc<dyn Steps>;
 
 /// Every point, in the order a publish reaches them; then those of an ingest, of filling edges in, of a
-/// normalisation, of the settling of what an earlier process left, of an act in a cluster, and of a
-/// repair.
+/// normalisation, of the settling of what an earlier process left, of an act in a cluster, of a
+/// repair, and of comparing all of a fabric with its cluster.
 pub const POINTS: &[&str] = &[
     "publish.before-intent",
     "publish.intent-written",
@@ -55,4 +55,6 @@ pub const POINTS: &[&str] = &[
     "apply.sent",
     "apply.outcome-written",
     "verify.read-again",
+    "observe.comparing",
+    "observe.compared",
 ];

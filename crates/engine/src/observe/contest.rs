@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_drift::{Verdict, advanced};
-use hedgerow_model::{Conflict, DriftStanding, Fabric, Identity, Moved, NewConflict, Value};
-use hedgerow_plan::{Records, against_git, reconcile_with_cluster, was_overruled};
+use hedgerow_model::{
+    Conflict, DriftStanding, Fabric, FabricId, Identity, Moved, NewConflict, Value,
+};
+use hedgerow_plan::{Records, SeenThere, against_git, reconcile_with_cluster, was_overruled};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -17,40 +19,66 @@ use crate::error::EngineError;
 use crate::views::{Event, SyncReport, named};
 
 /// What Git and a fabric's cluster each changed their own way.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Contest {
+    /// What is on record, by resource.
+    stored: HashMap<Identity, Vec<Conflict>>,
+    now: Vec<Contested>,
+    /// Of which it is known what there is now.
+    looked: BTreeSet<Identity>,
+}
+
+/// A resource that both changed.
+#[derive(Debug)]
+struct Contested {
+    identity: Identity,
+    desired: Option<Value>,
+    agreed: Option<Value>,
+    actual: Option<Value>,
+    verdict: Verdict,
+}
+
+/// The parties of conflicts between Git and the cluster.
+struct Parties {
     /// The cluster, by name.
     cluster: String,
     /// In whose name Hedgerow writes there.
     own: String,
     /// The commit that Git's side was read at.
     commit: String,
-    /// What is on record, by resource.
-    stored: HashMap<Identity, Vec<Conflict>>,
-    now: Vec<NewConflict>,
-    /// Of which it is known what there is now.
-    looked: BTreeSet<Identity>,
+}
+
+impl Parties {
+    async fn of(tx: &mut Transaction, fabric: &Fabric) -> Result<Self, EngineError> {
+        let cluster = cluster_of(tx, fabric.id).await?;
+        Ok(Self {
+            cluster: cluster.map(|it| it.name).unwrap_or_default(),
+            own: manager(&fabric.name),
+            commit: tx.ingested_commit(fabric.id).await?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Contested {
+    fn conflicts(self, parties: &Parties, catalogue: &Catalogue) -> Vec<NewConflict> {
+        let Self { identity, desired, agreed, actual, verdict } = self;
+        let seen = SeenThere { cluster: parties.cluster.clone(), verdict, agreed, actual };
+        let at = (parties.commit.as_str(), parties.own.as_str());
+        against_git(&identity, desired.as_ref(), at, &seen, catalogue)
+    }
 }
 
 impl Contest {
     pub(super) async fn of(
         tx: &mut Transaction,
-        fabric: &Fabric,
+        fabric: FabricId,
         ids: &[Identity],
     ) -> Result<Self, EngineError> {
-        let cluster = cluster_of(tx, fabric.id).await?;
         let mut stored: HashMap<Identity, Vec<Conflict>> = HashMap::new();
-        for conflict in tx.conflicts_with_cluster(fabric.id, ids).await? {
+        for conflict in tx.conflicts_with_cluster(fabric, ids).await? {
             stored.entry(conflict.what.identity.clone()).or_default().push(conflict);
         }
-        Ok(Self {
-            cluster: cluster.map(|it| it.name).unwrap_or_default(),
-            own: manager(&fabric.name),
-            commit: tx.ingested_commit(fabric.id).await?.unwrap_or_default(),
-            stored,
-            now: Vec::new(),
-            looked: BTreeSet::new(),
-        })
+        Ok(Self { stored, ..Self::default() })
     }
 
     /// What both agree on once it counts what people decided of drafts that Git has now; `None`: nothing else than before.
@@ -81,13 +109,7 @@ impl Contest {
     }
 
     /// Notes what both sides changed of a resource.
-    pub(super) fn meets(
-        &mut self,
-        id: &Identity,
-        both: &Both<'_>,
-        verdict: &Verdict,
-        catalogue: &Catalogue,
-    ) {
+    pub(super) fn meets(&mut self, id: &Identity, both: &Both<'_>, verdict: &Verdict) {
         if *verdict == Verdict::Unclear {
             return;
         }
@@ -100,19 +122,29 @@ impl Contest {
             _ => false,
         };
         if is_both {
-            let seen = both.seen(&self.cluster, verdict.clone());
-            let at = (self.commit.as_str(), self.own.as_str());
-            self.now.extend(against_git(id, both.desired.as_ref(), at, &seen, catalogue));
+            self.now.push(Contested {
+                identity: id.clone(),
+                desired: both.desired.clone(),
+                agreed: both.agreed.clone(),
+                actual: both.actual.clone(),
+                verdict: verdict.clone(),
+            });
         }
     }
 
     /// What is to be written of Git and the cluster, with the resources that it is about.
-    fn records(self) -> (Records, BTreeSet<String>) {
+    fn records(
+        self,
+        parties: Option<&Parties>,
+        catalogue: &Catalogue,
+    ) -> (Records, BTreeSet<String>) {
         let mut records = Records::default();
         let mut about = BTreeSet::new();
         let mut now: HashMap<Identity, Vec<NewConflict>> = HashMap::new();
-        for conflict in self.now {
-            now.entry(conflict.identity.clone()).or_default().push(conflict);
+        for contested in self.now {
+            let id = contested.identity.clone();
+            let conflicts = parties.map(|parties| contested.conflicts(parties, catalogue));
+            now.entry(id).or_default().extend(conflicts.into_iter().flatten());
         }
         for id in self.looked {
             let stored = self.stored.get(&id).into_iter().flatten();
@@ -141,8 +173,12 @@ impl Observe<'_> {
         contest: Contest,
         changed: &BTreeSet<Identity>,
     ) -> Result<bool, EngineError> {
-        let commit = contest.commit.clone();
-        let (Records { open, supersede }, about) = contest.records();
+        // Of most resources nothing is contested, and nobody asks who the parties would be.
+        let parties = match contest.now.is_empty() {
+            true => None,
+            false => Some(Parties::of(tx, fabric).await?),
+        };
+        let (Records { open, supersede }, about) = contest.records(parties.as_ref(), catalogue);
         if !about.is_empty() {
             tx.open_conflicts(fabric.id, &open, now()).await?;
             tx.supersede_conflicts(&supersede, now()).await?;
@@ -160,6 +196,10 @@ impl Observe<'_> {
         }
         let ids: BTreeSet<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
         let ids: Vec<Identity> = ids.into_iter().collect();
+        let commit = match parties {
+            Some(parties) => parties.commit,
+            None => tx.ingested_commit(fabric.id).await?.unwrap_or_default(),
+        };
         let documents = tx.documents_of_all(fabric.id, &ids).await?;
         let pictures = pictures_in(ids, documents);
         let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };

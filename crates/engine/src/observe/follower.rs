@@ -28,6 +28,9 @@ const ASK_SOON: Duration = Duration::from_secs(20);
 /// How many kinds of a fabric are listed at the same time.
 const LISTS: usize = 2;
 
+/// How many pages of lists of a fabric are in memory at the same time: the objects of a large one are not.
+const PAGES: usize = 4;
+
 /// How many news wait for the writer, and are written at once at most.
 const NEWS: usize = 64;
 
@@ -131,9 +134,12 @@ impl Observe<'_> {
         self.define(&fabric, std::mem::take(&mut asked.definitions)).await?;
         let catalogue = self.catalogue(fabric.id).await?;
         let mut states = self.level(&fabric, &asked).await?;
+        self.steps.reached("observe.comparing");
         self.judge_all(&fabric, &catalogue, &states).await?;
+        self.steps.reached("observe.compared");
         let (out, mut news) = mpsc::channel(NEWS);
         let lists = Arc::new(Semaphore::new(LISTS));
+        let pages = Arc::new(Semaphore::new(PAGES));
         let mut following = JoinSet::new();
         for (at, unit) in asked.units.into_iter().enumerate() {
             let one = Following {
@@ -142,6 +148,7 @@ impl Observe<'_> {
                 place: at,
                 at: states.get(at).and_then(|state| state.resource_version.clone()),
                 lists: lists.clone(),
+                pages: pages.clone(),
                 out: out.clone(),
             };
             following.spawn(one.go());

@@ -13,6 +13,7 @@ use hedgerow_yaml::{EmitOptions, emit};
 
 use super::Observe;
 use super::contest::Contest;
+use super::glance::{Glance, Glances};
 use super::sides::{Both, Of, Sides};
 use crate::core::now;
 use crate::error::EngineError;
@@ -49,7 +50,7 @@ pub(super) struct Concluded {
 pub(super) type Passed = BTreeMap<Identity, Vec<Value>>;
 
 /// How many resources are compared in one group of writes.
-const AT_ONCE: i64 = 500;
+const AT_ONCE: usize = 500;
 
 impl Observe<'_> {
     /// Compares all resources of a fabric: after a start, and where what they are compared by moved.
@@ -59,13 +60,11 @@ impl Observe<'_> {
         catalogue: &Catalogue,
         states: &[Watched],
     ) -> Result<(), EngineError> {
-        let mut after: Option<Identity> = None;
-        loop {
-            let ids = self.store.compared_after(fabric.id, after.as_ref(), AT_ONCE).await?;
-            let Some(last) = ids.last() else { return Ok(()) };
-            after = Some(last.clone());
-            self.judge_these(fabric, catalogue, states, &ids).await?;
+        let mut glances = Glances::of(fabric.id, catalogue, states);
+        while let Some(Glance { others, .. }) = glances.next(self).await? {
+            self.judge_these(fabric, catalogue, states, &others).await?;
         }
+        Ok(())
     }
 
     /// Compares some resources in a transaction of their own.
@@ -76,7 +75,7 @@ impl Observe<'_> {
         states: &[Watched],
         ids: &[Identity],
     ) -> Result<(), EngineError> {
-        for some in ids.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
+        for some in ids.chunks(AT_ONCE) {
             let mut tx = self.write_following(fabric.id).await?;
             let passed = Passed::new();
             let judged = self.judge(&mut tx, fabric, catalogue, states, (some, &passed)).await?;
@@ -137,7 +136,7 @@ impl Observe<'_> {
         let before = tx.drifts_of_all(fabric.id, ids).await?;
         let before: HashMap<Identity, Drifted> =
             before.into_iter().map(|it| (it.identity.clone(), it)).collect();
-        let mut contest = Contest::of(tx, fabric, ids).await?;
+        let mut contest = Contest::of(tx, fabric.id, ids).await?;
         found.at = at;
         for id in ids {
             let was = before.get(id);
@@ -147,6 +146,10 @@ impl Observe<'_> {
                 found.changed.extend(was.map(|_| id.clone()));
                 continue;
             };
+            if sides.is_unseen(id, state) {
+                // What was concluded before stays.
+                continue;
+            }
             let mut both = sides.both(id, catalogue);
             let differed = was.map(|was| was.fields.as_slice()).unwrap_or_default();
             let mut seen = passed.get(id).cloned().unwrap_or_default();
@@ -173,7 +176,7 @@ impl Observe<'_> {
                 let healed = |undone| Healed { identity: id.clone(), undone, at };
                 found.undone.extend(undone(&course, catalogue).into_iter().map(healed));
             }
-            contest.meets(id, &both, &verdict, catalogue);
+            contest.meets(id, &both, &verdict);
             let Both { document, has, agreed_text, .. } = both;
             match verdict {
                 Verdict::Unclear => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_cluster::{Cluster, ClusterError, Failures, Next, Observed, Told, after};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::Instant;
 
 use super::kinds::Unit;
@@ -15,8 +15,8 @@ use super::kinds::Unit;
 pub(super) enum Seen {
     /// A list is begun: what was told of one that was not read to its end is void.
     Begun(usize),
-    /// Objects that it has; a list is being read.
-    Some(usize, Vec<Observed>),
+    /// Objects that it has; a list is being read. With the place that they take among the pages that are kept at once.
+    Some(usize, Vec<Observed>, Option<OwnedSemaphorePermit>),
     /// The list is read: it has the objects of these names, and no others, as of the resource version.
     Listed(usize, String, HashSet<String>),
     /// Something happened.
@@ -39,6 +39,8 @@ pub(super) struct Following {
     pub(super) at: Option<String>,
     /// Who lists at the same time.
     pub(super) lists: Arc<Semaphore>,
+    /// How many pages are kept at once, from when one is asked for until it is written.
+    pub(super) pages: Arc<Semaphore>,
     pub(super) out: mpsc::Sender<Seen>,
 }
 
@@ -79,6 +81,9 @@ impl Following {
         self.tell(Seen::Begun(self.place)).await?;
         let (mut names, mut odd, mut next) = (HashSet::new(), 0, None);
         let version = loop {
+            let Ok(held) = self.pages.clone().acquire_owned().await else {
+                return Err(NobodyListens);
+            };
             let page =
                 self.cluster.list(&self.unit.kind, &self.unit.namespace, next.as_deref()).await;
             let page = match page {
@@ -88,7 +93,7 @@ impl Following {
             odd += page.odd;
             names.extend(page.objects.iter().map(|object| object.identity.name.clone()));
             if !page.objects.is_empty() {
-                self.tell(Seen::Some(self.place, page.objects)).await?;
+                self.tell(Seen::Some(self.place, page.objects, Some(held))).await?;
             }
             next = page.next;
             if next.is_none() {

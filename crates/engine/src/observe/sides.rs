@@ -63,7 +63,8 @@ impl Sides {
         }
         let actual = tx.actual_of_all(fabric, ids).await?;
         let mut ignored: BTreeMap<Identity, Vec<IgnoredDrift>> = BTreeMap::new();
-        for rule in tx.ignored_drift(fabric).await?.into_iter().filter(|rule| rule.holds(at)) {
+        let rules = tx.ignored_drift_of(fabric, ids).await?;
+        for rule in rules.into_iter().filter(|rule| rule.holds(at)) {
             ignored.entry(rule.identity.clone()).or_default().push(rule);
         }
         let [own, everywhere] = tx.policies(fabric).await?;
@@ -87,13 +88,24 @@ impl Sides {
         self.policies.drift_severity(&id.group_kind(), standing, paths)
     }
 
+    /// Whether nothing can be concluded of a resource, because the cluster's objects of its kind were never listed to the
+    /// end, and it is not among those that were seen.
+    pub(super) fn is_unseen(&self, id: &Identity, state: &Watched) -> bool {
+        state.listed_at.is_none() && !self.actual.contains_key(id)
+    }
+
     /// What both have of a resource.
     pub(super) fn both(&self, id: &Identity, catalogue: &Catalogue) -> Both<'_> {
         let here = self.documents.get(id).map(Vec::as_slice).unwrap_or_default();
         let (wants, document) = desired(here);
         let has = self.actual.get(id);
         let agreed_text = self.agreed.get(id).map(String::as_str);
-        let agreed = agreed_text.filter(|text| !text.is_empty()).and_then(value_of);
+        let agreed = match (agreed_text, document, &wants) {
+            (Some(text), Some(document), Wants::This(value)) if text == document.text => {
+                Some(value.clone())
+            }
+            _ => agreed_text.filter(|text| !text.is_empty()).and_then(value_of),
+        };
         let actual = has.and_then(|has| object(&has.object));
         let kind = id.group_kind();
         // Of a kind that nothing defines, the cluster may have whatever others keep there.
@@ -174,6 +186,10 @@ impl Observe<'_> {
                 there.insert(id.clone(), InCluster::Unknown);
                 continue;
             };
+            if sides.is_unseen(id, state) {
+                there.insert(id.clone(), InCluster::Unknown);
+                continue;
+            }
             let both = sides.both(id, catalogue);
             let of = Of { fabric, id, state, catalogue };
             let (verdict, _) = sides.concluded(tx, &of, &both, false).await?;

@@ -7,6 +7,7 @@ use hedgerow_model::{Actual, Fabric, Identity, Value, Watched};
 use hedgerow_plan::digest;
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::Observe;
 use super::judge::{Judged, Passed};
@@ -33,6 +34,8 @@ struct News {
     listed: BTreeMap<usize, std::collections::HashSet<String>>,
     /// The kinds of which something else is known now.
     moved: BTreeSet<usize>,
+    /// The places of the pages that it was read from, until it is written.
+    held: Vec<OwnedSemaphorePermit>,
 }
 
 impl News {
@@ -43,7 +46,7 @@ impl News {
             let place = match &seen {
                 // What was told of each object holds, whatever became of the list.
                 Seen::Begun(_) => continue,
-                Seen::Some(place, _)
+                Seen::Some(place, ..)
                 | Seen::Listed(place, ..)
                 | Seen::Told(place, _)
                 | Seen::Back(place)
@@ -57,7 +60,8 @@ impl News {
                 continue;
             }
             match seen {
-                Seen::Some(_, objects) => {
+                Seen::Some(_, objects, held) => {
+                    news.held.extend(held);
                     for object in objects {
                         news.here(object);
                     }
@@ -284,7 +288,7 @@ mod tests {
         let here = |name: &str, version: &str| Told::Here(Box::new(object(name, version)));
         let gone = |name: &str, version: &str| Told::Gone(Box::new(object(name, version)));
         let seen = vec![
-            Seen::Some(0, vec![object("a", "1"), object("b", "2")]),
+            Seen::Some(0, vec![object("a", "1"), object("b", "2")], None),
             Seen::Listed(0, "3".into(), HashSet::from(["a".into(), "b".into()])),
             told(gone("a", "4")),
             told(here("c", "5")),
@@ -329,8 +333,10 @@ mod tests {
     #[test]
     fn a_kind_that_is_away_is_unknown_since_it_was_last_seen_and_keeps_what_is_known() {
         let mut states = [state()];
-        let half =
-            vec![Seen::Some(0, vec![object("a", "1")]), Seen::Away(0, "it is not reached".into())];
+        let half = vec![
+            Seen::Some(0, vec![object("a", "1")], None),
+            Seen::Away(0, "it is not reached".into()),
+        ];
         News::of(half, &mut states);
         assert_eq!((states[0].away_since, states[0].listed_at), (Some(5), None));
         assert_eq!(states[0].resource_version, None, "half a list is no list");

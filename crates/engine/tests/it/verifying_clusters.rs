@@ -5,7 +5,7 @@ use hedgerow_model::{AuditAction, VerifyOutcome, VerifyReport, VerifyState};
 use hedgerow_store::AuditFilter;
 use hedgerow_testkit::Cluster;
 
-use crate::clusters::{add, drifts_to, followed, object, place, serving};
+use crate::clusters::{add, drifts_to, followed, object, place, serving, until};
 use crate::support::World;
 use crate::verifying::{LOOK, REPAIR, agrees, lines, look, rows, sql};
 
@@ -203,4 +203,25 @@ async fn what_git_brought_since_is_late_and_no_difference() {
     world.sync("env").await;
     let repaired = world.engine.verify("env", REPAIR).await.unwrap();
     agrees(&repaired);
+}
+
+#[tokio::test]
+async fn comparing_all_again_writes_what_follows_whatever_was_written_and_nothing_else() {
+    let cluster = serving();
+    let world = world(&cluster).await;
+    let before = rows(&world, &ALL).await;
+    for statement in [
+        "DELETE FROM drift WHERE name = 'drifted'",
+        "DELETE FROM drift WHERE name = 'gone'",
+        "UPDATE drift SET standing = 'deleting', fields = '[]' WHERE name = 'drifted'",
+        "INSERT INTO drift SELECT fabric_id, kind, 'level', namespace, grp, standing, fields, moved, ignored,
+         resource_version, blob, since FROM drift WHERE name = 'drifted'",
+        "DELETE FROM agreed WHERE name = 'level'",
+        "UPDATE agreed SET text = 'x: 1' WHERE name = 'level'",
+    ] {
+        assert_eq!(sql(&world, statement).await, 1, "{statement}");
+        assert_ne!(rows(&world, &ALL).await, before, "{statement}");
+        world.engine.test_cluster("lab").await.unwrap();
+        until(statement, || async { rows(&world, &ALL).await == before }).await;
+    }
 }

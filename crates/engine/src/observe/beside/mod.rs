@@ -123,7 +123,7 @@ impl Observe<'_> {
         }
         let again = if denied.is_empty() { ASK_AGAIN } else { ASK_SOON };
         let (out, mut news) = mpsc::channel(NEWS);
-        let lists = Arc::new(Semaphore::new(1));
+        let (lists, pages) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(2)));
         let mut following = JoinSet::new();
         for (at, part) in parts.iter().enumerate() {
             let one = Following {
@@ -132,6 +132,7 @@ impl Observe<'_> {
                 place: at,
                 at: None,
                 lists: lists.clone(),
+                pages: pages.clone(),
                 out: out.clone(),
             };
             following.spawn(one.go());

@@ -181,7 +181,7 @@ fn kept(what: What, seen: &Observed, origin: &Origin<'_>) -> Option<Kept> {
 /// Takes in what was told.
 pub(super) fn take(parts: &mut [Part], seen: Seen, origin: &Origin<'_>) {
     let (Seen::Begun(place)
-    | Seen::Some(place, _)
+    | Seen::Some(place, ..)
     | Seen::Listed(place, ..)
     | Seen::Told(place, _)
     | Seen::Back(place)
@@ -192,7 +192,7 @@ pub(super) fn take(parts: &mut [Part], seen: Seen, origin: &Origin<'_>) {
             part.listing.clear();
             part.is_too_many = false;
         }
-        Seen::Some(_, objects) => {
+        Seen::Some(_, objects, _) => {
             for object in &objects {
                 let name = part.here(object, origin);
                 part.listing.insert(name);
@@ -272,13 +272,13 @@ mod tests {
             application("b", "x", "dc"),
             application("a", "y", "other"),
         ];
-        assert!(!tell(Seen::Some(0, some)).1, "half a list is no list");
+        assert!(!tell(Seen::Some(0, some, None)).1, "half a list is no list");
         assert_eq!(tell(listed()), (vec!["a/x".to_owned(), "b/x".to_owned()], true));
         // A list that was begun and not read to its end does not keep what the next one has not.
         tell(Seen::Begun(0));
-        tell(Seen::Some(0, vec![application("a", "x", "dc")]));
+        tell(Seen::Some(0, vec![application("a", "x", "dc")], None));
         tell(Seen::Begun(0));
-        tell(Seen::Some(0, vec![application("b", "x", "dc")]));
+        tell(Seen::Some(0, vec![application("b", "x", "dc")], None));
         assert_eq!(tell(listed()).0, ["b/x"]);
         let moved = Told::Here(Box::new(application("b", "x", "other")));
         assert!(tell(Seen::Told(0, moved)).0.is_empty());

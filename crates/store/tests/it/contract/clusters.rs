@@ -1,14 +1,14 @@
 //! Clusters, what was seen in them, and how that differs from Git.
 
 use hedgerow_model::{
-    Actual, ClusterKind, CredentialState, DriftStanding, Drifted, FieldPath, GroupKind, Identity,
-    IgnoredDrift, Moved, Severity, Watched,
+    Actual, ClusterKind, CredentialState, Document, DriftStanding, Drifted, FieldPath, GroupKind,
+    Identity, IgnoredDrift, Moved, NewConflict, Party, Severity, Standing, Watched,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey, SecretString};
 use hedgerow_store::{NewCluster, Reached, StoreError};
 
 use super::Database;
-use crate::world::{ring, world};
+use crate::world::{disagreement, document, ring, world};
 
 pub(super) fn new(name: &str) -> NewCluster {
     NewCluster {
@@ -174,6 +174,8 @@ pub(crate) async fn what_is_ignored_is_replaced_taken_back_and_ends<D: Database>
     tx.commit().await.unwrap();
     let kept = world.store.ignored_drift(fabric).await.unwrap();
     assert_eq!(kept, [ignored(FieldPath::root(), Some(9)), ignored(field, None)]);
+    let of = async |ids: &[Identity]| world.store.ignored_drift_of(fabric, ids).await.unwrap();
+    assert_eq!((of(&[id("a"), id("b")]).await.len(), of(&[id("b")]).await.len()), (2, 0));
     assert!(world.store.ended_ignores(8).await.unwrap().is_empty());
     assert_eq!(world.store.ended_ignores(9).await.unwrap(), [(fabric, id("a"))]);
     let mut tx = world.store.write().await.unwrap();
@@ -214,9 +216,89 @@ pub(crate) async fn what_is_written_wrong_is_listed_again_and_stays_until_then<D
     );
     let state = world.store.watched(fabric).await.unwrap().remove(0);
     assert_eq!(state, Watched { resource_version: None, ..watched });
-    let agreed = world.store.agreed_after(fabric, None, 10).await.unwrap();
-    assert_eq!(agreed, [id("a"), id("b")]);
-    assert_eq!(world.store.agreed_after(fabric, Some(&id("a")), 10).await.unwrap(), [id("b")]);
+}
+
+pub(crate) async fn what_was_agreed_is_told_apart_by_what_there_is_beside_it<D: Database>() {
+    let world = world::<D>().await;
+    let fabric = world.fabric;
+    let says = |name: &str, path: &str, text: &str| Document {
+        text: text.into(),
+        ..document(&world, path, "K", name)
+    };
+    let of_git = [
+        says("agreed", "dc/agreed", "x"),
+        says("contested", "dc/contested", "x"),
+        says("differs", "dc/differs", "x"),
+        says("moved", "dc/moved", "y"),
+        says("not-there", "dc/not-there", "x"),
+        Document { standing: Standing::CommentedOut, ..says("resting", "dc/resting", "x") },
+        says("settled", "dc/settled", "x"),
+        Document { standing: Standing::CommentedOut, ..says("settled", "dc/rests", "x") },
+        says("twice", "dc/twice", "x"),
+        says("twice", "dc/again", "x"),
+    ];
+    let there = ["agreed", "contested", "differs", "extra", "moved", "resting", "settled", "twice"];
+    let agreed = [
+        "agreed",
+        "contested",
+        "differs",
+        "gone",
+        "gone-again",
+        "known",
+        "moved",
+        "not-there",
+        "resting",
+        "settled",
+        "twice",
+    ];
+    let conflict = |name: &str| NewConflict {
+        identity: id(name),
+        parties: vec![
+            Party::Git { commit: "x".into(), path: None },
+            Party::Cluster { cluster: "c".into(), manager: None, at: None, agreed: None },
+        ],
+        ..disagreement("x")
+    };
+    let mut tx = world.store.write().await.unwrap();
+    tx.add_documents(&of_git).await.unwrap();
+    tx.set_actual(fabric, &there.map(|name| actual(name, "1"))).await.unwrap();
+    let texts: Vec<(Identity, Option<String>)> =
+        agreed.iter().map(|name| (id(name), Some("x".to_owned()))).collect();
+    tx.set_agreed(fabric, &texts, 1).await.unwrap();
+    let drifts =
+        [drifted("differs", DriftStanding::Differs), drifted("known", DriftStanding::Extra)];
+    tx.set_drifts(fabric, &[], &drifts).await.unwrap();
+    tx.open_conflicts(fabric, &[conflict("contested")], 2).await.unwrap();
+    let over = tx.open_conflicts(fabric, &[conflict("settled")], 2).await.unwrap();
+    tx.supersede_conflicts(&over, 3).await.unwrap();
+    tx.commit().await.unwrap();
+    let pairs = async |after: Option<&str>, last: &str| {
+        let after = after.map(id);
+        let pairs = world.store.agreed_pairs(fabric, after.as_ref(), &id(last), 99).await.unwrap();
+        pairs.into_iter().map(|pair| pair.identity.name).collect::<Vec<_>>()
+    };
+    assert_eq!(pairs(None, "z").await, ["agreed", "settled"]);
+    assert_eq!(pairs(Some("agreed"), "z").await, ["settled"]);
+    assert_eq!(pairs(None, "settled").await, ["agreed", "settled"]);
+    assert_eq!(pairs(None, "b").await, ["agreed"]);
+    let first = world.store.agreed_pairs(fabric, None, &id("z"), 1).await.unwrap();
+    assert_eq!(first.len(), 1, "of the first one only");
+    let pair = world.store.agreed_pairs(fabric, None, &id("b"), 99).await.unwrap().remove(0);
+    assert_eq!((pair.text.as_str(), pair.object.as_str()), ("x", "{}"));
+    let alone = async |after: Option<&str>| {
+        let after = after.map(id);
+        world.store.agreed_alone(fabric, after.as_ref(), 10).await.unwrap()
+    };
+    assert_eq!(alone(None).await, [id("gone"), id("gone-again")]);
+    assert_eq!(alone(Some("gone")).await, [id("gone-again")]);
+    // What is said last of a resource counts.
+    let mut tx = world.store.write().await.unwrap();
+    let last = [("gone", Some("y")), ("gone", None), ("moved", None), ("moved", Some("y"))];
+    let last = last.map(|(name, text)| (id(name), text.map(str::to_owned)));
+    tx.set_agreed(fabric, &last, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(alone(None).await, [id("gone-again")]);
+    assert_eq!(pairs(None, "z").await, ["agreed", "moved", "settled"]);
 }
 
 pub(crate) async fn how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_it<D: Database>() {

@@ -129,6 +129,7 @@ macro_rules! contract {
                 what_was_seen_is_replaced_and_goes_with_the_place,
                 what_is_ignored_is_replaced_taken_back_and_ends,
                 what_is_written_wrong_is_listed_again_and_stays_until_then,
+                what_was_agreed_is_told_apart_by_what_there_is_beside_it,
                 how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_it,
             }
             verified {
