@@ -80,7 +80,7 @@ pub(crate) struct Rig {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<Clock>,
     /// Its own data, where it has them for itself.
-    data: Option<TempDir>,
+    _data: Option<TempDir>,
 }
 
 /// A repository with the fabrics that live in it, by number.
@@ -105,7 +105,7 @@ impl Rig {
     pub(crate) async fn open(repositories: &[Connected]) -> Result<Self> {
         let data = tempfile::tempdir().context("no temporary directory")?;
         let rig = Self::open_at(data.path(), repositories).await?;
-        Ok(Self { data: Some(data), ..rig })
+        Ok(Self { _data: Some(data), ..rig })
     }
 
     /// An engine on data that an earlier one left.
@@ -158,7 +158,7 @@ impl Rig {
             }
         }
         clock.restart();
-        Ok(Self { engine, clock, data: None })
+        Ok(Self { engine, clock, _data: None })
     }
 
     /// Syncs a fabric; gives the report and the milliseconds that were spent beyond the fetch, which

@@ -83,7 +83,7 @@ impl Programs {
         connection: &Connection,
         exec: &Exec,
     ) -> Result<Arc<Login>, ClusterError> {
-        let is_listed = self.listed.iter().any(|it| *it == exec.command);
+        let is_listed = self.listed.contains(&exec.command);
         if !is_listed || !exec.command.starts_with('/') {
             return Err(exec.trouble(ExecTrouble::NotListed));
         }

@@ -252,7 +252,7 @@ fn view(fabric: &Fabric, request: ActRequest, actor: &Actor) -> ActRequestView {
         acts: request.acts,
         revision: request.digest,
         login: request.login,
-        by: request.by.into(),
+        by: request.by,
         at: request.at,
         until: request.at + WAITS,
         may_approve,

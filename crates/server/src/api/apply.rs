@@ -74,7 +74,7 @@ pub(crate) async fn requests(
     Ok(Json(engine.act_requests(&fabric).await?))
 }
 
-/// Approve what somebody else asked for in a fabric's cluster, which does it
+/// Approve what another person asked for in a fabric's cluster, which does it
 ///
 /// Exactly what was asked for: where Git or the cluster moved since, nothing is done.
 #[utoipa::path(post, path = "/fabrics/{fabric}/act-requests/{id}/approve", tag = "clusters", operation_id = "approveActs",

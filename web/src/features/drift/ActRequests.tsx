@@ -81,7 +81,9 @@ function Request({ request, hasFabric, onDone }: RequestProps) {
           )}
           <Button
             disabled={isBusy}
-            onClick={() => decline.mutate(request, { onSuccess: () => onDone("It waits no longer; nothing was done.") })}
+            onClick={() =>
+              decline.mutate(request, { onSuccess: () => onDone("It waits no longer; nothing was done.") })
+            }
           >
             {request.may_approve ? "Decline" : "Take back"}
           </Button>

@@ -37,7 +37,7 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
     <div className="stack">
       <NotKnown fabrics={fabrics} />
       <Beside fabrics={fabrics} />
-      <ActRequests fabrics={fabrics.map(({ fabric }) => fabric)} />
+      <ActRequests fabrics={fabrics.filter(({ four_eyes }) => four_eyes).map(({ fabric }) => fabric)} />
       <Applying fabrics={fabrics} />
       {failed && <ErrorView error={failed.error} onRetry={drifts.refetch} />}
       {isUsed && (

@@ -5,8 +5,8 @@ import type { Reapplied } from "~/api/types";
 import { CheckField } from "~/components/fields";
 import { BulkDialog } from "~/components/selection/BulkDialog";
 import { count, list } from "~/lib/words";
-import { awaitsWords } from "./actRequests";
 import { answered, batches, nameIn, othersOf, reapplied, whyNot } from "./actions";
+import { awaitsWords } from "./actRequests";
 import type { DriftRow } from "./rows";
 
 interface Props {
