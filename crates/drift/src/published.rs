@@ -48,7 +48,7 @@ impl Reached {
         }
         let mut parts = vec![format!("the cluster has {level} of {all} resources as Git has them")];
         for (count, what) in
-            [(waiting, "not there yet"), (otherwise, "otherwise there"), (unknown, "not known now")]
+            [(waiting, "not applied yet"), (otherwise, "otherwise there"), (unknown, "not known now")]
         {
             if count > 0 {
                 parts.push(format!("{count} {what}"));
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(some, Reached { level: 1, waiting: 1, otherwise: 1, unknown: 2 });
         assert_eq!(
             some.told(),
-            "the cluster has 1 of 5 resources as Git has them, 1 not there yet, 1 otherwise there, 2 not known now"
+            "the cluster has 1 of 5 resources as Git has them, 1 not applied yet, 1 otherwise there, 2 not known now"
         );
     }
 }

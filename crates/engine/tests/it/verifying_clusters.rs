@@ -80,7 +80,7 @@ async fn each_row_of_the_cluster_that_was_changed_is_found_as_exactly_that_and_w
         ("UPDATE drift SET ignored = 1 WHERE name = 'gone'", "drift changed Server/gone ignored"),
         ("DELETE FROM drift WHERE name = 'gone'", "drift missing Server/gone"),
         (
-            "INSERT INTO drift SELECT fabric_id, kind, 'level', namespace, grp, standing, fields, moved, ignored, resource_version, blob, since FROM drift WHERE name = 'drifted'",
+            "INSERT INTO drift SELECT fabric_id, kind, 'level', namespace, grp, standing, fields, moved, ignored, resource_version, blob, since, severity FROM drift WHERE name = 'drifted'",
             "drift extra Server/level",
         ),
         ("DELETE FROM watched WHERE kind = 'Server'", "kind missing Server"),
@@ -215,7 +215,7 @@ async fn comparing_all_again_writes_what_follows_whatever_was_written_and_nothin
         "DELETE FROM drift WHERE name = 'gone'",
         "UPDATE drift SET standing = 'deleting', fields = '[]' WHERE name = 'drifted'",
         "INSERT INTO drift SELECT fabric_id, kind, 'level', namespace, grp, standing, fields, moved, ignored,
-         resource_version, blob, since FROM drift WHERE name = 'drifted'",
+         resource_version, blob, since, severity FROM drift WHERE name = 'drifted'",
         "DELETE FROM agreed WHERE name = 'level'",
         "UPDATE agreed SET text = 'x: 1' WHERE name = 'level'",
     ] {

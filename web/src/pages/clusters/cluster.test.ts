@@ -47,7 +47,8 @@ test("what is missing is told apart: to follow, and to re-apply", () => {
 
 test("a login that this page does not know is told as it is", () => {
   expect(loginWords(LAB)).toBe("asked with a token");
-  expect(loginWords({ login: "exec" })).toBe("asked with exec");
+  expect(loginWords({ login: "exec" })).toBe("asked with what a program of the server's machine gives");
+  expect(loginWords({ login: "ticket" })).toBe("asked with ticket");
 });
 
 test("what a test found no longer holds once the login was exchanged", () => {
