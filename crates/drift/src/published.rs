@@ -47,9 +47,11 @@ impl Reached {
             };
         }
         let mut parts = vec![format!("the cluster has {level} of {all} resources as Git has them")];
-        for (count, what) in
-            [(waiting, "not applied yet"), (otherwise, "otherwise there"), (unknown, "not known now")]
-        {
+        for (count, what) in [
+            (waiting, "not applied yet"),
+            (otherwise, "otherwise there"),
+            (unknown, "not known now"),
+        ] {
             if count > 0 {
                 parts.push(format!("{count} {what}"));
             }
