@@ -26,23 +26,22 @@ impl Job for HearOthers {
 }
 
 async fn hear(core: &Core) -> Result<(), EngineError> {
-    let mut heard = Vec::new();
-    for (id, fabric, text) in core.store.follower_notes().await? {
-        if !core.follows(fabric) {
-            continue;
-        }
+    let mut notes = core.store.follower_notes().await?;
+    notes.retain(|(_, fabric, _)| core.follows(*fabric));
+    if notes.is_empty() {
+        return Ok(());
+    }
+    // First they go: one that says the same, left from now on, is a note of its own and is heard again.
+    let ids: Vec<i64> = notes.iter().map(|(id, ..)| *id).collect();
+    let mut tx = core.store.write().await?;
+    tx.remove_follower_notes(&ids).await?;
+    tx.commit().await?;
+    for (_, fabric, text) in notes {
         match serde_json::from_str(&text) {
             Ok(note) => core.heard(fabric, note),
             // A newer server's: to compare all is never wrong.
             Err(_) => core.observed.ask_again(fabric),
         }
-        heard.push(id);
     }
-    if heard.is_empty() {
-        return Ok(());
-    }
-    let mut tx = core.store.write().await?;
-    tx.remove_follower_notes(&heard).await?;
-    tx.commit().await?;
     Ok(())
 }
