@@ -8,7 +8,7 @@ use hedgerow_model::{Applied, ChangeId, Fabric, FabricCluster, Identity};
 use hedgerow_store::PublishedWith;
 
 use super::Apply;
-use crate::drafts::{BackTo, Refused};
+use crate::drafts::{Around, BackTo, Refused};
 use crate::error::EngineError;
 
 /// The most resources that are looked at in one go.
@@ -36,8 +36,8 @@ impl Apply<'_> {
             let published = self.store.published_with(fabric.id, &id).await?;
             match self.inverse_of(fabric, &one, published.as_ref(), undo_since).await? {
                 Back::Change(change) => by_change.entry(change).or_default().resources.push(one),
-                Back::To(text) => {
-                    alone.back_to.push(BackTo { identity: id, text });
+                Back::To(to) => {
+                    alone.back_to.push(to);
                     alone.resources.push(one);
                 }
                 Back::Not(why) => {
@@ -68,23 +68,17 @@ impl Apply<'_> {
             return Ok(Back::Not("it is compared again first".to_owned()));
         };
         let agreed = self.store.agreed_of_all(fabric.id, ids).await?.remove(id);
-        let mut made = None;
-        if let Some(with) = published {
-            match self.drafts().made_of(fabric, &with.change, id).await {
-                Ok(it) => made = Some(it),
-                Err(error) if error.class().passes() => return Err(error),
-                // Its commit is gone from the branch: what it did is not known.
-                Err(_) => {}
-            }
-        }
-        let now = self.drafts().text_now(fabric, id).await?;
+        let change = published.map(|with| &with.change);
+        let (now, around) = self.drafts().now_and_around(fabric, change, id).await?;
         let known = Known {
             now: now.as_deref(),
-            published: made.as_ref().zip(published).map(|((before, after), with)| Published {
-                before: before.as_deref(),
-                after: after.as_deref(),
-                at: with.change.published_at.unwrap_or_default(),
-                takes_back: with.takes_back,
+            published: around.as_ref().zip(published).map(|(Around { before, after }, with)| {
+                Published {
+                    before: before.as_deref(),
+                    after: after.as_deref(),
+                    at: with.change.published_at.unwrap_or_default(),
+                    takes_back: with.takes_back,
+                }
             }),
             agreed: agreed.as_deref(),
             differs_since: drift.since,
@@ -94,7 +88,10 @@ impl Apply<'_> {
         Ok(match (inverse(known), published) {
             (Inverse::OfTheChange, Some(with)) => Back::Change(with.change.id),
             (Inverse::OfTheChange, None) => Back::Not("no change has it".to_owned()),
-            (Inverse::Agreed(text), _) => Back::To(text.to_owned()),
+            (Inverse::Agreed(text), _) => {
+                let (identity, text) = (id.clone(), text.to_owned());
+                Back::To(BackTo { identity, from: now, text })
+            }
             (Inverse::Nothing(why), _) => Back::Not(why.to_owned()),
         })
     }
@@ -145,8 +142,8 @@ impl Apply<'_> {
 enum Back {
     /// The inverse of this change.
     Change(ChangeId),
-    /// This text.
-    To(String),
+    /// The resource alone.
+    To(BackTo),
     /// Nothing.
     Not(String),
 }

@@ -29,7 +29,7 @@ pub(crate) use edits::Wanted;
 pub use error::DraftError;
 pub(crate) use keep_one::MOST_COPIES;
 pub(crate) use naming::kind_name;
-pub(crate) use refused::{BackTo, Refused};
+pub(crate) use refused::{Around, BackTo, Refused};
 pub(crate) use save::{At, Edited, pictures_in, with_wanted};
 pub use split_error::SplitError;
 pub(crate) use take::{FROM_THE_CLUSTER, Take, Taking, left_view};

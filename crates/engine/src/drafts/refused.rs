@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use hedgerow_model::{Actor, Applied, Change, ChangeId, Fabric, Identity, Standing};
-use hedgerow_plan::DocumentState;
+use hedgerow_plan::{DocumentState, Pictures};
 
 use super::Drafts;
 use super::authorship::person;
@@ -36,42 +36,39 @@ pub(crate) struct Refused {
 #[derive(Debug)]
 pub(crate) struct BackTo {
     pub(crate) identity: Identity,
+    /// What Git had of it, where it was live, when that was decided.
+    pub(crate) from: Option<String>,
     /// Its text.
     pub(crate) text: String,
 }
 
-impl Drafts<'_> {
-    /// What Git has of a resource now, where it is live.
-    pub(crate) async fn text_now(
-        &self,
-        fabric: &Fabric,
-        id: &Identity,
-    ) -> Result<Option<String>, EngineError> {
-        let there = self.store.documents_of_all(fabric.id, std::slice::from_ref(id)).await?;
-        Ok(live(now_of(&HashSet::from([id.clone()]), &there)?.remove(id).flatten()))
-    }
+/// What a resource was before a commit and after it, where it was live.
+pub(crate) struct Around {
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
 
-    /// What a resource was before the commit of a change, and what that commit made of it, where it was live.
-    pub(crate) async fn made_of(
+impl Drafts<'_> {
+    /// What Git has of a resource now, where it is live; and what it was before the commit of a change and after it, where
+    /// the branch has that.
+    pub(crate) async fn now_and_around(
         &self,
         fabric: &Fabric,
-        change: &Change,
+        change: Option<&Change>,
         id: &Identity,
-    ) -> Result<(Option<String>, Option<String>), EngineError> {
+    ) -> Result<(Option<String>, Option<Around>), EngineError> {
         let source = self.source_of(fabric).await?;
-        let commit = change.commit.clone().unwrap_or_default();
         let ids = HashSet::from([id.clone()]);
         let there = self.store.documents_of_all(fabric.id, std::slice::from_ref(id)).await?;
-        let after = self.pictures_of(&source, &commit, &ids, &there).await?.remove(id).flatten();
-        let before = match self.parent_on_branch(&source, change, &commit).await? {
-            Some(parent) => self
-                .pictures_of(&source, &parent.to_string(), &ids, &there)
-                .await?
-                .remove(id)
-                .flatten(),
-            None => None,
-        };
-        Ok((live(before), live(after)))
+        let of = |mut pictures: Pictures| live(pictures.remove(id).flatten());
+        let now = of(now_of(&ids, &there)?);
+        let Some(change) = change else { return Ok((now, None)) };
+        match self.around(&source, change, (&ids, &there)).await {
+            Ok((before, after)) => Ok((now, Some(Around { before: of(before), after: of(after) }))),
+            Err(error) if error.class().passes() => Err(error),
+            // Its commit is gone from the branch: what it did is not known.
+            Err(_) => Ok((now, None)),
+        }
     }
 
     /// Opens the change that takes back what a cluster refuses, due at once, in one transaction with the note that this
@@ -101,7 +98,7 @@ impl Drafts<'_> {
         let (wanted, name, message, subject) = match &reverted {
             Some(change) => {
                 let commit = change.commit.clone().unwrap_or_default();
-                let wanted = self.taken_back(&source, change, &commit).await?;
+                let wanted = self.taken_back(&source, change).await?;
                 let message = format!("{}\n\n{said}", message_of(change, &commit));
                 (wanted, name_of(&change.name), message, change.name.clone())
             }
@@ -112,8 +109,12 @@ impl Drafts<'_> {
                 let there = self.store.documents_of_all(fabric.id, &all).await?;
                 let mut now = now_of(&ids, &there)?;
                 let mut wanted = Vec::new();
-                for BackTo { identity, text } in refused.back_to {
+                for BackTo { identity, from, text } in refused.back_to {
                     let base = now.remove(&identity).flatten();
+                    if live(base.clone()) != from {
+                        // Whoever moved it may have put it right.
+                        return Err(EngineError::Moved(format!("Git moved {identity} meanwhile")));
+                    }
                     let target = Some(DocumentState { standing: Standing::Live, text });
                     wanted.push(Wanted::new(identity, base, target, None));
                 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{
-    Actor, AuditAction, Change, ChangeId, ChangeState, Identity, Person, Source, is_hidden,
+    Actor, AuditAction, Change, ChangeId, ChangeState, Document, Identity, Person, Source,
+    is_hidden,
 };
 use hedgerow_plan::{Pictures, inverse};
 use hedgerow_store::Transaction;
@@ -55,7 +56,7 @@ impl Drafts<'_> {
         // What the database agrees with stays so while texts are compared with it.
         let edits_of_fabric = self.lock_fabric(fabric.id).await;
         let source = self.source_of(&fabric).await?;
-        let wanted = self.taken_back(&source, &reverted, &commit).await?;
+        let wanted = self.taken_back(&source, &reverted).await?;
         if wanted.is_empty() {
             return Err(ChangeError::NothingToRevert { change: reverted.name }.into());
         }
@@ -128,19 +129,13 @@ impl Drafts<'_> {
         &self,
         source: &Source,
         reverted: &Change,
-        commit: &str,
     ) -> Result<Vec<Wanted>, EngineError> {
         let drafts = self.store.drafts_of_all(&[reverted.id]).await?;
         let ids: HashSet<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
         let documents: Vec<Identity> = ids.iter().cloned().collect();
         let there = self.store.documents_of_all(source.fabric_id, &documents).await?;
         let now = now_of(&ids, &there)?;
-        let after = self.pictures_of(source, commit, &ids, &there).await?;
-        let before = match self.parent_on_branch(source, reverted, commit).await? {
-            Some(parent) => self.pictures_of(source, &parent.to_string(), &ids, &there).await?,
-            // The first commit of all.
-            None => Pictures::new(),
-        };
+        let (before, after) = self.around(source, reverted, (&ids, &there)).await?;
         let all = inverse(&before, &after, &now);
         Ok(all
             .into_iter()
@@ -148,8 +143,26 @@ impl Drafts<'_> {
             .collect())
     }
 
+    /// What resources were before the commit of a change, and what that commit made of them; an error where the branch
+    /// has it no more. `there` are their documents now.
+    pub(super) async fn around(
+        &self,
+        source: &Source,
+        change: &Change,
+        (ids, there): (&HashSet<Identity>, &[Document]),
+    ) -> Result<(Pictures, Pictures), EngineError> {
+        let commit = change.commit.as_deref().unwrap_or_default();
+        let after = self.pictures_of(source, commit, ids, there).await?;
+        let before = match self.parent_on_branch(source, change, commit).await? {
+            Some(parent) => self.pictures_of(source, &parent.to_string(), ids, there).await?,
+            // The first commit of all.
+            None => Pictures::new(),
+        };
+        Ok((before, after))
+    }
+
     /// The commit before that of a change; an error where the branch has that no more.
-    pub(super) async fn parent_on_branch(
+    async fn parent_on_branch(
         &self,
         source: &Source,
         reverted: &Change,
