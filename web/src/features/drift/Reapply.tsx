@@ -91,7 +91,8 @@ export function Reapply({ rows, onDone, onClose }: Props) {
         );
         return ids.map((id) => {
           const waits = waiting.get(id);
-          return waits ? { id, done: waits, refused: undefined } : { id, ...reapplied(found.get(id), true) };
+          // it was not done: nobody is told that it was
+          return waits ? { id, done: undefined, refused: waits } : { id, ...reapplied(found.get(id), true) };
         });
       }}
       onDone={onDone}

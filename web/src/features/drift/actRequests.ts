@@ -1,9 +1,7 @@
 /** Acts in a cluster that wait for a second person, in words. */
 import type { ActRequestView, ApprovedActsView, AskedAct } from "~/api/types";
-import { count, list } from "~/lib/words";
-
-/** Fields that are named of one act. */
-const NAMED = 3;
+import { count } from "~/lib/words";
+import { ACTS, fieldsNamed } from "./acts";
 
 /** What is asked for, behind "asks to". */
 export function asksFor({ what, take_over, confirm_deletions, acts }: ActRequestView): string {
@@ -15,12 +13,9 @@ export function asksFor({ what, take_over, confirm_deletions, acts }: ActRequest
 
 /** What would be done to a resource, behind its name. */
 export function actLine({ act, fields = [] }: AskedAct): string {
-  if (act === "create") return "would be created";
-  if (act === "delete") return "would be deleted";
-  if (fields.length === 0) return "would be brought to what Git wants";
-  const named = fields.slice(0, NAMED).map((path) => path || "all of it");
-  const more = fields.length - named.length;
-  return `would follow Git in ${list(more > 0 ? [...named, `${more} more`] : named)}`;
+  if (act !== "update") return `would be ${ACTS[act]}`;
+  const named = fieldsNamed(fields);
+  return named ? `would follow Git in ${named}` : "would be brought to what Git wants";
 }
 
 /** What became of acts that were approved. */

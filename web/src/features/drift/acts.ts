@@ -37,9 +37,15 @@ export function outcomeWords({ act, outcome }: AppliedView, isDone: boolean): st
 /** Why, or the fields in which the cluster follows. */
 export function detailWords({ why, fields = [], answer }: AppliedView): string | undefined {
   if (why) return answer ? `${why}; ${answer}` : why;
+  return fieldsNamed(fields);
+}
+
+/** The fields in which the cluster follows, the first few by name; nothing where there are none. */
+export function fieldsNamed(fields: readonly string[]): string | undefined {
   if (fields.length === 0) return undefined;
   const more = fields.length - FIELDS;
-  return list([...fields.slice(0, FIELDS), ...(more > 0 ? [`${number(more)} more`] : [])]);
+  const named = fields.slice(0, FIELDS).map((path) => path || "all of it");
+  return list([...named, ...(more > 0 ? [`${number(more)} more`] : [])]);
 }
 
 /** `2 resources would be applied, 1 waits.`; with `isDone`, `2 resources are applied, …`. */
