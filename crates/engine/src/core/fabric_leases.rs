@@ -104,10 +104,6 @@ impl FabricLeases {
     /// The lease, if nobody has it.
     pub(crate) async fn try_take(&self, of: Leased) -> Result<Option<FabricLease>, EngineError> {
         let Ok(here) = self.0.here(of).try_lock_owned() else { return Ok(None) };
-        // Looking writes nothing: most of the time, the same other server has it.
-        if here.is_none() && self.0.store.is_leased(of, self.0.clock.now()).await? {
-            return Ok(None);
-        }
         Ok(self.attempt(of, here).await?.ok())
     }
 
@@ -134,6 +130,10 @@ impl FabricLeases {
         of: Leased,
         here: OwnedMutexGuard<Option<JoinHandle<()>>>,
     ) -> Result<Result<FabricLease, OwnedMutexGuard<Option<JoinHandle<()>>>>, EngineError> {
+        // Looking writes nothing: most of the time, the same other server has it.
+        if here.is_none() && self.0.store.is_leased(of, self.0.clock.now()).await? {
+            return Ok(Err(here));
+        }
         tokio::spawn(self.0.clone().attempt(of, here))
             .await
             .map_err(|error| EngineError::Internal(format!("a worker ended early: {error}")))?
