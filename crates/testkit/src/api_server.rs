@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
@@ -15,6 +16,9 @@ use crate::answer::base64;
 
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How often it is looked whether it serves.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How often a start whose port was taken meanwhile is tried.
 const TRIES: usize = 3;
@@ -236,6 +240,7 @@ impl ApiServer {
             if begun.elapsed() > PATIENCE {
                 return Err(last_words(self.folder.path(), "kube-apiserver"));
             }
+            thread::sleep(LOOK_AGAIN);
         }
     }
 }

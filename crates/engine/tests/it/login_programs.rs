@@ -2,29 +2,20 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use hedgerow_engine::views::{ClusterAccess, NewCluster, NewRepository, NewSecret};
-use hedgerow_engine::{Class, Engine};
+use hedgerow_engine::views::{ClusterAccess, NewCluster, NewSecret};
+use hedgerow_engine::{Class, Engine, EngineConfig};
 use hedgerow_model::Layout;
-use hedgerow_testkit::{Cluster, TestRepository};
+use hedgerow_testkit::Cluster;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
 use crate::clusters::{drifts_to, place, server, serving};
-use crate::support::{World, config};
+use crate::support::World;
 
 /// A server that may run these programs.
 async fn world(programs: Vec<String>) -> World {
-    let folder = TempDir::new().unwrap();
-    let remote = TestRepository::create(folder.path().join("remote.git"));
-    remote.commit("main", "Start", &[("env/a.yaml", Some(&server("a", "x")))]);
-    let mut config = config(&folder);
-    config.cluster_exec = programs;
-    let engine = Engine::open(config).await.unwrap();
-    let url = remote.url();
-    let (branch, credential) = (None, None);
-    let new = NewRepository { name: "origin".into(), url, branch, credential, transport: None };
-    engine.add_repository(new).await.unwrap();
-    let world = World { folder, remote, engine };
+    let open = |config| Engine::open(EngineConfig { cluster_exec: programs, ..config });
+    let world = World::opened(("env/a.yaml", &server("a", "x")), open).await;
     world.fabric("env", "env", Layout::InPlace).await;
     world
 }

@@ -43,6 +43,22 @@ impl World {
     /// An engine that knows this repository.
     pub(crate) async fn connected(folder: TempDir, remote: TestRepository) -> Self {
         let engine = Engine::open(config(&folder)).await.unwrap();
+        Self::of(folder, remote, engine).await
+    }
+
+    /// A repository with this file on `main`, and the engine that is made for the folder, which knows it.
+    pub(crate) async fn opened<F: Future<Output = Result<Engine, EngineError>>>(
+        (path, text): (&str, &str),
+        open: impl FnOnce(EngineConfig) -> F,
+    ) -> Self {
+        let folder = TempDir::new().unwrap();
+        let remote = TestRepository::create(folder.path().join("remote.git"));
+        remote.commit("main", "Start", &[(path, Some(text))]);
+        let engine = open(config(&folder)).await.unwrap();
+        Self::of(folder, remote, engine).await
+    }
+
+    async fn of(folder: TempDir, remote: TestRepository, engine: Engine) -> Self {
         engine
             .add_repository(NewRepository {
                 name: "origin".into(),

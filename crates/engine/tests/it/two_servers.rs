@@ -3,11 +3,9 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hedgerow_engine::views::{NewRepository, PublishRequest};
+use hedgerow_engine::views::PublishRequest;
 use hedgerow_engine::{Clock, Engine, EngineConfig, EngineError, NoSteps, SystemClock};
 use hedgerow_model::{ChangeState, Layout};
-use hedgerow_testkit::TestRepository;
-use tempfile::TempDir;
 
 use crate::gate::{Gate, Stop};
 use crate::support::{World, config, vpc};
@@ -26,16 +24,9 @@ impl Clock for AnHourAhead {
 
 /// A server that stops at a point, with one change to publish.
 async fn server(gate: &Arc<Gate>) -> Arc<World> {
-    let folder = TempDir::new().unwrap();
-    let remote = TestRepository::create(folder.path().join("remote.git"));
-    remote.commit("main", "Start", &[(FILE, Some(&vpc("a", 1000)))]);
     let steps = Arc::clone(gate);
-    let engine = Engine::open_with(config(&folder), steps, Arc::new(SystemClock)).await.unwrap();
-    let url = remote.url();
-    let (branch, credential) = (None, None);
-    let new = NewRepository { name: "origin".into(), url, branch, credential, transport: None };
-    engine.add_repository(new).await.unwrap();
-    let world = World { folder, remote, engine };
+    let open = |config| Engine::open_with(config, steps, Arc::new(SystemClock));
+    let world = World::opened((FILE, &vpc("a", 1000)), open).await;
     world.fabric("env", "env", Layout::InPlace).await;
     world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1001").await;
     Arc::new(world)

@@ -3,30 +3,23 @@
 use std::sync::Arc;
 
 use hedgerow_engine::views::{
-    ClusterApplyRequest, ClusterPlace, NewRepository, PageRequest, ReapplyOutcome, ReapplyRequest,
+    ClusterApplyRequest, ClusterPlace, PageRequest, ReapplyOutcome, ReapplyRequest,
 };
 use hedgerow_engine::{Engine, EngineError, NoSteps, Steps, SystemClock};
 use hedgerow_model::{ApplyMode, ApplyOutcome, Layout};
-use hedgerow_testkit::{Cluster, TestRepository};
+use hedgerow_testkit::Cluster;
 use serde_json::json;
-use tempfile::TempDir;
 
+use crate::applying::description;
 use crate::clusters::{add, all, drifts_to, object, place, server, serving, until};
 use crate::gate::{Gate, Stop};
-use crate::support::{World, config};
+use crate::support::World;
 use crate::two_servers::{AnHourAhead, another};
 
 /// A fabric with one server in Git, in a cluster; nothing is done unasked yet.
 async fn world(cluster: &Cluster, steps: Arc<dyn Steps>) -> World {
-    let folder = TempDir::new().unwrap();
-    let remote = TestRepository::create(folder.path().join("remote.git"));
-    remote.commit("main", "Start", &[("env/a.yaml", Some(&server("a", "one")))]);
-    let engine = Engine::open_with(config(&folder), steps, Arc::new(SystemClock)).await.unwrap();
-    let url = remote.url();
-    let (branch, credential) = (None, None);
-    let new = NewRepository { name: "origin".into(), url, branch, credential, transport: None };
-    engine.add_repository(new).await.unwrap();
-    let world = World { folder, remote, engine };
+    let open = |config| Engine::open_with(config, steps, Arc::new(SystemClock));
+    let world = World::opened(("env/a.yaml", &server("a", "one")), open).await;
     world.fabric("env", "env", Layout::InPlace).await;
     add(&world.engine, "lab", cluster.kubeconfig()).await.unwrap();
     world.engine.set_fabric_place("env", place("lab"), None).await.unwrap();
@@ -40,10 +33,6 @@ async fn is_known(engine: &Engine) -> bool {
 async fn set_mode(engine: &Engine, mode: ApplyMode) {
     let place = ClusterPlace { apply: Some(mode), ..place("lab").unwrap() };
     engine.set_fabric_place("env", Some(place), None).await.unwrap();
-}
-
-fn description(cluster: &Cluster, name: &str) -> Option<String> {
-    cluster.object("servers", name)?["spec"]["description"].as_str().map(str::to_owned)
 }
 
 /// How often the cluster was asked for a list or a watch of servers since the last time.
