@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApplyAct, FabricId, FieldPath, Millis, Person, UserId};
+use crate::{ApplyAct, FabricId, FieldPath, Identity, Millis, Person, UserId};
 
 words! {
     /// What somebody asked for that somebody else has to approve.
@@ -16,10 +16,9 @@ words! {
 
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AskedActs {
-    /// The resources, each as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
-    pub resources: Vec<String>,
+    /// The resources of which something would be done.
+    pub resources: Vec<Identity>,
     /// Fields of other managers are taken over.
     pub take_over: bool,
     /// Many deletions at once are confirmed.

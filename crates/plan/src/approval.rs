@@ -85,30 +85,44 @@ pub fn acts_revision(what: RequestedAct, asked: &AskedActs, seen: &[SeenAct<'_>]
     hex(&Sha256::digest(all.to_string().as_bytes()))
 }
 
-/// Whether somebody is another person than who asked for acts: by account or login; by address only where one of the two
-/// has no account.
+/// Whether somebody is another person than who asked for acts.
 #[must_use]
 pub fn is_second(asked: &ActRequest, user: Option<UserId>, login: &str, email: &str) -> bool {
-    let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
-    let both_known = user.is_some() && asked.user.is_some();
-    let is_same = (both_known && asked.user == user)
-        || same(&asked.login, login)
-        || (!both_known && same(&asked.by.email, email));
-    !is_same
+    let by = Author { user: asked.user, login: asked.login.clone(), person: asked.by.clone() };
+    !Authors::among(vec![by], Vec::new()).has(user, login, email)
 }
 
 /// Everybody who wrote some of a change: its authors, and those its drafts name.
 #[derive(Debug, Default)]
 pub struct Authors {
-    authors: Vec<ChangeAuthor>,
+    authors: Vec<Author>,
     people: Vec<Person>,
+}
+
+/// Somebody who acted.
+#[derive(Debug)]
+struct Author {
+    user: Option<UserId>,
+    login: String,
+    person: Person,
+}
+
+impl From<ChangeAuthor> for Author {
+    fn from(ChangeAuthor { user, login, person, .. }: ChangeAuthor) -> Self {
+        Self { user, login, person }
+    }
 }
 
 impl Authors {
     /// From the records of who wrote, and from the drafts as they are.
     #[must_use]
     pub fn new(authors: Vec<ChangeAuthor>, drafts: &[Draft]) -> Self {
-        let mut people: Vec<Person> = drafts.iter().map(|draft| draft.author.clone()).collect();
+        let people = drafts.iter().map(|draft| draft.author.clone()).collect();
+        Self::among(authors.into_iter().map(Author::from).collect(), people)
+    }
+
+    /// These, and the people that they and others are named as.
+    fn among(authors: Vec<Author>, mut people: Vec<Person>) -> Self {
         people.extend(authors.iter().map(|author| author.person.clone()));
         people.sort();
         people.dedup();

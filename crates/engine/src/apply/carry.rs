@@ -23,7 +23,7 @@ use crate::views::{AppliedView, ApplyView, ClusterApplyRequest};
 const PASSES: usize = 5;
 
 /// The most results that are listed.
-pub(super) const LISTED: usize = 1_000;
+const LISTED: usize = 1_000;
 
 /// What stands between Git and the cluster for those that wait for each other.
 const STUCK: &str = "it waits for others that wait for it, so the cluster refuses whichever comes first: free what one of \
@@ -53,13 +53,7 @@ impl Apply<'_> {
         if place.applying.mode == ApplyMode::Observe && !request.dry_run {
             return Err(ClusterTrouble::OnlyObserves { fabric: fabric.name }.into());
         }
-        let mut only = Vec::new();
-        for typed in &request.resources {
-            let id = self.observe().named(&fabric, typed).await?;
-            if !only.contains(&id) {
-                only.push(id);
-            }
-        }
+        let only = self.observe().all_named(&fabric, &request.resources).await?;
         let _alone = self.lock_applying(fabric.id).await?;
         let risky = request.take_over || request.confirm_deletions;
         let alone =
@@ -68,23 +62,37 @@ impl Apply<'_> {
         let done = if needs_a_second { &alone } else { request };
         let scope = Scope { only: &only, at_once: true, confirmed: done.confirm_deletions };
         let survey = self.survey(&fabric, &place, scope).await?;
+        let among = if needs_a_second { survey.identities() } else { Vec::new() };
         let results = self.carry(&fabric, &place, survey, done, actor).await?;
         if !request.dry_run {
             self.take_back(&fabric, &place).await?;
         }
         let awaits = match needs_a_second {
-            true => self.ask_for_the_rest(&fabric, &place, request, &results, actor).await?,
+            true => {
+                self.ask_for_the_rest(&fabric, &place, request, (among, &results), actor).await?
+            }
             false => None,
         };
+        let view = self.view_of(&fabric, &place, request.dry_run, results).await?;
+        Ok(ApplyView { awaits, ..view })
+    }
+
+    /// What became of applying, as it is told.
+    pub(super) async fn view_of(
+        &self,
+        fabric: &Fabric,
+        place: &FabricCluster,
+        dry_run: bool,
+        results: Vec<AppliedView>,
+    ) -> Result<ApplyView, EngineError> {
         let of = self.store.cluster(place.cluster).await?;
-        let more = results.len().saturating_sub(LISTED);
         Ok(ApplyView {
-            fabric: fabric.name,
+            fabric: fabric.name.clone(),
             cluster: of.map(|of| of.name).unwrap_or_default(),
-            dry_run: request.dry_run,
+            dry_run,
+            more: results.len().saturating_sub(LISTED),
             results: results.into_iter().take(LISTED).collect(),
-            more,
-            awaits,
+            awaits: None,
         })
     }
 

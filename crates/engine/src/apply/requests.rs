@@ -93,13 +93,15 @@ impl Apply<'_> {
         &self,
         fabric: &Fabric,
         what: RequestedAct,
-        asked: AskedActs,
+        (take_over, confirm_deletions): (bool, bool),
         seen: Vec<Seen>,
         actor: &Actor,
     ) -> Result<Option<ActRequestView>, EngineError> {
         if seen.is_empty() {
             return Ok(None);
         }
+        let resources = seen.iter().map(|one| one.identity.clone()).collect();
+        let asked = AskedActs { resources, take_over, confirm_deletions };
         let at = now();
         let waiting = self.store.act_requests(fabric.id, at - WAITS).await?;
         let digest = revision(what, &asked, &seen);

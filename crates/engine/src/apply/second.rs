@@ -1,12 +1,13 @@
 //! What of applying needs a second person: asked for, and done once somebody else approved it.
 
+use std::collections::HashSet;
+
 use hedgerow_model::{
     ActRequest, Actor, ApplyMode, ApplyOutcome, AskedAct, AskedActs, Fabric, FabricCluster,
-    RequestedAct,
+    Identity, RequestedAct,
 };
 
 use super::Apply;
-use super::carry::LISTED;
 use super::requests::Seen;
 use super::survey::{Planned, Scope};
 use crate::error::EngineError;
@@ -14,13 +15,13 @@ use crate::observe::ClusterTrouble;
 use crate::views::{ActRequestView, AppliedView, ApplyView, ClusterApplyRequest};
 
 impl Apply<'_> {
-    /// Asks for a second person's approval of what one person alone may not have done.
+    /// Asks for a second person's approval of what one person alone may not have done, `among` these.
     pub(super) async fn ask_for_the_rest(
         &self,
         fabric: &Fabric,
         place: &FabricCluster,
         request: &ClusterApplyRequest,
-        results: &[AppliedView],
+        (mut among, results): (Vec<Identity>, &[AppliedView]),
         actor: &Actor,
     ) -> Result<Option<ActRequestView>, EngineError> {
         let rest = |one: &&AppliedView| match one.outcome {
@@ -28,22 +29,17 @@ impl Apply<'_> {
             ApplyOutcome::Unconfirmed => request.confirm_deletions,
             _ => false,
         };
-        let mut only = Vec::new();
-        for one in results.iter().filter(rest) {
-            only.push(self.observe().named(fabric, &one.resource).await?);
-        }
-        if only.is_empty() {
+        let rest: HashSet<&str> =
+            results.iter().filter(rest).map(|one| one.resource.as_str()).collect();
+        among.retain(|id| rest.contains(id.to_string().as_str()));
+        if among.is_empty() {
             return Ok(None);
         }
-        let scope = Scope { only: &only, at_once: true, confirmed: request.confirm_deletions };
+        let scope = Scope { only: &among, at_once: true, confirmed: request.confirm_deletions };
         let survey = self.survey(fabric, place, scope).await?;
-        let asked = AskedActs {
-            resources: only.iter().map(ToString::to_string).collect(),
-            take_over: request.take_over,
-            confirm_deletions: request.confirm_deletions,
-        };
         let seen = survey.acts.iter().map(seen).collect();
-        self.ask_for(fabric, RequestedAct::Apply, asked, seen, actor).await
+        let beyond = (request.take_over, request.confirm_deletions);
+        self.ask_for(fabric, RequestedAct::Apply, beyond, seen, actor).await
     }
 
     /// Does what somebody asked for and somebody else approved, where both sides are as they were then.
@@ -57,31 +53,20 @@ impl Apply<'_> {
         if place.applying.mode == ApplyMode::Observe {
             return Err(ClusterTrouble::OnlyObserves { fabric: fabric.name.clone() }.into());
         }
-        let mut only = Vec::new();
-        for act in &request.acts {
-            only.push(self.observe().named(fabric, &act.resource).await?);
-        }
+        let AskedActs { resources: only, take_over, confirm_deletions } = &request.asked;
         let _alone = self.lock_applying(fabric.id).await?;
         let asked = ClusterApplyRequest {
             resources: Vec::new(),
             dry_run: false,
-            take_over: request.asked.take_over,
-            confirm_deletions: request.asked.confirm_deletions,
+            take_over: *take_over,
+            confirm_deletions: *confirm_deletions,
         };
-        let scope = Scope { only: &only, at_once: true, confirmed: asked.confirm_deletions };
+        let scope = Scope { only, at_once: true, confirmed: *confirm_deletions };
         let survey = self.survey(fabric, &place, scope).await?;
         let seen: Vec<Seen> = survey.acts.iter().map(seen).collect();
         self.check_unmoved(request, &seen)?;
         let results = self.carry(fabric, &place, survey, &asked, actor).await?;
-        let of = self.store.cluster(place.cluster).await?;
-        Ok(ApplyView {
-            fabric: fabric.name.clone(),
-            cluster: of.map(|of| of.name).unwrap_or_default(),
-            dry_run: false,
-            more: results.len().saturating_sub(LISTED),
-            results: results.into_iter().take(LISTED).collect(),
-            awaits: None,
-        })
+        self.view_of(fabric, &place, false, results).await
     }
 }
 

@@ -65,6 +65,14 @@ pub(super) struct Survey {
     pub(super) next_due: Option<Millis>,
 }
 
+impl Survey {
+    /// All that it is about.
+    pub(super) fn identities(&self) -> Vec<Identity> {
+        let acts = self.acts.iter().map(|planned| &planned.identity);
+        acts.chain(self.left.iter().map(|(id, ..)| id)).cloned().collect()
+    }
+}
+
 /// What is asked of a survey.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scope<'a> {

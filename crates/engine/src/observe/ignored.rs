@@ -38,6 +38,22 @@ impl Engine {
 }
 
 impl Observe<'_> {
+    /// The resources that somebody named, each once.
+    pub(crate) async fn all_named(
+        &self,
+        fabric: &hedgerow_model::Fabric,
+        typed: &[String],
+    ) -> Result<Vec<Identity>, EngineError> {
+        let mut ids = Vec::new();
+        for typed in typed {
+            let id = self.named(fabric, typed).await?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
     /// The resource that somebody named, of those that Git or the cluster has.
     pub(crate) async fn named(
         &self,

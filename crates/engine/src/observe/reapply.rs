@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hedgerow_cluster::{Act, Cluster, ClusterError, Observed, ServedKind, Write};
 use hedgerow_drift::{Drift, compare, differing, restored, to_apply};
 use hedgerow_model::{
-    ActRequest, Actor, ApplyAct, AskedAct, AskedActs, AuditAction, Document, DriftStanding, Fabric,
+    ActRequest, Actor, ApplyAct, AskedAct, AuditAction, Document, DriftStanding, Fabric,
     FabricCluster, FieldDrift, Identity, RequestedAct, Standing, Value,
 };
 use hedgerow_plan::{digest, value_of};
@@ -79,13 +79,7 @@ impl Observe<'_> {
         if request.resources.is_empty() || request.resources.len() > MOST {
             return Err(EngineError::Invalid(format!("name 1 to {MOST} resources")));
         }
-        let mut ids = Vec::new();
-        for typed in &request.resources {
-            let id = self.named(&fabric, typed).await?;
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        let ids = self.all_named(&fabric, &request.resources).await?;
         let _alone = match request.dry_run {
             true => None,
             false => Some(self.lock_applying(fabric.id).await?),
@@ -102,14 +96,10 @@ impl Observe<'_> {
         let seen = self.seen(&fabric, &looked).await?;
         let tried = Way { dry_run: true, ..Way::from(&request) };
         let results = self.bring_all_back(&to, looked, tried).await?;
-        let asked = AskedActs {
-            resources: request.resources,
-            take_over: request.take_over,
-            confirm_deletions: false,
-        };
         let seen = would_be_done(seen, &results);
+        let beyond = (request.take_over, false);
         let awaits =
-            self.apply().ask_for(&fabric, RequestedAct::Reapply, asked, seen, actor).await?;
+            self.apply().ask_for(&fabric, RequestedAct::Reapply, beyond, seen, actor).await?;
         let (fabric, cluster) = (fabric.name, name);
         Ok(ReapplyView { fabric, cluster, dry_run: true, results, awaits })
     }
@@ -122,13 +112,10 @@ impl Observe<'_> {
         actor: &Actor,
     ) -> Result<ReapplyView, EngineError> {
         let place = self.place_of(fabric).await?;
-        let mut ids = Vec::new();
-        for act in &request.acts {
-            ids.push(self.named(fabric, &act.resource).await?);
-        }
         let _alone = self.lock_applying(fabric.id).await?;
         let (name, cluster) = self.open(place.cluster).await?;
-        let looked = self.look_at(fabric, &place, (&name, &cluster), &ids).await?;
+        let ids = &request.asked.resources;
+        let looked = self.look_at(fabric, &place, (&name, &cluster), ids).await?;
         let seen = self.seen(fabric, &looked).await?;
         self.apply().check_unmoved(request, &seen)?;
         let to = To { fabric, name: &name, cluster: &cluster, actor };

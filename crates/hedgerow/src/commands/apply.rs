@@ -118,12 +118,7 @@ fn outcome(one: &AppliedView, dry_run: bool) -> String {
     let would = if dry_run { "would be " } else { "" };
     match (one.act, one.outcome) {
         (Some(act), ApplyOutcome::Done) => {
-            let done = match act {
-                ApplyAct::Create => "created",
-                ApplyAct::Update => "brought to what Git wants",
-                ApplyAct::Delete => "deleted",
-            };
-            format!("{resource}: {would}{done}{of}")
+            format!("{resource}: {would}{}{of}", done(act))
         }
         (_, ApplyOutcome::OfOthers) => {
             format!("{resource}: not touched: {why}; --take-over takes them")
@@ -137,5 +132,14 @@ fn outcome(one: &AppliedView, dry_run: bool) -> String {
             format!("{resource}: not deleted: {why}: --confirm-deletions does")
         }
         (_, ApplyOutcome::Left | ApplyOutcome::Done) => format!("{resource}: left alone: {why}"),
+    }
+}
+
+/// What an act does to a resource, behind "it is".
+pub(crate) fn done(act: ApplyAct) -> &'static str {
+    match act {
+        ApplyAct::Create => "created",
+        ApplyAct::Update => "brought to what Git wants",
+        ApplyAct::Delete => "deleted",
     }
 }

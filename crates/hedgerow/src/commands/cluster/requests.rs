@@ -1,7 +1,7 @@
 //! `hedgerow cluster requests|approve|decline FABRIC`: acts in a cluster that wait for a second person.
 
 use hedgerow_engine::views::{ActRequestView, ApproveActs, ApprovedActsView};
-use hedgerow_model::{ApplyAct, AskedAct, RequestedAct};
+use hedgerow_model::{AskedAct, RequestedAct};
 
 use crate::commands::{Session, apply, reapply};
 use crate::exit::{Exit, Failure};
@@ -124,10 +124,5 @@ fn show(request: &ActRequestView) -> Result<(), Failure> {
 fn line(act: &AskedAct) -> String {
     let fields: Vec<String> = act.fields.iter().map(ToString::to_string).collect();
     let of = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
-    let does = match act.act {
-        ApplyAct::Create => "created",
-        ApplyAct::Update => "brought to what Git wants",
-        ApplyAct::Delete => "deleted",
-    };
-    format!("  {} would be {does}{of}", act.resource)
+    format!("  {} would be {}{of}", act.resource, apply::done(act.act))
 }
