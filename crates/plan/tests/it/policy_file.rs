@@ -5,9 +5,9 @@ use hedgerow_model::{
     PolicyFile, PolicyFileSays, PolicyFileState, PolicyRule, Settle, Severity, SeverityRule,
 };
 use hedgerow_plan::{
-    CannotAccept, POLICY_LIMIT, PolicyChange, PolicyNews, accept_policy_file, compare_policies,
-    dismiss_policy_file, note_policy_file, note_written_policy, policy_file_attention,
-    policy_file_state, policy_path, read_policy, write_policy,
+    CannotAccept, POLICY_LIMIT, PolicyChange, PolicyDifference, PolicyNews, accept_policy_file,
+    compare_policies, dismiss_policy_file, note_policy_file, note_written_policy,
+    policy_file_attention, policy_file_state, policy_path, read_policy, write_policy,
 };
 use proptest::prelude::*;
 
@@ -237,7 +237,8 @@ proptest! {
     #[test]
     fn policies_differ_where_they_are_not_the_same_and_nowhere_else(before in a_policy(), after in a_policy()) {
         let found = compare_policies(&before, &after);
-        prop_assert_eq!(found.rules.is_empty() && found.owners.is_empty(), before == after);
+        let nowhere = PolicyDifference::default();
+        prop_assert_eq!(found == nowhere, before == after);
         prop_assert_eq!(compare_policies(&before, &before), Default::default());
         for one in &found.rules {
             let (was, is) = (one.before.is_some(), one.after.is_some());
