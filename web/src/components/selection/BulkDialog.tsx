@@ -81,7 +81,7 @@ export function BulkDialog(props: Props) {
 
   if (outcomes) {
     const names = new Map(plan?.map(({ id, name }) => [id, name]));
-    const shown = outcomes.map(({ id, done, refused }) => ({ id, name: names.get(id) ?? id, will: done, refused }));
+    const shown = outcomes.map(({ done, ...one }) => ({ ...one, name: names.get(one.id) ?? one.id, will: done }));
     return (
       <Dialog isOpen onClose={close} title={title} isWide>
         <p role="status">{planWords(shown, thing, participle, true)}</p>
@@ -130,7 +130,7 @@ export function BulkDialog(props: Props) {
 }
 
 interface ItemsProps {
-  items: readonly Planned[];
+  items: readonly (Planned & Pick<Outcome, "waits">)[];
   label: string;
   isDone?: boolean;
 }
@@ -140,10 +140,12 @@ function Items({ items, label, isDone = false }: ItemsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <ul className={`panel ${styles.names}`} aria-label={label} tabIndex={0}>
-      {shown.map(({ id, name, will, refused }) => (
+      {shown.map(({ id, name, will, refused, waits }) => (
         <li key={id} className={pairs.item}>
           <span>{name}</span>
-          {refused === undefined ? (
+          {waits !== undefined ? (
+            <span className="soft">{waits}</span>
+          ) : refused === undefined ? (
             <span className={isDone ? styles.done : "soft"}>
               {isDone && "✓ "}
               {will}

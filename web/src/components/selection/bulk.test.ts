@@ -18,3 +18,11 @@ test("a plan, and what became of it, is told with how many are refused", () => {
     "No conflicts would be decided, 2 are refused.",
   );
 });
+
+test("what waits is told as neither done nor refused", () => {
+  const waits = { refused: undefined, waits: "waits for a second person" };
+  expect(planWords([waits, { refused: undefined }, { refused: "no" }], "resource", "re-applied", true)).toBe(
+    "1 resource is re-applied, 1 waits, 1 is refused.",
+  );
+  expect(planWords([waits, waits], "resource", "re-applied", true)).toBe("No resources are re-applied, 2 wait.");
+});

@@ -16,6 +16,8 @@ export interface Outcome {
   /** What was done, in a few words. */
   done: string | undefined;
   refused: string | undefined;
+  /** What it waits for, where it is neither done nor refused. */
+  waits?: string;
 }
 
 /** What is refused first: it is what a person has to read. */
@@ -30,14 +32,16 @@ export function goingOn(planned: readonly Planned[]): string[] {
 
 /** `3 conflicts would be decided, 1 is refused.`, or once it is done, `3 conflicts are decided, …`. */
 export function planWords(
-  all: readonly { refused: string | undefined }[],
+  all: readonly { refused: string | undefined; waits?: string }[],
   thing: string,
   participle: string,
   isDone: boolean,
 ): string {
   const refused = all.filter((each) => each.refused !== undefined).length;
-  const going = all.length - refused;
+  const waiting = all.filter((each) => each.waits !== undefined).length;
+  const going = all.length - refused - waiting;
   const verb = isDone ? (going === 1 ? "is" : "are") : "would be";
+  const waits = waiting === 0 ? "" : `, ${waiting} ${waiting === 1 ? "waits" : "wait"}`;
   const rest = refused === 0 ? "" : `, ${refused} ${refused === 1 ? "is" : "are"} refused`;
-  return capital(`${count(going, thing)} ${verb} ${participle}${rest}.`);
+  return capital(`${count(going, thing)} ${verb} ${participle}${waits}${rest}.`);
 }

@@ -58,7 +58,7 @@ function Request({ request, hasFabric, onDone }: RequestProps) {
     <li className={styles.request}>
       <p>
         {hasFabric && <span className="muted small">{request.fabric} </span>}
-        <strong>{request.by.name}</strong> asks to {asksFor(request)} <Time at={request.at} />.
+        <strong>{request.by.name}</strong> asked <Time at={request.at} /> to {asksFor(request)}.
       </p>
       <ul aria-label="What would be done">
         {request.acts.slice(0, FEW).map((act) => (

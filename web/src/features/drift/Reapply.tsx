@@ -92,7 +92,7 @@ export function Reapply({ rows, onDone, onClose }: Props) {
         return ids.map((id) => {
           const waits = waiting.get(id);
           // it was not done: nobody is told that it was
-          return waits ? { id, done: undefined, refused: waits } : { id, ...reapplied(found.get(id), true) };
+          return waits ? { id, done: undefined, refused: undefined, waits } : { id, ...reapplied(found.get(id), true) };
         });
       }}
       onDone={onDone}

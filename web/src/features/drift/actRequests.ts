@@ -3,7 +3,7 @@ import type { ActRequestView, ApprovedActsView, AskedAct } from "~/api/types";
 import { count } from "~/lib/words";
 import { ACTS, fieldsNamed } from "./acts";
 
-/** What is asked for, behind "asks to". */
+/** What is asked for, behind "asked to". */
 export function asksFor({ what, take_over, confirm_deletions, acts }: ActRequestView): string {
   const of = count(acts.length, "resource");
   const whole = what === "reapply" ? `bring ${of} back to what Git wants` : `apply what Git has to ${of}`;
