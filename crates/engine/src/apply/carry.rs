@@ -12,6 +12,7 @@ use serde_json::json;
 use super::Apply;
 use super::attempt::{Failed, failed};
 use super::journal::Ended;
+use super::requests::needs_a_second;
 use super::send::send;
 use super::survey::{Planned, Scope, Survey};
 use crate::core::now;
@@ -58,7 +59,7 @@ impl Apply<'_> {
         let risky = request.take_over || request.confirm_deletions;
         let alone =
             ClusterApplyRequest { take_over: false, confirm_deletions: false, ..request.clone() };
-        let needs_a_second = fabric.four_eyes && risky && !request.dry_run;
+        let needs_a_second = risky && !request.dry_run && needs_a_second(&fabric, actor);
         let done = if needs_a_second { &alone } else { request };
         let scope = Scope { only: &only, at_once: true, confirmed: done.confirm_deletions };
         let survey = self.survey(&fabric, &place, scope).await?;

@@ -15,7 +15,7 @@ mod shown;
 mod survey;
 mod undo;
 
-pub(crate) use requests::Seen;
+pub(crate) use requests::{Seen, needs_a_second};
 
 crate::core::capability! {
     /// Brings fabrics' clusters to what Git wants.

@@ -33,6 +33,11 @@ pub(crate) struct Seen {
     pub(crate) actual: Option<String>,
 }
 
+/// Whether what somebody asks for needs a second person. What Hedgerow does of its own accord nobody asked for.
+pub(crate) fn needs_a_second(fabric: &Fabric, actor: &Actor) -> bool {
+    fabric.four_eyes && actor.kind != ActorKind::System
+}
+
 fn revision(what: RequestedAct, asked: &AskedActs, seen: &[Seen]) -> String {
     let all: Vec<SeenAct<'_>> = seen
         .iter()

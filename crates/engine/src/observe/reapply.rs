@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::Observe;
 use super::writer::kept;
-use crate::apply::Seen;
+use crate::apply::{Seen, needs_a_second};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::entry;
@@ -87,7 +87,7 @@ impl Observe<'_> {
         let (name, cluster) = self.open(place.cluster).await?;
         let looked = self.look_at(&fabric, &place, (&name, &cluster), &ids).await?;
         let to = To { fabric: &fabric, name: &name, cluster: &cluster, actor };
-        if !fabric.four_eyes || request.dry_run {
+        if request.dry_run || !needs_a_second(&fabric, actor) {
             let results = self.bring_all_back(&to, looked, Way::from(&request)).await?;
             let (fabric, cluster, dry_run) = (fabric.name, name, request.dry_run);
             return Ok(ReapplyView { fabric, cluster, dry_run, results, awaits: None });

@@ -90,6 +90,23 @@ async fn re_applying_is_asked_for_by_one_and_approved_by_another() {
 }
 
 #[tokio::test]
+async fn what_hedgerow_does_of_its_own_accord_nobody_asked_for() {
+    let cluster = serving();
+    let world = world(&cluster, &["a"]).await;
+    cluster.put(object("a", "there"), "kubectl-edit");
+    drifts_to(&world.engine, &["a: spec.description by kubectl-edit (cluster)"]).await;
+    let done = acting(&world, &Actor::system()).reapply("env", reapply("a")).await.unwrap();
+    assert!(done.awaits.is_none() && !done.dry_run, "{done:?}");
+    assert_eq!(description(&cluster, "a").as_deref(), Some("one"));
+    // The installation's own token is somebody.
+    cluster.put(object("a", "there"), "kubectl-edit");
+    drifts_to(&world.engine, &["a: spec.description by kubectl-edit (cluster)"]).await;
+    let asked = acting(&world, &Actor::administrator()).reapply("env", reapply("a")).await.unwrap();
+    assert!(asked.awaits.is_some());
+    assert_eq!(description(&cluster, "a").as_deref(), Some("there"));
+}
+
+#[tokio::test]
 async fn what_moved_since_it_was_asked_for_is_not_approved() {
     let cluster = serving();
     let world = world(&cluster, &["a"]).await;
