@@ -110,6 +110,22 @@ test("a rule is added, and a name that another one has is refused at once", asyn
   expect((await rules()).length).toBe(3);
 });
 
+test("how much drift matters is said, tried and saved with the policy", async () => {
+  const server = withPolicy();
+  await openPage(server, AT);
+  await userEvent.click(await screen.findByRole("button", { name: "Add severity" }));
+  const dialog = await screen.findByRole("dialog", { name: "Add severity" });
+  await userEvent.type(within(dialog).getByRole("textbox", { name: "Field" }), "spec.vlan");
+  await userEvent.selectOptions(within(dialog).getByLabelText("How it drifted"), "missing");
+  expect(within(dialog).getByRole("button", { name: "Add severity" })).toHaveProperty("disabled", true);
+  await userEvent.selectOptions(within(dialog).getByLabelText("How it drifted"), "differs");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Add severity" }));
+  const severities = [{ path: "spec.vlan", standing: "differs", severity: "error" }];
+  await waitFor(() => expect(server.sent(TRY)).toMatchObject({ policy: { severities } }));
+  const list = await screen.findByRole("list", { name: "Severity of drift" });
+  expect(list.textContent).toContain("Drift of spec.vlan of any kind that differs is an error.");
+});
+
 test("past conflicts are narrowed to those that people decided otherwise", async () => {
   await openPage(withPolicy(), AT);
   const list = await screen.findByRole("list", { name: "Its decision on each conflict" });

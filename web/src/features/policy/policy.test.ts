@@ -13,6 +13,7 @@ import {
   ruleLike,
   ruleSentence,
   settleHint,
+  severityProblem,
   severitySentence,
   timesOf,
 } from "./policy";
@@ -99,6 +100,20 @@ test("what is left out and what is empty is the same policy", () => {
   expect(isSame({ rules: [{ ...RULE, conflict: null }] }, { owners: [], rules: [RULE] })).toBe(true);
   expect(isSame({ rules: [RULE] }, { rules: [{ ...RULE, off: true }] })).toBe(false);
   expect(bodyOf({ rules: [{ ...RULE, kind: "" }] }).rules?.[0]).not.toHaveProperty("kind");
+});
+
+test("only what differs does so in a field", () => {
+  expect(severityProblem({ path: "spec.a", standing: "missing", severity: "info" })).toBe(
+    "What is missing is so as a whole: leave this empty.",
+  );
+  for (const fine of [
+    { path: "spec.a" },
+    { standing: "missing" as const },
+    {},
+    { path: "a", standing: "differs" as const },
+  ]) {
+    expect(severityProblem({ ...fine, severity: "info" })).toBeUndefined();
+  }
 });
 
 test("what a policy says of the severity of drift survives an edit of something else, and is told", () => {

@@ -87,11 +87,11 @@ export function ownerSentence({ kind, path, owner }: FieldOwner): string {
 export function severitySentence({ kind, path, standing, severity }: SeverityRule): string {
   const of = kind ? kind.split(".")[0] : "any kind";
   const where = path ? `\`${path}\` of ${of}` : of;
-  const how = standing ? ` that ${STANDINGS[standing]}` : "";
-  return `Drift of ${where}${how} is ${SEVERITIES[severity]}.`;
+  const how = standing ? ` that ${STANDING_WORDS[standing]}` : "";
+  return `Drift of ${where}${how} is ${SEVERITY_WORDS[severity]}.`;
 }
 
-const STANDINGS: Record<NonNullable<SeverityRule["standing"]>, string> = {
+const STANDING_WORDS: Record<NonNullable<SeverityRule["standing"]>, string> = {
   "in-sync": "is in sync",
   differs: "differs",
   missing: "is missing",
@@ -99,11 +99,32 @@ const STANDINGS: Record<NonNullable<SeverityRule["standing"]>, string> = {
   deleting: "is being deleted",
 };
 
-const SEVERITIES: Record<SeverityRule["severity"], string> = {
+const SEVERITY_WORDS: Record<SeverityRule["severity"], string> = {
   error: "an error",
   warning: "a warning",
   info: "good to know",
 };
+
+/** How a resource that drifts may stand, to choose from. */
+export const DRIFT_STANDINGS: readonly { value: NonNullable<SeverityRule["standing"]> | ""; label: string }[] = [
+  { value: "", label: "In any way" },
+  { value: "differs", label: "A field differs" },
+  { value: "missing", label: "The cluster does not have the resource" },
+  { value: "extra", label: "Only the cluster has the resource" },
+  { value: "deleting", label: "The resource is being deleted" },
+];
+
+export const SEVERITIES: readonly { value: SeverityRule["severity"]; label: string }[] = [
+  { value: "error", label: "An error" },
+  { value: "warning", label: "A warning" },
+  { value: "info", label: "Good to know" },
+];
+
+/** What is wrong with a severity; nothing where the server takes it. */
+export function severityProblem({ path, standing }: SeverityRule): string | undefined {
+  if (!path || !standing || standing === "differs") return undefined;
+  return `What ${STANDING_WORDS[standing]} is so as a whole: leave this empty.`;
+}
 
 /** A list with one of it elsewhere; the same list where it stays. */
 export function movedTo<Item>(items: readonly Item[], from: number, to: number): Item[] {
