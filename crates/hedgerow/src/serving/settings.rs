@@ -535,6 +535,18 @@ mod tests {
     }
 
     #[test]
+    fn programs_to_log_in_with_are_listed_by_their_whole_paths() {
+        let of = |text: &str| load(text, &Flags::default()).unwrap().engine(Path::new("/data"));
+        assert!(of("").unwrap().cluster_exec.is_empty());
+        let two = "cluster_exec = [\"/usr/bin/a\", \"/opt/b c\"]\n";
+        assert_eq!(of(two).unwrap().cluster_exec, ["/usr/bin/a", "/opt/b c"]);
+        let refused = of("cluster_exec = [\"/usr/bin/a\", \"kubelogin\"]\n").unwrap_err();
+        assert!(refused.to_string().contains("`kubelogin` is not a whole path"), "{refused}");
+        let one = load("cluster_exec = \"/usr/bin/a\"\n", &Flags::default()).unwrap_err();
+        assert!(one.to_string().contains("`cluster_exec`"), "{one}");
+    }
+
+    #[test]
     fn the_database_is_a_file_of_sqlite() {
         assert_eq!(database("sqlite:a.db").unwrap(), PathBuf::from("a.db"));
         assert_eq!(database("sqlite:///a.db").unwrap(), PathBuf::from("/a.db"));
