@@ -8,12 +8,14 @@ use anyhow::{Context, Result};
 /// The root folder of the checkout.
 ///
 /// Asked of the environment first: a target folder may be shared by several checkouts, and the path compiled in is then
-/// that of the one which built it last.
+/// that of the one which built it last. What the environment names may be another of its packages, where that started
+/// this program.
 pub(crate) fn root() -> Result<PathBuf> {
     let own = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    let root = own.parent().map(Path::to_path_buf);
-    root.with_context(|| format!("{} has no parent folder, so no workspace", own.display()))
+    let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file();
+    let root = own.ancestors().find(is_root).map(Path::to_path_buf);
+    root.with_context(|| format!("{} is in no checkout of the workspace", own.display()))
 }
 
 /// The user's cache folder for this project: `$XDG_CACHE_HOME/hedgerow`, else `~/.cache/hedgerow` (the XDG base directory
