@@ -7,8 +7,8 @@ use crate::client::Target;
 use crate::commands::{
     apply, approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff,
     discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests, merge,
-    migrate, policy, publish, reapply, repo, resolve, restore, revert, rules, run, runs, serve,
-    set, split, status, sync, take, undo, validate, verify,
+    migrate, policy, publish, reapply, rename, repo, resolve, restore, revert, rules, run, runs,
+    serve, set, split, status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -75,6 +75,8 @@ pub(crate) enum Command {
     Undo(undo::Args),
     /// Move some of a change's drafts to another one, so that the rest can be published
     Split(split::Args),
+    /// Give a change another name
+    Rename(rename::Args),
     /// Throw a change and its drafts away
     Discard(discard::Args),
     /// Bring a change to Git; tells the commit, or why not
@@ -275,6 +277,7 @@ mod tests {
             "conflict keep 3 4 --file m/a.yaml:7 --change c --message m",
             "split c VPC/a VPC/b --into d",
             "split c --conflicted",
+            "rename c d",
             "publish c --split",
             "undo c",
             "conflict assign 3 ada",

@@ -307,6 +307,8 @@ words! {
         PolicyDismiss = "policy.dismiss",
         /// Drafts of a change were moved to another one.
         ChangeSplit = "change.split",
+        /// A change was given another name.
+        ChangeRename = "change.rename",
     }
 }
 

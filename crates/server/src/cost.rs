@@ -60,6 +60,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),
     ("splitChange", USUAL, Lane::Save),
+    ("renameChange", USUAL, Lane::Save),
     ("undoSave", USUAL, Lane::Save),
     ("listMigrations", USUAL, Lane::Check),
     ("migrate", USUAL, Lane::Save),

@@ -151,6 +151,7 @@ const TABLE: &[(&str, Need)] = &[
     ("diffChange", At(Change, Read)),
     ("revertChange", At(Published, Edit)),
     ("splitChange", At(Change, Edit)),
+    ("renameChange", At(Change, Edit)),
     ("undoSave", At(Change, Edit)),
     ("publishChange", At(Change, Publish)),
     ("approveChange", At(Change, Approve)),

@@ -176,4 +176,16 @@ impl Transaction {
             .await?;
         Ok(done.rows_affected() == 1)
     }
+
+    /// Takes all approvals of a change back.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn void_approvals(&mut self, change: ChangeId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM approval WHERE change_id = $1")
+            .bind(change.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
 }

@@ -144,6 +144,28 @@ impl Store {
         changes(&rows)
     }
 
+    /// The change of a fabric that takes drafts and was edited last, of those that somebody with this address opened. None
+    /// that waits for an approval: an edit of it would void what is being reviewed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn newest_open_change_of(
+        &self,
+        fabric: FabricId,
+        email: &str,
+    ) -> Result<Option<Change>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM change WHERE fabric_id = $1 AND author_email = $2 AND state IN {}
+             ORDER BY updated_at DESC, id DESC LIMIT 1",
+            states(|state| state.is_editable() && state != ChangeState::AwaitingApproval)
+        )))
+        .bind(fabric.0)
+        .bind(email)
+        .fetch_all(self.readers())
+        .await?;
+        Ok(changes(&rows)?.pop())
+    }
+
     /// The changes of a queue's fabrics in one of these states, in the order they were queued.
     ///
     /// # Errors
@@ -196,6 +218,29 @@ impl Store {
 }
 
 impl Transaction {
+    /// The names of a fabric's changes that are not over, of those that begin with this text.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn names_of_open_changes(
+        &mut self,
+        fabric: FabricId,
+        beginning: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let query = format!(
+            "SELECT name FROM change WHERE fabric_id = $1 AND state NOT IN {} AND substr(name, 1, $2) = $3",
+            over()
+        );
+        let characters = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
+        let names = sqlx::query_scalar(AssertSqlSafe(query))
+            .bind(fabric.0)
+            .bind(characters)
+            .bind(beginning)
+            .fetch_all(self.connection())
+            .await?;
+        Ok(names)
+    }
+
     /// Opens a change.
     ///
     /// # Errors
@@ -236,6 +281,27 @@ impl Transaction {
             .bind(id.to_string())
             .execute(self.connection())
             .await?;
+        Ok(())
+    }
+
+    /// Gives a change another name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rename_change(
+        &mut self,
+        id: ChangeId,
+        name: &str,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE change SET name = $1, revision = revision + 1, updated_at = $2 WHERE id = $3",
+        )
+        .bind(name)
+        .bind(now)
+        .bind(id.to_string())
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

@@ -103,6 +103,8 @@ async fn read_last_save(of: &mut Connection, change: ChangeId) -> Result<Option<
 /// A save that can be undone, without its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveLine {
+    /// Its number.
+    pub id: i64,
     /// When.
     pub at: Millis,
     /// Who, as `Name <address>`.
@@ -120,7 +122,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn last_save_line(&self, change: ChangeId) -> Result<Option<SaveLine>, StoreError> {
         let row = sqlx::query(
-            "SELECT saved.at, saved.author, saved_draft.kind, saved_draft.name,
+            "SELECT saved.id, saved.at, saved.author, saved_draft.kind, saved_draft.name,
                saved_draft.namespace, saved_draft.grp,
                (SELECT count(*) FROM saved_draft WHERE saved_id = saved.id) AS many
              FROM saved JOIN saved_draft ON saved_draft.saved_id = saved.id
@@ -131,8 +133,9 @@ impl Store {
         .fetch_optional(self.readers())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let (at, author, many) = (row.try_get("at")?, row.try_get("author")?, row.try_get("many")?);
-        Ok(Some(SaveLine { at, author, many, first: identity(&row)? }))
+        let (id, at) = (row.try_get("id")?, row.try_get("at")?);
+        let (author, many) = (row.try_get("author")?, row.try_get("many")?);
+        Ok(Some(SaveLine { id, at, author, many, first: identity(&row)? }))
     }
 }
 

@@ -77,6 +77,12 @@ pub enum ChangeError {
         /// The change.
         change: String,
     },
+    /// Another save is the newest by now.
+    #[error("change `{change}` was saved again since: undo what was saved last first")]
+    SavedSince {
+        /// The change.
+        change: String,
+    },
     /// A draft was edited since the save that is to be undone.
     #[error(
         "{identity} was edited otherwise since the last save of change `{change}`; edit it again instead"
@@ -213,7 +219,9 @@ impl ChangeError {
             | Self::NoDiff { .. }
             | Self::Empty { .. }
             | Self::NotToBeApproved { .. } => Class::Refused,
-            Self::EditedSince { .. } | Self::BranchMoved { .. } => Class::Moved,
+            Self::EditedSince { .. } | Self::SavedSince { .. } | Self::BranchMoved { .. } => {
+                Class::Moved
+            }
             Self::OwnWork { .. } | Self::NeedsAPerson { .. } | Self::InAnothersName { .. } => {
                 Class::Forbidden
             }
@@ -233,7 +241,7 @@ impl ChangeError {
                 Some("change-closed")
             }
             Self::Empty { .. } => Some("change-empty"),
-            Self::EditedSince { .. } => Some("change-edited"),
+            Self::EditedSince { .. } | Self::SavedSince { .. } => Some("change-edited"),
             Self::BranchMoved { .. } => Some("branch-moved"),
             Self::OwnWork { .. } => Some("own-work"),
             _ => None,
@@ -255,6 +263,7 @@ impl ChangeError {
             | Self::Empty { change, .. }
             | Self::NotToBeApproved { change, .. }
             | Self::EditedSince { change, .. }
+            | Self::SavedSince { change }
             | Self::OwnWork { change, .. }
             | Self::NeedsAPerson { change } => About::one(Thing::Change, change),
             Self::Split(error) => error.about(),

@@ -13,14 +13,10 @@ pub enum DraftError {
         /// The fabric.
         fabric: String,
     },
-    /// The fabric publishes by hand, so its drafts belong to a change with a name.
-    #[error("name the change that the drafts belong to")]
-    ChangeNameNeeded {
-        /// The fabric.
-        fabric: String,
-    },
-    /// The name of a change is empty, too long, or has line breaks or characters that nobody sees.
-    #[error("a change's name is one line of at most 200 characters, without invisible characters")]
+    /// The name of a change is empty, too long, has line breaks or characters that nobody sees, or is the form of an id.
+    #[error(
+        "a change's name is one line of at most 200 characters, without invisible characters, and no id"
+    )]
     ChangeName,
     /// The change is over, on its way, or of another fabric.
     #[error("change `{change}` is {state} and does not accept drafts")]
@@ -304,8 +300,7 @@ fn standing_word(standing: Standing) -> &'static str {
 impl DraftError {
     pub(crate) fn class(&self) -> Class {
         match self {
-            Self::ChangeNameNeeded { .. }
-            | Self::ChangeName
+            Self::ChangeName
             | Self::Nothing
             | Self::Ambiguous { .. }
             | Self::Twice { .. }
@@ -338,7 +333,6 @@ impl DraftError {
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
             Self::NeverSynced { .. } => Some("never-synced"),
-            Self::ChangeNameNeeded { .. } => Some("change-name-needed"),
             Self::TakesNoDrafts { .. } => Some("change-closed"),
             Self::Nothing | Self::LikeThatAlready { .. } => Some("nothing-to-save"),
             Self::BelongsToGit { .. } => Some("belongs-to-git"),
@@ -355,9 +349,7 @@ impl DraftError {
 
     pub(crate) fn about(&self) -> About<'_> {
         match self {
-            Self::NeverSynced { fabric } | Self::ChangeNameNeeded { fabric } => {
-                About::one(Thing::Fabric, fabric).within(Some(fabric))
-            }
+            Self::NeverSynced { fabric } => About::one(Thing::Fabric, fabric).within(Some(fabric)),
             Self::TakesNoDrafts { change, .. } => About::one(Thing::Change, change),
             Self::Ambiguous { typed, .. } => About::one(Thing::Resource, typed),
             _ => About::default(),

@@ -5,8 +5,9 @@ use hedgerow_plan::{DocumentState, digest};
 
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
+use super::destination::Opening;
 use super::edits::Wanted;
-use super::save::{At, Edited, Opening};
+use super::save::{At, Edited};
 use super::{DraftError, Drafts};
 use crate::error::EngineError;
 use crate::views::{ChangeView, KeepRequest};
@@ -67,8 +68,8 @@ impl Drafts<'_> {
             let paths = live.iter().map(|it| it.path.clone()).collect();
             return Err(DraftError::CopiesMoved { identity, paths }.into());
         };
-        let (change, name, is_new) =
-            self.change_for(fabric, request.change.as_deref(), &author).await?;
+        let to = self.change_for(fabric, request.change.as_deref(), &author).await?;
+        let change = to.change;
         // What the change wants of the resource already is wanted of the document that stays.
         let known = self.store.drafts_in(change, std::slice::from_ref(identity)).await?.pop();
         let edited = known
@@ -83,9 +84,9 @@ impl Drafts<'_> {
         let wanted = Wanted::new(identity.clone(), base, target, None).among(request.copies);
         let wanted = vec![wanted];
         let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
-        let mut tx = self.write_into(change, &name, is_new).await?;
+        let mut tx = self.write_into(&to).await?;
         let at = At { fabric, source: &source, catalogue: &catalogue };
-        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let opening = Opening { to, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
         self.kept(tx, edits_of_fabric, fabric.id, change).await

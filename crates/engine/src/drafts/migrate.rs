@@ -13,9 +13,10 @@ use hedgerow_schema::migrations::Migration;
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
 use super::desk::git_picture;
+use super::destination::Opening;
 use super::edits::Wanted;
 use super::naming::kind_name;
-use super::save::{At, Edited, Opening, with_wanted};
+use super::save::{At, Edited, with_wanted};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, now};
 use crate::error::{EngineError, Thing};
@@ -64,13 +65,11 @@ impl Drafts<'_> {
         // What the database agrees with stays so while texts are compared with it.
         let edits_of_fabric = self.lock_fabric(fabric.id).await;
         let source = self.known_source(&fabric).await?;
-        let (change, name, is_new) = match (&request.change, request.preview) {
-            (None, true) => (ChangeId::generate(), "migrate".to_owned(), true),
-            (change, _) => self.change_for(&fabric, change.as_deref(), &author).await?,
-        };
+        let to = self.change_for(&fabric, request.change.as_deref(), &author).await?;
         let only = (&*request.resources, &*request.migrations);
         let mut todo = self.in_older_form(&fabric, &catalogue, only.0, only.1).await?;
-        let drafts = match is_new {
+        let change = to.change;
+        let drafts = match to.is_new {
             true => Vec::new(),
             false => self.store.drafts_of_all(&[change]).await?,
         };
@@ -89,7 +88,7 @@ impl Drafts<'_> {
             if !shown.is_empty() {
                 let known = shown.iter().filter_map(|one| mine.get(&one.identity).cloned());
                 let drafts = with_wanted(known.collect(), (fabric.id, change), &shown, &author);
-                let change = unsaved(change, &fabric, &name, &author);
+                let change = unsaved(change, &fabric, to.shown(), &author);
                 let preview = self.outbound().preview_of(&fabric, change, drafts).await?;
                 (view.diff, view.problems, view.waits) = preview;
             }
@@ -100,8 +99,8 @@ impl Drafts<'_> {
         }
         let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
         let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
-        let mut tx = self.write_into(change, &name, is_new).await?;
-        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let mut tx = self.write_into(&to).await?;
+        let opening = Opening { to, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
         view.saved = Some(self.kept(tx, edits_of_fabric, fabric.id, change).await?);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, DraftId, Fabric, FabricId,
-    Identity, NewDraft, Person, PublishMode, ReadAt, SeenCopy, Source, Standing, is_hidden,
+    Identity, NewDraft, Person, PublishMode, ReadAt, SeenCopy, Source, Standing,
 };
 use hedgerow_plan::{DocumentState, Stands};
 use hedgerow_schema::Catalogue;
@@ -15,6 +15,7 @@ use serde_json::json;
 use super::approvals::check_message;
 use super::asked::Asked;
 use super::authorship::{in_the_name_of, person};
+use super::destination::{Destination, Opening, free_name};
 use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
 use crate::core::{FabricGuard, blocking, now};
@@ -27,16 +28,6 @@ use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named
 pub(crate) struct Edited {
     pub(crate) wanted: Vec<Wanted>,
     pub(crate) foreseen: Foreseen,
-}
-
-/// A change that drafts go to.
-pub(super) struct Opening<'a> {
-    pub(super) change: ChangeId,
-    pub(super) name: &'a str,
-    /// It has to be opened.
-    pub(super) is_new: bool,
-    /// The commit message that somebody gave.
-    pub(super) message: Option<&'a str>,
 }
 
 /// Where drafts are written.
@@ -83,25 +74,25 @@ impl Drafts<'_> {
             request.base.as_deref().map(|base| super::origins::commit("base", base)).transpose()?;
         let edits = Arc::new((std::mem::take(&mut request.edits), base));
         let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
-        let (mut tx, (change, name, is_new), wanted, foreseen) = loop {
-            let (change, name, is_new) =
-                self.change_for(&fabric, request.change.as_deref(), &author).await?;
-            let known = (!is_new).then_some(change);
+        let (mut tx, to, wanted, foreseen) = loop {
+            let to = self.change_for(&fabric, request.change.as_deref(), &author).await?;
+            let known = (!to.is_new).then_some(to.change);
             let wanted =
                 self.wanted((&fabric, &source), &catalogue, known, &author, &edits).await?;
             if wanted.is_empty() {
                 return Err(DraftError::Nothing.into());
             }
             self.conflicts().may_be_edited(fabric.id, &catalogue, &wanted).await?;
-            let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
+            let foreseen = self.foresee(&fabric, to.change, &wanted, &author).await?;
             let mut tx = self.store.write().await?;
             // A publish may have frozen the change since it was looked up: these edits belong to
             // the next one then.
-            if is_new || tx.state_of(change).await?.is_editable() {
-                break (tx, (change, name, is_new), wanted, foreseen);
+            if to.is_new || tx.state_of(to.change).await?.is_editable() {
+                break (tx, to, wanted, foreseen);
             }
         };
-        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let change = to.change;
+        let opening = Opening { to, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
         self.kept(tx, edits_of_fabric, fabric.id, change).await
@@ -124,17 +115,12 @@ impl Drafts<'_> {
     }
 
     /// A group of writes into a change that takes drafts still, or has to be opened.
-    pub(super) async fn write_into(
-        &self,
-        change: ChangeId,
-        name: &str,
-        is_new: bool,
-    ) -> Result<Transaction, EngineError> {
+    pub(super) async fn write_into(&self, to: &Destination) -> Result<Transaction, EngineError> {
         let mut tx = self.store.write().await?;
-        if !is_new {
-            let state = tx.state_of(change).await?;
+        if !to.is_new {
+            let state = tx.state_of(to.change).await?;
             if !state.is_editable() {
-                let change = name.to_owned();
+                let change = to.shown().to_owned();
                 return Err(DraftError::TakesNoDrafts { change, state }.into());
             }
         }
@@ -150,13 +136,17 @@ impl Drafts<'_> {
         edited: Edited,
         (actor, author): (&Actor, &Person),
     ) -> Result<(), EngineError> {
-        let Opening { change, name, is_new, message } = opening;
+        let Opening { to: Destination { change, name, is_new }, message } = opening;
+        let name = match name {
+            Some(name) => name,
+            None => free_name(tx, at.fabric.id, &edited.wanted).await?,
+        };
         if is_new {
-            tx.open_change(change, at.fabric.id, name, message, author, now()).await?;
+            tx.open_change(change, at.fabric.id, &name, message, author, now()).await?;
         } else if let Some(message) = message {
             tx.set_message(change, message).await?;
         }
-        self.keep(tx, at, (change, name), edited, (actor, author)).await
+        self.keep(tx, at, (change, &name), edited, (actor, author)).await
     }
 
     /// What the rules between resources say of a change once this is written.
@@ -231,45 +221,6 @@ impl Drafts<'_> {
         let desk = self.desk((fabric, source), change, author, &asked).await?;
         let (kinds, fabric, author) = (catalogue.clone(), fabric.name.clone(), author.clone());
         blocking(move || work_out(asked, &desk, &kinds, &fabric, &author)).await?
-    }
-
-    /// The change the drafts belong to, its name, and whether it must be opened.
-    pub(super) async fn change_for(
-        &self,
-        fabric: &Fabric,
-        name: Option<&str>,
-        author: &Person,
-    ) -> Result<(ChangeId, String, bool), EngineError> {
-        let name = match (name, fabric.publish_mode) {
-            (Some(name), _) => name.trim().to_owned(),
-            // One commit per author and window.
-            (None, PublishMode::Automatic) => format!("Edits by {}", author.name),
-            (None, PublishMode::Manual) => {
-                return Err(DraftError::ChangeNameNeeded { fabric: fabric.name.clone() }.into());
-            }
-        };
-        if name.is_empty() || name.len() > 200 || name.contains(is_hidden) {
-            return Err(DraftError::ChangeName.into());
-        }
-        if name.parse::<ChangeId>().is_ok() {
-            let change = self.change_named(&name).await?;
-            if change.fabric_id != fabric.id || !change.state.is_editable() {
-                return Err(
-                    DraftError::TakesNoDrafts { change: change.name, state: change.state }.into()
-                );
-            }
-            return Ok((change.id, change.name, false));
-        }
-        let found = self
-            .store
-            .changes_by_name(&name)
-            .await?
-            .into_iter()
-            .find(|change| change.fabric_id == fabric.id && change.state.is_editable());
-        Ok(match found {
-            Some(change) => (change.id, change.name, false),
-            None => (ChangeId::generate(), name, true),
-        })
     }
 
     /// Writes what is wanted; the audit is told of what this gives.

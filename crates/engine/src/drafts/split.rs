@@ -9,6 +9,7 @@ use hedgerow_model::{
 use serde_json::json;
 
 use super::authorship::in_the_name_of;
+use super::destination::Destination;
 use super::split_error::SplitError;
 use super::{ChangeError, Drafts};
 use crate::core::now;
@@ -57,7 +58,8 @@ impl Drafts<'_> {
             );
         }
         let name = into.unwrap_or_else(|| rest_of(&change.name));
-        let (to, name, is_new) = self.change_for(&fabric, Some(&name), author).await?;
+        let Destination { change: to, is_new, .. } =
+            self.change_for(&fabric, Some(&name), author).await?;
         if to == change.id {
             return Err(ChangeError::from(SplitError::IntoItself { change: name }).into());
         }

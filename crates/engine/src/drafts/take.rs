@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use hedgerow_drift::accepted;
 use hedgerow_model::{
-    Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, PublishMode,
-    Standing, Value,
+    Actor, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, PublishMode, Standing, Value,
 };
 use hedgerow_plan::DocumentState;
 use hedgerow_schema::Catalogue;
@@ -14,9 +13,10 @@ use super::Drafts;
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
 use super::desk::git_picture;
+use super::destination::Opening;
 use super::edits::Wanted;
 use super::migrate::{spelled, unsaved};
-use super::save::{At, Edited, Opening, with_wanted};
+use super::save::{At, Edited, with_wanted};
 use crate::core::blocking;
 use crate::error::EngineError;
 use crate::views::{LeftView, TakeRequest, TakeView};
@@ -65,17 +65,13 @@ impl Drafts<'_> {
         // What the database agrees with stays so while texts are compared with it.
         let edits_of_fabric = self.lock_fabric(fabric.id).await;
         let source = self.known_source(fabric).await?;
-        let (change, name, is_new) = match (&request.change, request.preview) {
-            (None, true) => (ChangeId::generate(), "from the cluster".to_owned(), true),
-            (change, _) => {
-                let by_hand =
-                    fabric.publish_mode == PublishMode::Automatic && !self.config.publish_accepted;
-                // Not among the edits that are published automatically.
-                let named = change.as_deref().or(by_hand.then_some(FROM_THE_CLUSTER));
-                self.change_for(fabric, named, &author).await?
-            }
-        };
-        let drafts = match is_new {
+        let by_hand =
+            fabric.publish_mode == PublishMode::Automatic && !self.config.publish_accepted;
+        // Not among the edits that are published automatically.
+        let named = request.change.as_deref().or(by_hand.then_some(FROM_THE_CLUSTER));
+        let to = self.change_for(fabric, named, &author).await?;
+        let change = to.change;
+        let drafts = match to.is_new {
             true => Vec::new(),
             false => self.store.drafts_of_all(&[change]).await?,
         };
@@ -101,15 +97,15 @@ impl Drafts<'_> {
             view.shown = shown.len();
             let known = shown.iter().filter_map(|one| mine.get(&one.identity).cloned());
             let drafts = with_wanted(known.collect(), (fabric.id, change), &shown, &author);
-            let change = unsaved(change, fabric, &name, &author);
+            let change = unsaved(change, fabric, to.shown(), &author);
             let preview = self.outbound().preview_of(fabric, change, drafts).await?;
             (view.diff, view.problems, view.waits) = preview;
             return Ok(view);
         }
         let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
         let at = At { fabric, source: &source, catalogue: &catalogue };
-        let mut tx = self.write_into(change, &name, is_new).await?;
-        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let mut tx = self.write_into(&to).await?;
+        let opening = Opening { to, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
         if !self.config.publish_accepted {

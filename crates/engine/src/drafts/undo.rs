@@ -13,9 +13,10 @@ use hedgerow_store::Transaction;
 
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
+use super::destination::Opening;
 use super::edits::Wanted;
 use super::past::now_of;
-use super::save::{At, Edited, Opening};
+use super::save::{At, Edited};
 use super::{ChangeError, Drafts};
 use crate::core::{blocking, oid};
 use crate::error::{EngineError, Thing};
@@ -83,10 +84,11 @@ impl Drafts<'_> {
         (actor, author): (&Actor, &Person),
     ) -> Result<(Transaction, ChangeId), EngineError> {
         let At { fabric, catalogue, .. } = *at;
-        let (change, name, is_new) = self.change_for(fabric, Some(&name), author).await?;
-        if !is_new {
+        let to = self.change_for(fabric, Some(&name), author).await?;
+        if !to.is_new {
             return Err(ChangeError::NameTaken { change: name }.into());
         }
+        let change = to.change;
         self.conflicts().may_be_edited(fabric.id, catalogue, &wanted).await?;
         let foreseen = self.foresee(fabric, change, &wanted, author).await?;
         let resources = listed(wanted.iter().map(|wanted| wanted.identity.name.as_str()));
@@ -95,7 +97,7 @@ impl Drafts<'_> {
             .subject(subject)
             .detail(format!("{why}, in change {name}: {resources}"));
         let mut tx = self.store.write().await?;
-        let opening = Opening { change, name: &name, is_new, message: Some(&message) };
+        let opening = Opening { to, message: Some(&message) };
         let edited = Edited { wanted, foreseen };
         tx.audit(&[told]).await?;
         self.open_and_keep(&mut tx, at, opening, edited, (actor, author)).await?;

@@ -1,6 +1,6 @@
 //! The newest save of a change is undone: its drafts are what they were before.
 
-use hedgerow_model::{Actor, ChangeId, Identity, Person};
+use hedgerow_model::{Actor, ChangeId, Identity};
 use hedgerow_plan::DocumentState;
 use hedgerow_store::{Save, SavedDraft};
 
@@ -10,17 +10,17 @@ use super::save::{At, Edited};
 use super::{ChangeError, Drafts};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::views::{ChangeView, SaveView};
+use crate::views::{ChangeView, SaveView, UndoRequest};
 
 impl Drafts<'_> {
     /// Undoes the newest save of a change that can be edited, unless its drafts were edited otherwise since.
     pub(crate) async fn undo(
         &self,
         typed: &str,
-        by: Option<Person>,
+        request: UndoRequest,
         actor: &Actor,
     ) -> Result<ChangeView, EngineError> {
-        let author = in_the_name_of(actor, by)?;
+        let author = in_the_name_of(actor, request.by)?;
         let change = self.change_named(typed).await?;
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let catalogue = self.catalogue(fabric.id).await?;
@@ -28,6 +28,9 @@ impl Drafts<'_> {
         let source = self.source_of(&fabric).await?;
         let nothing = || ChangeError::NothingToUndo { change: change.name.clone() };
         let save = self.store.last_save(change.id).await?.ok_or_else(nothing)?;
+        if request.save.is_some_and(|meant| meant != save.id) {
+            return Err(ChangeError::SavedSince { change: change.name }.into());
+        }
         let wanted = wanted(&save);
         let foreseen = self.foresee(&fabric, change.id, &wanted, &author).await?;
         let mut tx = self.store.write().await?;
@@ -60,6 +63,7 @@ impl Drafts<'_> {
     ) -> Result<Option<SaveView>, EngineError> {
         let line = self.store.last_save_line(change).await?;
         Ok(line.map(|line| SaveView {
+            id: line.id,
             at: line.at,
             author: line.author,
             resource: line.first.to_string(),
@@ -72,9 +76,14 @@ impl Engine {
     /// Undoes the newest save of a change: its drafts are what they were before.
     ///
     /// # Errors
-    /// When it is over or on its way, nothing was saved, or a draft was edited otherwise since.
-    pub async fn undo(&self, change: &str, by: Option<Person>) -> Result<ChangeView, EngineError> {
-        self.core.drafts().undo(change, by, &self.actor).await
+    /// When it is over or on its way, nothing was saved, another save than the one that is meant is the newest, or a draft was
+    /// edited otherwise since.
+    pub async fn undo(
+        &self,
+        change: &str,
+        request: UndoRequest,
+    ) -> Result<ChangeView, EngineError> {
+        self.core.drafts().undo(change, request, &self.actor).await
     }
 }
 

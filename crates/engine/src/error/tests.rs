@@ -31,7 +31,6 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
     let paths = vec![text(), text()];
     vec![
         (NeverSynced { fabric: text() }, Refused, "never-synced"),
-        (ChangeNameNeeded { fabric: text() }, Invalid, "change-name-needed"),
         (ChangeName, Invalid, "invalid"),
         (TakesNoDrafts { change, state }, Refused, "change-closed"),
         (Nothing, Invalid, "nothing-to-save"),
@@ -144,6 +143,7 @@ fn changes() -> Vec<(ChangeError, Class, &'static str)> {
         (Empty { change: text(), verb: "publish" }, Refused, "change-empty"),
         (NotToBeApproved { change: text(), state }, Refused, "change-closed"),
         (EditedSince { change: text(), verb: "approve" }, Moved, "change-edited"),
+        (SavedSince { change: text() }, Moved, "change-edited"),
         (BranchMoved { head: None }, Moved, "branch-moved"),
         (OwnWork { change: text(), authors: vec![text()] }, Forbidden, "own-work"),
         (NeedsAPerson { change: text() }, Forbidden, "forbidden"),

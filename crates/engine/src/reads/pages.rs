@@ -17,10 +17,10 @@ use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    BlameView, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView, ConflictView,
-    FabricView, FileArea, FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page,
-    PageRequest, RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView,
-    Scope, USUAL,
+    BlameView, ChangeQuery, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView,
+    ConflictView, FabricView, FileArea, FileView, FindingView, Found, HistoryEntry, KindView,
+    LastTouched, Page, PageRequest, RepositoryView, ResourceAt, ResourceDetail, ResourceQuery,
+    ResourceView, RunView, Scope, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -249,10 +249,30 @@ impl Engine {
         finished: bool,
         ask: &PageRequest,
     ) -> Answer<Page<ChangeView>> {
+        let fabric = fabric.map(str::to_owned);
+        self.changes_where(scope, &ChangeQuery { fabric, finished, author: None }, ask).await
+    }
+
+    /// Changes that are asked for, newest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn changes_where(
+        &self,
+        scope: &Scope,
+        query: &ChangeQuery,
+        ask: &PageRequest,
+    ) -> Answer<Page<ChangeView>> {
         const LIST: &str = "changes";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<ChangeId>(LIST)?);
-        let within = self.core.reads().within(fabric, scope).await?;
-        let page = ChangePage { fabrics: within.as_deref(), finished, after, limit: limit + 1 };
+        let within = self.core.reads().within(query.fabric.as_deref(), scope).await?;
+        let page = ChangePage {
+            fabrics: within.as_deref(),
+            finished: query.finished,
+            author: query.author.as_deref(),
+            after,
+            limit: limit + 1,
+        };
         let rows = self.core.store.changes_page(page).await?;
         let page = Page::cut(rows, limit, LIST, |(change, _)| change.id);
         let items = self.core.reads().change_views(page.items).await?;

@@ -79,13 +79,38 @@ impl DraftEdit {
     }
 }
 
+/// Which changes are asked for; what is `None` cuts nothing down.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeQuery {
+    /// The fabric.
+    pub fabric: Option<String>,
+    /// Also those that are published or discarded.
+    pub finished: bool,
+    /// Only those that somebody with this address opened.
+    pub author: Option<String>,
+}
+
+/// A request to undo the newest save of a change.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UndoRequest {
+    /// Who does; the administrator when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Person>,
+    /// The number of the save that is meant: another one is not undone in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub save: Option<i64>,
+}
+
 /// A request to save drafts in a change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DraftRequest {
-    /// The change's name; it is opened when there is none. Left out with automatic publishing:
-    /// the author's own change of the moment.
+    /// The change's name; it is opened when there is none. Left out: the open change of the fabric that the author opened
+    /// and that was edited last, else a new one that is named after what is done. With automatic publishing, the author's
+    /// own change of the moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
     /// What is wanted, in order. All of it is saved, or none.
@@ -223,6 +248,8 @@ pub struct ChangeView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SaveView {
+    /// Its number.
+    pub id: i64,
     /// When.
     pub at: Millis,
     /// Who, as `Name <address>`.

@@ -177,7 +177,7 @@ pub struct CopiesView {
 pub struct KeepRequest {
     /// All of them as they were seen; exactly one stays.
     pub copies: Vec<SeenCopy>,
-    /// The change; may be left out where the fabric publishes automatically.
+    /// The change; as of drafts when left out.
     pub change: Option<String>,
     /// The commit message of the change.
     pub message: Option<String>,

@@ -51,8 +51,7 @@ pub struct LeftView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MigrateRequest {
-    /// The change that the drafts go to; it is opened when there is none. May be left out for a preview, and in a
-    /// fabric that publishes automatically.
+    /// The change that the drafts go to; it is opened when there is none. As of drafts when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
     /// The resources, each `KIND/NAME`; all when left out.

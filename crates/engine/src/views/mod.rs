@@ -37,8 +37,9 @@ pub use browse::{
     KindInCluster, KindVersion, KindView, SchemaOrigin,
 };
 pub use changes::{
-    ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
-    PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
+    ChangeQuery, ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView,
+    PublishReport, PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
+    UndoRequest,
 };
 pub use clusters::{
     ActRequestView, ActualView, AppliedView, ApplyView, ApproveActs, ApprovedActsView,

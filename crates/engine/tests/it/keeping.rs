@@ -1,6 +1,6 @@
 //! One identity in several documents: both are shown, and one is kept as a change.
 
-use hedgerow_engine::views::{CopiesView, DraftEdit, KeepRequest};
+use hedgerow_engine::views::{CopiesView, DraftEdit, KeepRequest, UndoRequest};
 use hedgerow_model::{ChangeState, ConflictId, ConflictKind, Layout, ResourceState, SeenCopy};
 use hedgerow_store::AuditFilter;
 
@@ -93,7 +93,7 @@ async fn a_choice_is_a_save_that_is_undone_and_a_draft_that_is_reverted() {
     world.engine.keep_copy(id, keep(&shown, TWO, "tidy")).await.unwrap();
     let kept = async || world.engine.copies(id).await.unwrap().chosen[0].path.clone();
     assert_eq!(kept().await, TWO);
-    world.engine.undo("tidy", None).await.unwrap();
+    world.engine.undo("tidy", UndoRequest::default()).await.unwrap();
     assert_eq!(kept().await, ONE);
     let revert = DraftEdit::Revert { resource: "VPC/a".into() };
     world.engine.save_drafts("env", request("tidy", vec![revert])).await.unwrap();

@@ -30,6 +30,7 @@ mod migrating;
 mod moves;
 mod moves_and_runs;
 mod origins;
+mod own_changes;
 mod pages;
 mod policies;
 mod policy_files;

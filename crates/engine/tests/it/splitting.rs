@@ -4,6 +4,7 @@ use hedgerow_engine::Class;
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
     DraftEdit, FabricSettings, PublishRequest, Resolution, SplitRequest, SplitView, SplitWhat,
+    UndoRequest,
 };
 use hedgerow_model::{ChangeState, ConflictId, Layout, PublishMode, Side};
 
@@ -139,15 +140,21 @@ async fn saves_are_undone_one_after_the_other_down_to_nothing() {
     world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1501").await;
     let view = world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1600").await;
     let last = view.last_save.unwrap();
+    let (meant, other) = (Some(last.id), Some(last.id - 1));
     assert_eq!((last.resource.as_str(), last.more), ("VPC/b", 0));
     let delete = DraftEdit::Delete { resource: "VPC/a".into() };
     world.edit("env", "c", delete).await;
     assert!(vlan().await.contains("-  name: a"), "{}", vlan().await);
-    let undo = async || world.engine.undo("c", None).await;
+    // Who means a save does not undo another one.
+    for save in [meant, other] {
+        let error = world.engine.undo("c", UndoRequest { save, by: None }).await.unwrap_err();
+        assert_eq!(error.class(), Class::Moved, "{error}");
+    }
+    let undo = async || world.engine.undo("c", UndoRequest::default()).await;
     undo().await.unwrap();
     assert!(vlan().await.contains("+      vlan: 1501"), "{}", vlan().await);
     assert_eq!(said().await, ["a", "b"]);
-    undo().await.unwrap();
+    world.engine.undo("c", UndoRequest { save: meant, by: None }).await.unwrap();
     assert_eq!(said().await, ["a"]);
     undo().await.unwrap();
     assert!(vlan().await.contains("+      vlan: 1500"), "{}", vlan().await);

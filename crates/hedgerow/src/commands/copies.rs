@@ -16,7 +16,7 @@ pub(crate) struct Keep {
     /// The file of the documents that stay; with `:LINE` where a file has several of them.
     #[arg(long, value_name = "FILE[:LINE]")]
     file: String,
-    /// The change; may be left out where the fabric publishes automatically.
+    /// The change; one's own open one, or a new one, when left out.
     #[arg(long, value_name = "NAME")]
     change: Option<String>,
     /// The commit message of the change.

@@ -19,8 +19,8 @@ use crate::output::{self, Table, clash};
 pub(crate) struct Args {
     /// The fabric's name.
     fabric: String,
-    /// The change that the drafts go to; opened when there is none. May be left out in a fabric that
-    /// publishes automatically.
+    /// The change that the drafts go to; opened when there is none. Left out: one's own open change of the fabric, or
+    /// a new one that is named after what is done.
     #[arg(long)]
     change: Option<String>,
     /// A file of documents, `-` for standard input; may be given several times.

@@ -34,6 +34,7 @@ mod person;
 pub(crate) mod policy;
 pub(crate) mod publish;
 pub(crate) mod reapply;
+pub(crate) mod rename;
 pub(crate) mod repo;
 pub(crate) mod resolve;
 pub(crate) mod restore;
@@ -101,6 +102,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Diff(args) => diff::run(&args, &session),
         Command::Undo(args) => undo::run(args, &session),
         Command::Split(args) => split::run(args, &session),
+        Command::Rename(args) => rename::run(&args, &session),
         Command::Discard(args) => discard::run(&args, &session),
         Command::Migrate(args) => migrate::run(&args, &session),
         Command::Restore(args) => restore::run(args, &session),

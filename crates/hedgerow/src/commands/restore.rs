@@ -15,8 +15,8 @@ pub(crate) struct Args {
     /// The commit, of the branch's history: 7 to 40 digits.
     #[arg(long, value_name = "COMMIT")]
     at: String,
-    /// The change that the drafts go to; opened when there is none. May be left out in a fabric that
-    /// publishes automatically.
+    /// The change that the drafts go to; opened when there is none. Left out: one's own open change of the fabric, or
+    /// a new one that is named after what is done.
     #[arg(long)]
     change: Option<String>,
     /// The commit message.

@@ -40,7 +40,6 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
              [credentials] in the server's configuration"
             .to_owned(),
         ("never-synced", _) if !fabric.is_empty() => format!("run `hedgerow sync {fabric}`"),
-        ("change-name-needed", _) => "give `--change NAME`".to_owned(),
         ("duplicate-documents" | "conflict-within-git", _) => {
             "`hedgerow conflict copies NUMBER` shows the documents, and `hedgerow conflict keep NUMBER --file FILE` keeps one"
                 .to_owned()
@@ -138,7 +137,6 @@ mod tests {
             ("not-found", "rule", "`hedgerow rules env`"),
             ("not-found", "credential", "`hedgerow credential add`"),
             ("never-synced", "fabric", "`hedgerow sync env`"),
-            ("change-name-needed", "fabric", "`--change NAME`"),
             ("base-needed", "resource", "`--base COMMIT`"),
             ("draft-of-another", "resource", "--state draft"),
             ("ambiguous-change", "change", "`hedgerow changes`"),

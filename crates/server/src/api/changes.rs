@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use hedgerow_engine::views::{
-    ChangeView, DiffView, Page, Person, RevertRequest, SplitRequest, SplitView, SplitWhat,
+    ChangeQuery, ChangeView, DiffView, Page, Person, RevertRequest, SplitRequest, SplitView,
+    SplitWhat, UndoRequest,
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +15,7 @@ use crate::acting::{Acting, Within};
 use crate::etag;
 use crate::extract::{Body, Parameters};
 use crate::page;
-use crate::principal::TheChange;
+use crate::principal::{Caller, TheChange};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
@@ -29,6 +30,9 @@ pub(crate) struct ChangesQuery {
     /// Also those that are published or discarded.
     #[serde(default)]
     finished: bool,
+    /// Only those that the person who asks opened.
+    #[serde(default)]
+    mine: bool,
     /// How many at most, from 1 to 1000; 100 when left out.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
@@ -43,11 +47,13 @@ pub(crate) struct ChangesQuery {
 pub(crate) async fn list(
     State(app): State<App>,
     Within(scope): Within,
+    Caller(who): Caller,
     Parameters(query): Parameters<ChangesQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
     let ask = page::page_request(query.limit, query.cursor);
-    let fabric = query.fabric.as_deref();
-    Ok(Json(app.engine.changes(&scope, fabric, query.finished, &ask).await?))
+    let author = query.mine.then(|| who.actor.email.clone());
+    let query = ChangeQuery { fabric: query.fabric, finished: query.finished, author };
+    Ok(Json(app.engine.changes_where(&scope, &query, &ask).await?))
 }
 
 /// One change
@@ -97,15 +103,6 @@ pub(crate) async fn revert(
     Ok(Json(to_the_end(async move { engine.revert(&change, request).await }).await?))
 }
 
-/// Who undoes.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct UndoRequest {
-    /// Who does; the administrator when left out.
-    #[serde(default)]
-    by: Option<Person>,
-}
-
 /// Undo the newest save of a change
 ///
 /// Its drafts are what they were before it, the newest fifty saves one after the other. Refused where a draft was
@@ -119,7 +116,31 @@ pub(crate) async fn undo(
     TheChange(change): TheChange,
     Body(request): Body<UndoRequest>,
 ) -> Result<Json<ChangeView>, Problem> {
-    Ok(Json(to_the_end(async move { engine.undo(&change, request.by).await }).await?))
+    Ok(Json(to_the_end(async move { engine.undo(&change, request).await }).await?))
+}
+
+/// What is another of a change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RenameRequest {
+    /// What people call it: one line of at most 200 bytes, which no other open change of the fabric has.
+    change: String,
+}
+
+/// Rename a change
+///
+/// Refused once it is on its way to Git. Approvals are void where it has no message of its own: the commit would say
+/// the name.
+#[utoipa::path(patch, path = "/changes/{change}", tag = "changes", operation_id = "renameChange",
+    params(("change" = String, Path, description = "Its name or id.")),
+    request_body = RenameRequest,
+    responses((status = 200, description = "The change as it is now.", body = ChangeView), Problems))]
+pub(crate) async fn rename(
+    Acting(engine): Acting,
+    TheChange(change): TheChange,
+    Body(request): Body<RenameRequest>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(to_the_end(async move { engine.rename(&change, &request.change).await }).await?))
 }
 
 /// Which drafts of a change move to another one: exactly one of `resources` and `conflicted`.

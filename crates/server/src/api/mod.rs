@@ -101,6 +101,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(changes::diff))
         .routes(routes!(changes::revert))
         .routes(routes!(changes::split))
+        .routes(routes!(changes::rename))
         .routes(routes!(changes::undo))
         .routes(routes!(approvals::approve, approvals::withdraw))
         .routes(routes!(publish::publish))

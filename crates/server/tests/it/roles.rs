@@ -143,6 +143,7 @@ const CASES: &[Case] = &[
     Case("diffChange", "GET", "/changes/c/diff", "", WHO_READS_THE_FABRIC),
     Case("revertChange", "POST", "/changes/c/revert", "[]", WHO_EDITS_THE_FABRIC),
     Case("undoSave", "POST", "/changes/c/undo", "[]", WHO_EDITS_THE_FABRIC),
+    Case("renameChange", "PATCH", "/changes/c", "[]", WHO_EDITS_THE_FABRIC),
     Case("splitChange", "POST", "/changes/c/split", "[]", WHO_EDITS_THE_FABRIC),
     Case("publishChange", "POST", "/changes/c/publish", "[]", WHO_PUBLISHES_IN_THE_FABRIC),
     Case("approveChange", "POST", "/changes/c/approve", "{}", WHO_PUBLISHES_IN_THE_FABRIC),

@@ -20,6 +20,8 @@ pub struct ChangePage<'a> {
     pub fabrics: Option<&'a [FabricId]>,
     /// Also those that are published or discarded.
     pub finished: bool,
+    /// Only those that somebody with this address opened.
+    pub author: Option<&'a str>,
     /// Behind this one.
     pub after: Option<ChangeId>,
     /// At most so many.
@@ -136,6 +138,9 @@ impl Store {
         push_fabrics(&mut query, "change.fabric_id", page.fabrics);
         if !page.finished {
             query.push(" AND change.state NOT IN ").push(over());
+        }
+        if let Some(author) = page.author {
+            query.push(" AND change.author_email = ").push_bind(author);
         }
         if let Some(after) = page.after {
             query.push(" AND change.id < ").push_bind(after.to_string());
