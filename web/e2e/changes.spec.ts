@@ -78,18 +78,15 @@ test("a deletion says what it would break, each linked, and its file is gone onc
     "/fabrics/env/resources/VPCAttachment/default/web--server-1",
   );
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect(dialog.getByText(/name/).last()).toBeVisible();
-  await dialog.getByLabel("Name of a new change").fill("web goes");
-  await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("VPC/web is deleted in web goes, not in Git yet.", { exact: true })).toBeVisible();
+  await expect(page.getByText("VPC/web is deleted in Delete VPC/web, not in Git yet.", { exact: true })).toBeVisible();
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
   // the cluster refuses it as long as something refers to it
   const alice = await world.as("alice");
-  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
+  await alice.post("/changes/Delete%20VPC%2Fweb/publish", { confirm_deletions: true });
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
   const edits = [{ op: "delete", resource: "VPCAttachment/web--server-1" }];
-  await alice.post("/fabrics/env/drafts", { change: "web goes", edits });
-  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
+  await alice.post("/fabrics/env/drafts", { change: "Delete VPC/web", edits });
+  await alice.post("/changes/Delete%20VPC%2Fweb/publish", { confirm_deletions: true });
   expect(() => world.repository.read(WEB)).toThrow();
 });
 
@@ -113,14 +110,15 @@ test("several resources are selected, with Shift and by keyboard, and commented 
   await page.keyboard.press("x");
   await selection.getByRole("button", { name: "Comment out resources" }).click();
   const dialog = page.getByRole("dialog", { name: "Comment out 2 resources?" });
-  await dialog.getByLabel("Name of a new change").fill("off for now");
   await dialog.getByRole("button", { name: "Comment out 2 resources" }).click();
   await expect(
-    page.getByText("2 resources are commented out in off for now, not in Git yet.", { exact: true }),
+    page.getByText("2 resources are commented out in Comment out VPC/storage and 1 more, not in Git yet.", {
+      exact: true,
+    }),
   ).toBeVisible();
   await expect(selection).toHaveCount(0);
   const { drafts } = await (await world.as("alice")).get<{ drafts: { name: string; action: string }[] }>(
-    "/changes/off%20for%20now",
+    "/changes/Comment%20out%20VPC%2Fstorage%20and%201%20more",
   );
   expect(drafts.map(({ name, action }) => `${action} ${name}`).sort()).toEqual([
     "comment out storage",
@@ -139,12 +137,11 @@ test("a new resource is written from its schema, may not take a name that is tak
   await page.getByLabel("Name", { exact: true }).fill("web");
   await expect(page.getByText("env has a VPC of this name already.")).toBeVisible();
   await page.getByLabel("Name", { exact: true }).fill("lab");
-  await page.getByLabel("Name of a new change").fill("a lab");
   await retype(page.getByRole("textbox", { name: "YAML of a new VPC" }), vpc("lab", 1003, "10.0.3.0/24"));
   await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByText("VPC/lab is saved in a lab, not in Git yet.", { exact: true })).toBeVisible();
+  await expect(page.getByText("VPC/lab is saved in Add VPC/lab, not in Git yet.", { exact: true })).toBeVisible();
   const alice = await world.as("alice");
-  await alice.post("/changes/a%20lab/publish");
+  await alice.post("/changes/Add%20VPC%2Flab/publish");
   expect(world.repository.lastDiff().filter((line) => line.startsWith("-"))).toEqual([]);
   expect(world.repository.lastDiff()).toContain("+  name: lab");
 });

@@ -20,14 +20,13 @@ test("of one identity in two files one is kept, in a change that takes the other
   await expect(documents.getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: `Keep ${one}` }).focus();
   await page.keyboard.press("Enter");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox", { name: /new change/ }).fill("one web");
+  await expect(page.getByRole("dialog").getByText("Edits begin a change of their own.")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText(`${one} is kept in a change, not in Git yet.`)).toBeVisible();
-  await page.getByRole("link", { name: "one web" }).first().click();
-  await expect(page.getByText("keep one")).toBeVisible();
+  await page.getByRole("link", { name: "Keep one of VPC/web" }).first().click();
+  await expect(page.getByText("keep one", { exact: true })).toBeVisible();
   const alice = await world.as("alice");
-  await alice.post("/changes/one%20web/publish");
+  await alice.post("/changes/Keep%20one%20of%20VPC%2Fweb/publish");
   await expect.poll(() => world.repository.read(two)).toBe(other.trimEnd());
   expect(world.repository.read(one)).toContain("1001");
   await visit(page, "/conflicts");

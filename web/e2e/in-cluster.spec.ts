@@ -17,11 +17,12 @@ async function select(page: Page, name: string): Promise<void> {
     .check();
 }
 
-/** Names a change in the dialog that saves drafts, and saves them. */
-async function saveIn(page: Page, change: string): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(/^Name of (a|the) new change$/).fill(change);
-  await dialog.getByRole("button", { name: /^Save \d+ drafts?$/ }).click();
+/** Saves what a dialog would draft. */
+async function save(page: Page): Promise<void> {
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Save \d+ drafts?$/ })
+    .click();
 }
 
 /** Publishes a change on its page, and waits until Git has it. */
@@ -54,9 +55,9 @@ test("an edit in the cluster shows live with who made it, and is accepted, publi
   await select(page, "VPC/web");
   await page.getByRole("button", { name: "Accept into Git" }).click();
   await expect(page.getByRole("dialog")).toContainText("added:       vlan: 1300");
-  await saveIn(page, "web moved");
+  await save(page);
   await expect(page.getByRole("dialog")).toBeHidden();
-  await publish(page, world, "web moved");
+  await publish(page, world, "Edit VPC/web");
   // one value of one line; the comment behind it stays
   expect(world.repository.lastDiff()).toEqual([
     "-      vlan: 1001   # agreed with the storage team",
@@ -91,9 +92,9 @@ test("what only the cluster has is imported, and drift is ignored until a date",
   await expect(page.getByRole("dialog")).toContainText("added:   name: lab");
   // what the API server keeps in an object is not for Git
   await expect(page.getByRole("dialog")).not.toContainText("managedFields");
-  await saveIn(page, "lab found");
+  await save(page);
   await expect(page.getByRole("dialog")).toBeHidden();
-  await publish(page, world, "lab found");
+  await publish(page, world, "Add VPC/lab");
   await visit(page, DRIFT);
   await expect(page.getByText("No drift", { exact: true })).toBeVisible();
 

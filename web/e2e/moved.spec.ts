@@ -13,7 +13,6 @@ test("Git moves under what somebody types: both texts are shown, nothing is save
   await world.person("alice", "publisher");
   const page = await open("alice");
   await visit(page, EDIT);
-  await page.getByLabel("Name of a new change").fill("bigger web");
   const editor = page.getByRole("textbox", { name: "YAML of VPC/web" });
   await retype(editor, world.repository.read(WEB).replace("vlan: 1001", "vlan: 1300"));
   world.repository.push("web: another network", { [WEB]: vpc("web", 1001, "10.0.9.0/24") });
@@ -24,7 +23,7 @@ test("Git moves under what somebody types: both texts are shown, nothing is save
   await expect(both).toContainText("vlan: 1300");
   await both.getByRole("button", { name: "Save my text" }).click();
   await expect(page.getByText(/^Saved\./)).toBeVisible();
-  await page.getByRole("link", { name: "Open bigger web" }).click();
+  await page.getByRole("link", { name: "Open Edit VPC/web" }).click();
   await page.getByRole("button", { name: "Publish change" }).click();
   await expect(page.getByText(/^Published as/)).toBeVisible();
   const text = world.repository.read(WEB);
@@ -58,7 +57,6 @@ test("the session ends under a typed text: logging in again over it loses nothin
   await world.person("alice", "editor");
   const page = await open("alice");
   await visit(page, EDIT);
-  await page.getByLabel("Name of a new change").fill("bigger web");
   await retype(
     page.getByRole("textbox", { name: "YAML of VPC/web" }),
     world.repository.read(WEB).replace("vlan: 1001", "vlan: 1300"),

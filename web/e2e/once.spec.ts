@@ -41,14 +41,13 @@ test("going through the pages of a fabric and back loads its list once", async (
   await visit(page, "/fabrics/env");
   await resourceLink(page, "VPC", "web").click();
   await page.getByRole("button", { name: "Edit spec.subnets.default.vlan" }).click();
-  await page.getByLabel("Name of a new change").fill("bigger web");
   await page.getByRole("textbox", { name: "spec.subnets.default.vlan" }).fill("1300");
   await page.getByRole("button", { name: "Save field" }).click();
-  await expect(page.getByText("is saved in bigger web, not in Git yet").first()).toBeVisible();
+  await expect(page.getByText("is saved in Edit VPC/web, not in Git yet").first()).toBeVisible();
   await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Fabrics" }).click();
   await page.getByRole("main").locator('a[href="/fabrics/env"]').first().click();
   const table = page.getByRole("table", { name: "Resources of env" });
-  await expect(table.getByRole("row").filter({ has: resourceLink(page, "VPC", "web") })).toContainText("bigger web");
+  await expect(table.getByRole("row").filter({ has: resourceLink(page, "VPC", "web") })).toContainText("Edit VPC/web");
   expect(asked.lists).toBe(1);
 });
 

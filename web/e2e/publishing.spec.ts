@@ -12,14 +12,15 @@ test("a field edited on the page and published is one line in git show", async (
   await visit(page, "/fabrics/env");
   await resourceLink(page, "VPC", "web").click();
   await page.getByRole("button", { name: "Edit spec.subnets.default.vlan" }).click();
-  await page.getByLabel("Name of a new change").fill("bigger web");
   await page.getByRole("textbox", { name: "spec.subnets.default.vlan" }).fill("1300");
   await page.getByRole("button", { name: "Save field" }).click();
-  await expect(page.getByText("is saved in bigger web, not in Git yet").first()).toBeVisible();
+  await expect(page.getByText("is saved in Edit VPC/web, not in Git yet").first()).toBeVisible();
   expect(world.repository.head()).toBe(before);
 
-  await page.getByRole("columnheader", { name: "bigger web" }).getByRole("link").click();
-  await expect(page.getByRole("heading", { name: "bigger web" })).toBeVisible();
+  const bar = page.getByRole("region", { name: "Your change" });
+  await expect(bar).toContainText(/Edit VPC\/web: 1 edit · \d+ checks passed/);
+  await bar.getByRole("link", { name: "Review and publish" }).click();
+  await expect(page.getByRole("heading", { name: "Edit VPC/web" })).toBeVisible();
   const main = page.getByRole("main");
   await expect(main).toContainText("vlan: 1001");
   await expect(main).toContainText("vlan: 1300");
@@ -39,7 +40,6 @@ test("what is typed into the editor is saved as a draft, with errors at their li
   await world.person("alice", "editor");
   const page = await open("alice");
   await visit(page, "/fabrics/env/resources/VPC/default/web?tab=edit");
-  await page.getByLabel("Name of a new change").fill("from the editor");
   const editor = page.getByRole("textbox", { name: "YAML of VPC/web" });
   const text = world.repository.read(WEB);
   await retype(editor, text.replace("vlan: 1001", "vlan: none"));

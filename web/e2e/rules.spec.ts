@@ -10,7 +10,6 @@ test("a VLAN that is taken is told while it is typed, by whom, with a link to it
   await world.person("alice", "editor");
   const page = await open("alice");
   await visit(page, EDITOR);
-  await page.getByLabel("Name of a new change").fill("another VLAN");
   const editor = page.getByRole("textbox", { name: "YAML of VPC/web" });
   const text = world.repository.read(WEB);
   await retype(editor, text.replace("vlan: 1001", "vlan: 1002"));

@@ -64,15 +64,14 @@ test("a resource is restored from its history, in a change that is published lik
   await expect(dialog).toContainText(
     /VPC\/web becomes what it was at [0-9a-f]{10} \(The network as it is, Olga Outside,/,
   );
-  await dialog.getByLabel("Name of a new change").fill("web as it was");
   await dialog.getByRole("button", { name: "Restore VPC/web" }).click();
   await expect(
-    page.getByText(/^VPC\/web is restored to [0-9a-f]{10} in web as it was, not in Git yet\.$/),
+    page.getByText(/^VPC\/web is restored to [0-9a-f]{10} in Edit VPC\/web, not in Git yet\.$/),
   ).toBeVisible();
   expect(world.repository.read(WEB)).toContain("vlan: 1500");
 
   const alice = await world.as("alice");
-  await alice.post("/changes/web%20as%20it%20was/publish");
+  await alice.post("/changes/Edit%20VPC%2Fweb/publish");
   expect(world.repository.blob(WEB)).toBe(before);
-  await expect(entry("web as it was")).toContainText("changed");
+  await expect(entry("Edit VPC/web")).toContainText("changed");
 });

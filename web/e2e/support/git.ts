@@ -88,6 +88,11 @@ export class Repository {
     return shown.split("\n").filter((line) => /^[-+](?![-+])/.test(line));
   }
 
+  /** The first line of the last commit's message. */
+  lastSubject(): string {
+    return this.git(this.bare, "show", "--no-patch", "--format=%s", "main");
+  }
+
   /** `name <address>` of the last commit's author. */
   lastAuthor(): string {
     return this.git(this.bare, "show", "--no-patch", "--format=%an <%ae>", "main");

@@ -1,5 +1,6 @@
 /** The frame: navigation at the left (at the bottom on a phone), where one is and how the connection is on top. */
 import { Outlet } from "@tanstack/react-router";
+import { ChangeBar } from "~/features/drafting/bar/ChangeBar";
 import { LiveProvider } from "~/live/LiveProvider";
 import { sessionEnded } from "~/pages/login/ended";
 import { SessionEnded } from "~/pages/login/SessionEnded";
@@ -17,6 +18,7 @@ export function Shell() {
         <SideBar />
         <div className={styles.right}>
           <TopBar />
+          <ChangeBar />
           <main id="main" tabIndex={-1} className={styles.main}>
             <Outlet />
           </main>

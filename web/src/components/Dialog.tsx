@@ -64,13 +64,16 @@ function opener(): HTMLElement | null {
   return from instanceof HTMLElement ? from : null;
 }
 
-/** A form is opened to be filled in; everything else begins at its button to close. */
+/**
+ * A form is opened to be filled in, or where it has nothing to fill in, to be sent; everything else, and what is dangerous, begins
+ * at its button to close.
+ */
 function focusFirstField(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
-  const field = content.querySelector<HTMLElement>(
-    "input:not([type=hidden], [readonly], [disabled]), textarea, select",
-  );
+  const field =
+    content.querySelector<HTMLElement>("input:not([type=hidden], [readonly], [disabled]), textarea, select") ??
+    content.querySelector<HTMLElement>("button[type=submit]:not([disabled], [data-danger])");
   if (!field) return;
   event.preventDefault();
   field.focus();
@@ -95,7 +98,13 @@ export function SubmitActions({ onCancel, isBusy, isDangerous, disabled, childre
   return (
     <DialogActions>
       <Button onClick={onCancel}>Cancel</Button>
-      <Button type="submit" look={isDangerous ? "danger" : "primary"} isBusy={isBusy} disabled={disabled}>
+      <Button
+        type="submit"
+        look={isDangerous ? "danger" : "primary"}
+        data-danger={isDangerous || undefined}
+        isBusy={isBusy}
+        disabled={disabled}
+      >
         {children}
       </Button>
     </DialogActions>

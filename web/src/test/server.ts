@@ -1,5 +1,6 @@
 /** A server for tests of pages: answers what a test tells it to, remembers what it was asked, and tells events. */
 import { expect, vi } from "vitest";
+import type { ChangeView } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
 import { ADMIN, ROLES } from "./fixtures";
 
@@ -79,6 +80,21 @@ export class FakeServer {
     expect(this.unanswered, "asked for, and the test has no answer").toEqual([]);
   }
 
+  /** What the bar on every page asks of one's open changes: those of the list that the test gave. */
+  private ofOpenChanges(what: string, { query }: Asked): object | undefined {
+    const listed = this.answers.get("GET /changes");
+    const all = listed && "items" in listed ? (listed.items as ChangeView[]) : [];
+    if (what === "GET /changes" && query.has("mine")) {
+      const me = this.answers.get("GET /me");
+      const own = me && "email" in me ? me.email : undefined;
+      return items(...all.filter(({ author }) => author.email === own));
+    }
+    const [, id, part] = /^GET \/changes\/([^/]+)(\/diff)?$/.exec(what) ?? [];
+    const change = all.find((one) => one.id === id);
+    if (!change || this.answers.has(what)) return undefined;
+    return part ? { change: change.change, diff: "", conflicts: [], problems: [] } : change;
+  }
+
   private stream(): Response {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void this.streams.push(controller) });
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
@@ -98,6 +114,8 @@ export class FakeServer {
     };
     this.asked.push(asked);
     const what = `${asked.method} ${asked.path}`;
+    const inFrame = this.ofOpenChanges(what, asked);
+    if (inFrame) return Response.json(inFrame);
     if (!this.answers.has(what)) {
       this.unanswered.push(`${what}${url.search}`);
       return refused(404, "not found", what, "not-found");

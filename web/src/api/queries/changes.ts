@@ -1,11 +1,11 @@
 /** Changes: lists, one, its diff, and its way to Git. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
 import { ProblemError } from "../problem";
-import type { ChangeView, DiffView, PublishReport, PublishRequest, RevertRequest } from "../types";
+import type { ChangeView, DiffView, Me, PublishReport, PublishRequest, RevertRequest } from "../types";
 
 export interface ChangeFilter {
   fabric?: string;
@@ -18,6 +18,29 @@ export function useChanges(filter: ChangeFilter = {}) {
     queryFn: ({ signal }) =>
       everyPage((page) => answer(client.GET("/api/v1/changes", { params: { query: { ...filter, ...page } }, signal }))),
   });
+}
+
+const OWN = [...keys.changes, "mine"];
+
+/** Those that one opened oneself and that are not over. */
+export function useOwnChanges() {
+  return useQuery({
+    queryKey: OWN,
+    queryFn: ({ signal }) =>
+      everyPage((page) =>
+        answer(client.GET("/api/v1/changes", { params: { query: { mine: true, ...page } }, signal })),
+      ),
+  });
+}
+
+/** A change as the server just gave it, among one's own at once: the bar does not wait for the list. */
+export function noteChange(queries: QueryClient, change: ChangeView, me: Me | undefined): void {
+  queries.setQueryData(keys.change(change.id), change);
+  if (change.author.email !== me?.email) return;
+  queries.setQueryData(
+    OWN,
+    (before: ChangeView[] | undefined) => before && [change, ...before.filter(({ id }) => id !== change.id)],
+  );
 }
 
 /** The newest ones, finished ones too: enough to name what lately went to Git. */
@@ -120,11 +143,33 @@ export function useDiscard(change: string) {
   });
 }
 
-/** Undoes the newest save of a change. */
-export function useUndo(change: string) {
+/** Undoes a save of a change, while it is the newest. */
+export function useUndoSave() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ change, save }: { change: string; save: number }) =>
+      answer(client.POST("/api/v1/changes/{change}/undo", { params: { path: { change } }, body: { save } })),
+    onSettled: (_view, _error, { change }) =>
+      markOld(queries, { keys: [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs] }),
+  });
+}
+
+/** Moves edits of a change to another one. */
+export function useSplit(change: string) {
   const onSettled = useChangeMoved(change);
   return useMutation({
-    mutationFn: () => answer(client.POST("/api/v1/changes/{change}/undo", { params: { path: { change } }, body: {} })),
+    mutationFn: (body: { resources: string[]; into: string }) =>
+      answer(client.POST("/api/v1/changes/{change}/split", { params: { path: { change } }, body })),
+    onSettled,
+  });
+}
+
+/** Gives a change another name. */
+export function useRename(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: (name: string) =>
+      answer(client.PATCH("/api/v1/changes/{change}", { params: { path: { change } }, body: { change: name.trim() } })),
     onSettled,
   });
 }

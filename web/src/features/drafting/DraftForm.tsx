@@ -1,11 +1,11 @@
 /** The end of a dialog that drafts something: which change it goes into; saves it there, all or none, and says so. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useSaveDrafts } from "~/api/queries/resources";
 import type { ChangeView, DraftEdit } from "~/api/types";
 import { SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
-import { useToast } from "~/components/Toasts";
-import { ChangeChoice } from "./ChangeChoice";
+import { Into } from "./Into";
+import { useSaid } from "./Said";
 import { changeOf, useTarget } from "./target";
 
 /** Saves something into the change that was chosen. */
@@ -49,18 +49,16 @@ export function DraftForm({ edits, base, ...rest }: Props) {
 export function SaveForm(props: FormProps) {
   const { fabric, save, drafts = [], children, action, isDangerous, done, onClose, onDone } = props;
   const choice = useTarget(fabric, { drafts });
-  const [isTried, setTried] = useState(false);
-  const say = useToast();
+  const say = useSaid();
   const openChange = choice.target.isNew ? undefined : choice.target.name.trim() || undefined;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (choice.problem !== undefined || save.isPending) return;
+    if (choice.isPending || save.isPending) return;
     try {
       const change = await save.run(changeOf(choice.target));
-      choice.remember(change.change);
-      say(`${done} in ${change.change}, not in Git yet.`);
+      choice.remember(change);
+      say(`${done} in ${change.change}, not in Git yet.`, change);
       onDone?.();
       onClose();
     } catch {
@@ -71,7 +69,7 @@ export function SaveForm(props: FormProps) {
   return (
     <form onSubmit={submit} className="stack">
       {typeof children === "function" ? children(openChange) : children}
-      <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
+      <Into choice={choice} />
       {save.error && <ErrorView error={save.error} />}
       <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={isDangerous ?? false}>
         {action}

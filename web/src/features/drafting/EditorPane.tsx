@@ -1,6 +1,6 @@
 /** Editing one resource's text in a change. */
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useKindSchema } from "~/api/queries/resources";
 import type { ResourceDetail, ResourceDraft } from "~/api/types";
@@ -11,12 +11,12 @@ import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { spokenName } from "~/features/resource/identity";
-import { ChangeChoice } from "./ChangeChoice";
 import { Checks } from "./Checks";
 import { useCheck } from "./check";
 import { completeFrom } from "./complete";
 import styles from "./EditorPane.module.css";
 import { GitMoved } from "./GitMoved";
+import { Into } from "./Into";
 import { forget } from "./kept";
 import { LeaveGuard } from "./LeaveGuard";
 import { Moved } from "./Moved";
@@ -47,7 +47,6 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
   const editing = useEditing(id, detail, asOf, choice);
   const { session, isDirty, isSaving } = editing;
   const { target } = choice;
-  const [isTried, setTried] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const draft = target.isNew ? undefined : detail.drafts.find((one) => one.change === target.name);
@@ -63,8 +62,7 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
   }, [target.isNew, target.name, change, navigate]);
 
   const save = () => {
-    setTried(true);
-    if (choice.problem === undefined && isDirty && !session.theirs) void editing.save();
+    if (isDirty && !session.theirs) void editing.save();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
@@ -81,7 +79,7 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S saves wherever in the editor's part of the page the focus is
     <div className="stack" onKeyDown={onKeyDown}>
       <div className={styles.bar}>
-        <ChangeChoice choice={choice} isTried={isTried} />
+        <Into choice={choice} />
         <div className={styles.actions}>
           <span role="status" className="small soft">
             <Standing isDirty={isDirty} savedIn={editing.savedIn} draft={draft} change={target.name} />

@@ -1,23 +1,21 @@
-/** The change that edits go into: an open one, or a new one by its name. Pure, but for what the browser remembers. */
+/**
+ * The change that edits go to: one's open one, or a new one that is named after what is done. The bar says which it is, and
+ * switches; a page that has a reason for another one says so to the bar while it is shown.
+ */
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useChanges } from "~/api/queries/changes";
+import { noteChange, useOwnChanges } from "~/api/queries/changes";
 import { useFabric } from "~/api/queries/fabrics";
+import { useMe } from "~/api/queries/me";
 import type { ChangeView, PublishMode } from "~/api/types";
 import { isEditable } from "~/features/change/states";
-import { useStored } from "~/lib/stored";
+import { readStored, useStored, writeStored } from "~/lib/stored";
+import { usePin } from "./pinned";
 
 export interface Target {
-  /** The change's name; empty for the author's own change of the moment, with automatic publishing. */
+  /** The change's name; empty where the server finds one: it is new then, or the author's own of the moment. */
   name: string;
   isNew: boolean;
-}
-
-/** Why drafts cannot be saved there; nothing when they can. */
-export function targetProblem(target: Target, publish: PublishMode | undefined): string | undefined {
-  if (target.name.trim() !== "") {
-    return target.name.length > 200 ? "A change's name has at most 200 characters." : undefined;
-  }
-  return target.isNew || publish !== "automatic" ? "The change needs a name." : undefined;
 }
 
 /** What a request names as its change. */
@@ -26,84 +24,138 @@ export function changeOf(target: Target): { change?: string } {
   return name === "" ? {} : { change: name };
 }
 
-/**
- * The first that there is: what the address says, a new one that was begun, what holds a draft already, what was
- * used last; else a new one.
- */
-export function firstTarget(
-  open: readonly string[],
-  wanted: { address?: string | undefined; drafts?: readonly string[]; begun?: string; last?: string },
-  publish: PublishMode | undefined,
-): Target {
-  if (wanted.address) return { name: wanted.address, isNew: !open.includes(wanted.address) };
-  if (wanted.begun) return { name: wanted.begun, isNew: !open.includes(wanted.begun) };
-  const found = [...(wanted.drafts ?? []), wanted.last].find((name) => name && open.includes(name));
-  if (found) return { name: found, isNew: false };
-  if (publish === "automatic") return { name: "", isNew: false };
-  return { name: open.length === 1 ? (open[0] ?? "") : "", isNew: open.length !== 1 };
+/** Why this cannot be the name of a change; nothing where it can. */
+export function nameProblem(name: string): string | undefined {
+  if (name.trim() === "") return "The change needs a name.";
+  return name.length > 200 ? "A change's name has at most 200 characters." : undefined;
 }
 
-/** The fabric's changes that take drafts, newest first. */
-export function openChanges(changes: readonly ChangeView[] | undefined): ChangeView[] {
-  return (changes ?? []).filter((change) => isEditable(change.state));
+/** What there is to choose from. */
+export interface Choosable {
+  /** Names of one's own open changes, the one that was edited last first. */
+  own: readonly string[];
+  /** What the address names. */
+  address?: string | undefined;
+  /** The changes that have a draft of the resource. */
+  drafts?: readonly string[] | undefined;
+  /** A new one that was begun. */
+  begun?: string | undefined;
+  /** What was chosen or used last. */
+  last?: string | undefined;
+}
+
+/**
+ * The first that there is: what the address says, a new one that was begun, one's own that holds a draft already, what was
+ * used last, one's own of which the last edit is the newest; else a new one.
+ */
+export function firstTarget(
+  { own, address, drafts = [], begun, last }: Choosable,
+  publish: PublishMode | undefined,
+): Target {
+  if (address) return { name: address, isNew: ![...own, ...drafts].includes(address) };
+  if (begun) return { name: begun, isNew: !own.includes(begun) };
+  const found = [...drafts, last].find((name) => name && own.includes(name));
+  if (found) return { name: found, isNew: false };
+  if (publish === "automatic") return { name: "", isNew: false };
+  return own[0] === undefined ? { name: "", isNew: true } : { name: own[0], isNew: false };
+}
+
+/**
+ * One's changes that take drafts, of one fabric or of all, the one that was edited last first. None that waits for an approval: an edit of it
+ * would void what is being reviewed; from its own page it is edited all the same.
+ */
+export function openChanges(changes: readonly ChangeView[] | undefined, fabric?: string): ChangeView[] {
+  return (changes ?? [])
+    .filter(
+      (change) =>
+        (fabric === undefined || change.fabric === fabric) &&
+        isEditable(change.state) &&
+        change.state !== "awaiting approval",
+    )
+    .sort((a, b) => b.updated_at - a.updated_at);
+}
+
+/** Where edits go, as a few words. */
+export function targetWords({ name, isNew }: Target, publish: PublishMode | undefined): string {
+  if (name !== "") return isNew ? `begin the change ${name}` : `go to ${name}`;
+  return publish === "automatic" ? "are published with your others of the moment" : "begin a change of their own";
 }
 
 export interface TargetChoice {
   target: Target;
-  choose: (target: Target) => void;
-  open: ChangeView[];
   publish: PublishMode | undefined;
-  problem: string | undefined;
   /** To be called when drafts were saved in it: it is the first choice from then on. */
-  remember: (name: string) => void;
+  remember: (change: ChangeView) => void;
   isPending: boolean;
+}
+
+const lastKey = (fabric: string) => `change.${fabric}`;
+const begunKey = (fabric: string) => `begun.${fabric}`;
+
+/** Edits of a fabric go to this one from now on: an open one, or a new one by its name. */
+export function chooseTarget(fabric: string, target: Target): void {
+  writeStored(begunKey(fabric), target.isNew ? target.name : "");
+  if (!target.isNew) writeStored(lastKey(fabric), target.name);
+}
+
+/** As [`chooseTarget`] where drafts were saved; what a page holds on to is not moved by it. */
+export function rememberTarget(fabric: string, name: string): void {
+  if (readStored(begunKey(fabric), "") !== "") writeStored(begunKey(fabric), "");
+  writeStored(lastKey(fabric), name);
+}
+
+/** What was chosen of a fabric, without a page's own reasons. */
+export function useStanding(fabric: string): { standing: Target; open: ChangeView[]; isSettled: boolean } {
+  const changes = useOwnChanges();
+  const view = useFabric(fabric);
+  const [last] = useStored(lastKey(fabric), "");
+  const [begun] = useStored(begunKey(fabric), "");
+  const open = openChanges(changes.data, fabric);
+  const own = open.map(({ change }) => change);
+  const standing = firstTarget({ own, begun, last }, view.data?.publish);
+  return { standing, open, isSettled: !changes.isPending && !view.isPending };
 }
 
 export function useTarget(
   fabric: string,
   wanted: { address?: string | undefined; drafts?: readonly string[] } = {},
 ): TargetChoice {
-  const changes = useChanges({ fabric });
+  const queries = useQueryClient();
+  const me = useMe();
+  const changes = useOwnChanges();
   const view = useFabric(fabric);
   const publish = view.data?.publish;
-  const [last, setLast] = useStored(`change.${fabric}`, "");
-  const [begun, setBegun] = useStored(begunKey(fabric), "");
-  const [chosen, choose] = useState<Target>();
-  const open = openChanges(changes.data);
-  const names = open.map(({ change }) => change);
+  const [last] = useStored(lastKey(fabric), "");
+  const [begun] = useStored(begunKey(fabric), "");
+  const own = openChanges(changes.data, fabric).map(({ change }) => change);
   const isPending = changes.isPending || view.isPending;
+  const { address, drafts } = wanted;
 
-  // the first choice is made once: a change that somebody else opens meanwhile does not take these edits
+  // the first choice is made once: what is opened elsewhere meanwhile does not take these edits
+  const [chosen, choose] = useState<Target>();
   const first = useRef<Target>(undefined);
-  if (!isPending) first.current ??= firstTarget(names, { ...wanted, begun, last }, publish);
-  const { address } = wanted;
-  const seen = useRef(address);
-  useEffect(() => {
-    if (address && address !== seen.current) choose({ name: address, isNew: false });
-    seen.current = address;
-  }, [address]);
+  if (!isPending) first.current ??= firstTarget({ own, address, drafts, begun, last }, publish);
 
+  // another address, or another choice on the bar, is followed
+  const seen = useRef({ address, last, begun });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { address, last, begun };
+    if (begun !== "" && begun !== before.begun) choose({ name: begun, isNew: true });
+    else if (last !== "" && last !== before.last) choose({ name: last, isNew: false });
+    else if (address && address !== before.address) choose({ name: address, isNew: false });
+  }, [address, last, begun]);
+
+  const target = chosen ?? first.current ?? { name: "", isNew: true };
+  usePin(fabric, isPending ? undefined : target);
   return {
-    target: stillThere(chosen ?? first.current ?? { name: "", isNew: true }, names),
-    choose,
-    open,
+    target,
     publish,
-    problem: targetProblem(chosen ?? first.current ?? { name: "", isNew: true }, publish),
-    remember: (name) => {
-      setLast(name);
-      setBegun("");
-      choose({ name, isNew: false });
+    remember: (change) => {
+      noteChange(queries, change, me);
+      rememberTarget(fabric, change.change);
+      choose({ name: change.change, isNew: false });
     },
     isPending,
   };
-}
-
-/** Where the name is kept of a new change that has no draft yet: the next draft in the fabric opens it. */
-export function begunKey(fabric: string): string {
-  return `begun.${fabric}`;
-}
-
-/** A change that was published or discarded meanwhile takes no drafts: they would open a new one of its name. */
-function stillThere(target: Target, open: readonly string[]): Target {
-  return target.name !== "" && !target.isNew && !open.includes(target.name) ? { ...target, isNew: true } : target;
 }

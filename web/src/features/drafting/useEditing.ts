@@ -112,7 +112,7 @@ export function useEditing(id: ResourceId, detail: ResourceDetail, asOf: number,
         setKeptAt(undefined);
         setDropped(undefined);
         setSavedIn(change.change);
-        remember(change.change);
+        remember(change);
       } catch (failure) {
         const isMoved = failure instanceof ProblemError && failure.status === 412;
         const now = isMoved ? await latest().catch(() => undefined) : undefined;

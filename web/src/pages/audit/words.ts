@@ -73,5 +73,6 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "policy.accept": "accepted the repository's policy",
   "policy.dismiss": "dismissed the repository's policy",
   "change.split": "moved drafts to another change",
+  "change.rename": "renamed a change",
   "conflict.resolve": "decided a conflict",
 };

@@ -1,7 +1,7 @@
 /** The buttons of a change: discard, and the primary one, publish; once it is published, revert. What one may not do says why. */
 
 import { useState } from "react";
-import { useDiscard, useUndo } from "~/api/queries/changes";
+import { useDiscard, useUndoSave } from "~/api/queries/changes";
 import type { ChangeView, DiffView, SaveView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
@@ -25,12 +25,13 @@ interface Props {
 export function Actions({ change, diff, publishing, who }: Props) {
   const [asked, setAsked] = useState<"discard" | "deletion">();
   const discard = useDiscard(change.id);
-  const undo = useUndo(change.id);
+  const undo = useUndoSave();
   const say = useToast();
   if (isFinished(change.state)) return mayRevert(change, who) ? <RevertChange change={change} /> : null;
   const { label, why } = publishingOf(change, diff, who);
   const deletion = largeDeletion(change, diff);
   const mayDiscard = whyNot(who, "edit", change.fabric) === undefined && !isUnderWay(change.state);
+  const save = change.last_save;
   const publish = () => {
     if (deletion) setAsked("deletion");
     // a failure stands on the page
@@ -39,15 +40,15 @@ export function Actions({ change, diff, publishing, who }: Props) {
   return (
     <>
       <div className={styles.buttons}>
-        {mayDiscard && change.last_save && (
+        {mayDiscard && save && (
           <Button
             isBusy={undo.isPending}
-            title={`${savedWords(change.last_save)}: what it changed is undone`}
+            title={`${savedWords(save)}: what it changed is undone`}
             onClick={() =>
-              undo.mutate(undefined, {
-                onSuccess: () => say("The newest save is undone."),
-                onError: (error) => say(error.message),
-              })
+              undo.mutate(
+                { change: change.id, save: save.id },
+                { onSuccess: () => say("The newest save is undone."), onError: (error) => say(error.message) },
+              )
             }
           >
             Undo last save

@@ -7,7 +7,7 @@ import { Button } from "~/components/Button";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
-import { targetProblem } from "~/features/drafting/target";
+import { nameProblem } from "~/features/drafting/target";
 import { revertName } from "./revertName";
 
 export function RevertChange({ change }: { change: ChangeView }) {
@@ -32,7 +32,7 @@ function Form({ change, onClose }: { change: ChangeView; onClose: () => void }) 
   const [isTried, setTried] = useState(false);
   const revert = useRevert(change.id);
   const navigate = useNavigate();
-  const problem = targetProblem({ name, isNew: true }, undefined);
+  const problem = nameProblem(name);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -5,8 +5,7 @@ import { useFabrics } from "~/api/queries/fabrics";
 import { may, useMe } from "~/api/queries/me";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
-import { begunKey } from "~/features/drafting/target";
-import { writeStored } from "~/lib/stored";
+import { chooseTarget } from "~/features/drafting/target";
 
 interface Props {
   isOpen: boolean;
@@ -39,7 +38,7 @@ function Form({ fabric, onClose }: Omit<Props, "isOpen">) {
     event.preventDefault();
     setTried(true);
     if (name.trim() === "" || where === undefined) return;
-    writeStored(begunKey(where), name.trim());
+    chooseTarget(where, { name: name.trim(), isNew: true });
     void navigate({ to: "/fabrics/$fabric", params: { fabric: where } });
   };
   return (

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
+import { change, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -53,6 +53,8 @@ test("a draft event asks for the rows it names, and loads neither the list nor w
   expect(names()).toEqual(["api", "web"]);
   const asked = server.asked.slice(before).map(({ method, path, query }) => [`${method} ${path}`, query.get("names")]);
   expect(asked.sort()).toEqual([
+    // one's own, for the bar
+    ["GET /changes", null],
     ["GET /fabrics/env", null],
     [LIST, "VPC/web"],
   ]);
@@ -179,16 +181,16 @@ test("several resources are deleted in one change, in one request, as the fabric
   expect(server.sent("POST /fabrics/env/impact")).toEqual({
     resources: ["VPC.vpc.githedgehog.com/default/api", "VPC.vpc.githedgehog.com/default/web"],
   });
-  await userEvent.type(dialog.getByLabelText("Name of a new change"), "clean up");
+  expect(dialog.getByText("Edits begin a change of their own.")).toBeTruthy();
   const go = () => userEvent.click(dialog.getByRole("button", { name: "Delete 2 resources" }));
   await go();
   expect((await dialog.findByRole("alert")).textContent).toContain("is being published");
-  server.on("POST /fabrics/env/drafts", { change: "clean up", id: "0197", drafts: [] });
+  server.on("POST /fabrics/env/drafts", change({ change: "clean up", drafts: [] }));
   await go();
   expect(await screen.findByText("2 resources are deleted in clean up, not in Git yet.")).toBeTruthy();
   expect(screen.queryByRole("region", { name: "Selection" })).toBeNull();
   const edits = ["api", "web"].map((name) => ({ op: "delete", resource: `VPC.vpc.githedgehog.com/default/${name}` }));
-  expect(server.sent("POST /fabrics/env/drafts")).toEqual({ change: "clean up", edits, base: fabric().commit });
+  expect(server.sent("POST /fabrics/env/drafts")).toEqual({ edits, base: fabric().commit });
 });
 
 test("a viewer is offered nothing that would be refused", async () => {

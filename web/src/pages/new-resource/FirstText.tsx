@@ -7,14 +7,14 @@ import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Notice } from "~/components/Notice";
-import { useToast } from "~/components/Toasts";
-import { ChangeChoice } from "~/features/drafting/ChangeChoice";
 import { Checks } from "~/features/drafting/Checks";
 import { useCheck } from "~/features/drafting/check";
 import { completeFrom } from "~/features/drafting/complete";
 import editorStyles from "~/features/drafting/EditorPane.module.css";
+import { Into } from "~/features/drafting/Into";
 import { forget, keep, keptOf } from "~/features/drafting/kept";
 import { LeaveGuard } from "~/features/drafting/LeaveGuard";
+import { useSaid } from "~/features/drafting/Said";
 import type { Schema } from "~/features/drafting/schema";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
 import { editName, spokenName } from "~/features/resource/identity";
@@ -43,7 +43,7 @@ export function FirstText(props: Props) {
   const [isDone, setDone] = useState(false);
   const save = useSaveDrafts(fabric);
   const navigate = useNavigate();
-  const say = useToast();
+  const say = useSaid();
   const editor = useRef<EditorHandle>(null);
   const text = own === undefined ? template : renamed(own, name, namespace);
   const checked = useCheck(fabric, text, undefined);
@@ -68,15 +68,15 @@ export function FirstText(props: Props) {
   const submit = async () => {
     setTried(true);
     onTried();
-    if (problem !== undefined || choice.problem !== undefined || save.isPending) return;
+    if (problem !== undefined || save.isPending) return;
     const resource = { kind: kind.kind, group: kind.group, namespace, name };
     try {
       const change = await save.mutateAsync({
         ...changeOf(choice.target),
         edits: [{ op: "text", resource: editName(resource), text, revision: 0, base: "" }],
       });
-      choice.remember(change.change);
-      say(`${spokenName(resource)} is saved in ${change.change}, not in Git yet.`);
+      choice.remember(change);
+      say(`${spokenName(resource)} is saved in ${change.change}, not in Git yet.`, change);
       setDone(true);
     } catch {
       // shown below
@@ -92,7 +92,7 @@ export function FirstText(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S saves wherever in this part of the page the focus is
     <div className="stack" onKeyDown={onKeyDown}>
       <div className={editorStyles.bar}>
-        <ChangeChoice choice={choice} label="Saved in" isTried={isTried} />
+        <Into choice={choice} />
         <div className={editorStyles.actions}>
           {own !== undefined && <Button onClick={() => setOwn(undefined)}>Reset text</Button>}
           <Button look="primary" isBusy={save.isPending} title="Ctrl-S" onClick={() => void submit()}>

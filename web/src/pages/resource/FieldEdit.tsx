@@ -7,7 +7,7 @@ import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
-import { useToast } from "~/components/Toasts";
+import { useSaid } from "~/features/drafting/Said";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
 import { editName } from "~/features/resource/identity";
 import styles from "./FieldsTab.module.css";
@@ -18,7 +18,6 @@ interface Props {
   detail: ResourceDetail;
   row: FieldRow;
   choice: TargetChoice;
-  onTried: () => void;
   onClose: () => void;
 }
 
@@ -28,13 +27,13 @@ function valueIn(row: FieldRow, change: string): string {
   return cell.kind === "none" || cell.kind === "gone" ? "" : cell.text;
 }
 
-export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) {
-  const { target, problem } = choice;
+export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
+  const { target } = choice;
   const now = valueIn(row, target.name);
   const [seen, setSeen] = useState(now);
   const [text, setText] = useState(now);
   const save = useSaveDrafts(id.fabric);
-  const say = useToast();
+  const say = useSaid();
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
@@ -54,15 +53,14 @@ export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) 
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    onTried();
-    if (problem !== undefined || save.isPending) return;
+    if (choice.isPending || save.isPending) return;
     if (isMoved) return setSeen(now);
     if (!isTouched) return onClose();
     try {
       const edits = [{ op: "set" as const, resource: editName(detail), fields: [setEdit(row.path, text)] }];
       const change = await save.mutateAsync({ ...changeOf(target), edits, base: detail.evidence.commit });
-      choice.remember(change.change);
-      say(`${row.path} is saved in ${change.change}, not in Git yet.`);
+      choice.remember(change);
+      say(`${row.path} is saved in ${change.change}, not in Git yet.`, change);
       onClose();
     } catch {
       // shown below

@@ -11,7 +11,7 @@ import { CheckField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import { disagreement } from "~/features/conflict/set";
-import { ChangeChoice } from "~/features/drafting/ChangeChoice";
+import { Into } from "~/features/drafting/Into";
 import { useTarget } from "~/features/drafting/target";
 import { contestedFields, mayAccept } from "~/features/drift/contested";
 import { type DriftRow, rowsOf } from "~/features/drift/rows";
@@ -52,7 +52,6 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
   const shown = isAll ? rows : different;
   const [edited, setEdited] = useState<string>();
   const choice = useTarget(id.fabric, { drafts: detail.drafts.map((draft) => draft.change) });
-  const [isTried, setTried] = useState(false);
   // who set what is asked for once somebody points at a value, or wants the column
   const [isPointed, setPointed] = useState(false);
   const point = () => setPointed(true);
@@ -98,7 +97,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
             }
           />
         )}
-        {edited !== undefined && <ChangeChoice choice={choice} label="Saved in" isTried={isTried} />}
+        {edited !== undefined && <Into choice={choice} />}
       </div>
       {isSetByShown && blame.error && <ErrorView error={blame.error} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -148,14 +147,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 onEdit={edited === row.path ? undefined : () => setEdited(row.path)}
                 edit={
                   edited === row.path && (
-                    <FieldEdit
-                      id={id}
-                      detail={detail}
-                      row={row}
-                      choice={choice}
-                      onTried={() => setTried(true)}
-                      onClose={() => setEdited(undefined)}
-                    />
+                    <FieldEdit id={id} detail={detail} row={row} choice={choice} onClose={() => setEdited(undefined)} />
                   )
                 }
               />

@@ -60,7 +60,7 @@ test("restoring says to what, asks for the change, and says where it is", async 
   await userEvent.click(await screen.findByRole("button", { name: "Restore… cccccccccc" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore VPC/web?" });
   expect(dialog.textContent).toMatch(/VPC\/web becomes what it was at cccccccccc \(Commit c, Olga Outside, .+ ago\)/);
-  await waitFor(() => expect(within(dialog).getByLabelText<HTMLSelectElement>("As part of").value).toBe("bigger web"));
+  await within(dialog).findByText("Edits go to bigger web.");
   await userEvent.click(within(dialog).getByRole("button", { name: "Restore VPC/web" }));
   expect(await screen.findByText("VPC/web is restored to cccccccccc in bigger web, not in Git yet.")).toBeTruthy();
   const edit = { op: "restore", resource: "VPC.vpc.githedgehog.com/default/web", at: "c".repeat(40) };
@@ -75,19 +75,16 @@ test("a refusal stands in the dialog", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Restore… aaaaaaaaaa" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore VPC/web?" });
   expect(dialog.textContent).toContain("aaaaaaaaaa (no message, Olga Outside,");
-  await userEvent.selectOptions(await within(dialog).findByLabelText("As part of"), "bigger web");
+  await within(dialog).findByText("Edits go to bigger web.");
   await userEvent.click(within(dialog).getByRole("button", { name: "Restore VPC/web" }));
   expect((await within(dialog).findByRole("alert")).textContent).toContain("already has this content");
 });
 
-test("that a draft of it would be replaced is said where it is in the change that is chosen", async () => {
+test("that a draft of it would be replaced is said where it is in the change that it goes to", async () => {
   const drafted = { ...draft("web"), change: "bigger web", change_id: "0197", text: "", base_text: "" };
   const server = withHistory(EDITOR, ...HISTORY).on(`GET ${PATH}`, detail({ drafts: [drafted] }));
   await openPage(server, `${PATH}?tab=history`);
   await userEvent.click(await screen.findByRole("button", { name: "Restore… cccccccccc" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore VPC/web?" });
-  const words = "The draft of it in bigger web is replaced.";
-  await within(dialog).findByText(words);
-  await userEvent.selectOptions(within(dialog).getByLabelText("As part of"), "a new change …");
-  expect(within(dialog).queryByText(words)).toBeNull();
+  await within(dialog).findByText("The draft of it in bigger web is replaced.");
 });

@@ -9,7 +9,7 @@ import { DiffView } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
-import { targetProblem } from "~/features/drafting/target";
+import { nameProblem } from "~/features/drafting/target";
 import { ResourceName } from "~/features/finding/FindingText";
 import { count, number } from "~/lib/words";
 import styles from "./FindingsTab.module.css";
@@ -85,7 +85,7 @@ function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
   const navigate = useNavigate();
   const [name, setName] = useState("Migrate to the newer form");
   const [isTried, setTried] = useState(false);
-  const problem = targetProblem({ name, isNew: true }, undefined);
+  const problem = nameProblem(name);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -1,0 +1,75 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { change, draft, EDITOR, fabric, resource } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+function withOpen(...open: object[]): FakeServer {
+  return serve()
+    .on("GET /me", EDITOR)
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/resources", items(resource("web")))
+    .on("GET /fabrics/env/kinds", items())
+    .on("GET /fabrics/env/last-commits", items())
+    .on("GET /changes", items(...open));
+}
+
+const bar = () => screen.findByRole("region", { name: "Your change" });
+const save = { id: 7, at: 1, author: "Erin Example <erin@example.org>", resource: "VPC/web", more: 0 };
+
+test("one's own change that was edited last is on the page, another person's is not", async () => {
+  const other = change({
+    id: "0200",
+    change: "of ben",
+    author: { name: "Ben", email: "ben@example.org" },
+    updated_at: 9,
+  });
+  await openPage(withOpen(change(), change({ id: "0199", change: "newer", updated_at: 5 }), other), "/fabrics/env");
+  await waitFor(async () => expect((await bar()).textContent).toContain("Your change newer: 1 edit"));
+});
+
+test("what was saved last is undone by its number, and a refusal is told", async () => {
+  const server = withOpen(change({ last_save: save }));
+  server.on("POST /changes/0197/undo", () => refused(412, "moved", "change `bigger web` was saved again since"));
+  await openPage(server, "/fabrics/env");
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "Undo" }));
+  expect(await screen.findByText(/was saved again since/)).toBeTruthy();
+  expect(server.sent("POST /changes/0197/undo")).toEqual({ save: 7 });
+});
+
+test("a change is begun by its name and takes the next edit; dropped, edits go where they went before", async () => {
+  await openPage(withOpen(change()), "/fabrics/env");
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "More of your change" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Begin another change…" }));
+  await userEvent.type(await screen.findByRole("textbox", { name: "Name of the change" }), "tidy");
+  await userEvent.click(screen.getByRole("button", { name: "Begin change" }));
+  await waitFor(async () =>
+    expect((await bar()).textContent).toContain("Your change tidy: it begins with your next edit"),
+  );
+  await userEvent.click(within(await bar()).getByRole("button", { name: "Drop it" }));
+  await waitFor(async () => expect((await bar()).textContent).toContain("Your change bigger web"));
+});
+
+test("edits move to another change, never all of them", async () => {
+  const two = change({ drafts: [draft("web"), draft("lab")] });
+  const server = withOpen(two).on("POST /changes/0197/split", { from: change(), into: change({ change: "later" }) });
+  await openPage(server, "/fabrics/env");
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "More of your change" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Move edits to another change…" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const move = dialog.getByRole("button", { name: "Move edits" });
+  await userEvent.click(move);
+  expect(dialog.getByText("Choose what moves.")).toBeTruthy();
+  for (const box of dialog.getAllByRole("checkbox")) await userEvent.click(box);
+  expect(move).toHaveProperty("disabled", true);
+  await userEvent.click(dialog.getByRole("checkbox", { name: /VPC\/web/ }));
+  await userEvent.type(dialog.getByRole("textbox", { name: "Name of the new change" }), "later");
+  await userEvent.click(move);
+  expect(await screen.findByText("1 edit moved to later.")).toBeTruthy();
+  expect(server.sent("POST /changes/0197/split")).toEqual({
+    resources: ["VPC.vpc.githedgehog.com/default/lab"],
+    into: "later",
+  });
+});

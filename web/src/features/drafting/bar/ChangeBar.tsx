@@ -1,0 +1,157 @@
+/** One's open change, in one line on every page: what is in it, whether it can go, the way on and the way back. */
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useState } from "react";
+import { useChange, useOwnChanges, useUndoSave } from "~/api/queries/changes";
+import { usePreviewDiff } from "~/api/queries/diff";
+import type { ChangeView } from "~/api/types";
+import { Button, ButtonLink } from "~/components/Button";
+import { Icon } from "~/components/Icon";
+import { useToast } from "~/components/Toasts";
+import { isEditable } from "~/features/change/states";
+import { usePinned } from "../pinned";
+import { chooseTarget, openChanges, type Target, useStanding } from "../target";
+import styles from "./ChangeBar.module.css";
+import { ChangeMenu, type Dialogs } from "./ChangeMenu";
+import { NameDialog, RenameDialog } from "./NameDialog";
+import { SplitDialog } from "./SplitDialog";
+import { barWords, CHECKED_AT_ONCE, fabricIn } from "./words";
+
+export function ChangeBar() {
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const own = useOwnChanges().data ?? [];
+  const fabric = fabricIn(pathname);
+  if (fabric !== undefined) return <OfFabric key={fabric} fabric={fabric} />;
+  // nowhere in particular: the one that was edited last
+  const last = openChanges(own)[0];
+  if (!last || pathname === `/changes/${last.id}`) return null;
+  return <OfChange key={last.id} row={last} others={openChanges(own, last.fabric)} isFabricNamed />;
+}
+
+function OfFabric({ fabric }: { fabric: string }) {
+  const { standing, open, isSettled } = useStanding(fabric);
+  const pinned = usePinned();
+  const target = pinned?.fabric === fabric ? pinned.target : standing;
+  const row = open.find(({ change }) => change === target.name);
+  if (row) return <OfChange key={row.id} row={row} others={open} />;
+  // one that was just opened is not among one's own yet
+  if (target.name === "" || !isSettled) return null;
+  return target.isNew ? <Begun fabric={fabric} target={target} /> : <OfAnother key={target.name} name={target.name} />;
+}
+
+/** A change that is named and has no edit yet: it is opened with its first. */
+function Begun({ fabric, target }: { fabric: string; target: Target }) {
+  return (
+    <Frame>
+      <span className={styles.words}>
+        Your change <strong>{target.name}</strong>: it begins with your next edit
+      </span>
+      <Button look="quiet" onClick={() => chooseTarget(fabric, { name: "", isNew: true })}>
+        Drop it
+      </Button>
+    </Frame>
+  );
+}
+
+/** Another person's change that one edits in. */
+function OfAnother({ name }: { name: string }) {
+  const change = useChange(name).data;
+  if (!change || !isEditable(change.state)) return null;
+  return (
+    <Frame>
+      <span className={styles.words}>
+        <span className="soft">{change.author.name}'s change </span>
+        <strong>{change.change}</strong>
+        <State change={change} />
+      </span>
+      <Review change={change} />
+    </Frame>
+  );
+}
+
+interface OfChangeProps {
+  row: ChangeView;
+  /** One's open changes of the fabric. */
+  others: readonly ChangeView[];
+  isFabricNamed?: boolean;
+}
+
+function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
+  // a list does not say what can be undone
+  const change = useChange(row.id).data ?? row;
+  const undo = useUndoSave();
+  const say = useToast();
+  const [dialog, setDialog] = useState<Dialogs>();
+  const close = () => setDialog(undefined);
+  const save = change.last_save;
+  return (
+    <Frame>
+      <span className={styles.words}>
+        <span className={styles.your}>Your change </span>
+        <Link to="/changes/$change" params={{ change: change.id }} className={styles.name}>
+          {change.change}
+        </Link>
+        {isFabricNamed && <span className="soft"> in {change.fabric}</span>}
+        <State change={change} />
+      </span>
+      <Review change={change} />
+      {save && (
+        <Button
+          isBusy={undo.isPending}
+          title={`Undo what was saved last: ${save.resource}${save.more > 0 ? ` and ${save.more} more` : ""}`}
+          onClick={() =>
+            undo.mutate(
+              { change: change.id, save: save.id },
+              {
+                onSuccess: () => say(`The last save of ${change.change} is undone.`),
+                onError: ({ message }) => say(message),
+              },
+            )
+          }
+        >
+          Undo
+        </Button>
+      )}
+      <ChangeMenu change={change} others={others} onOpen={setDialog} />
+      {dialog === "rename" && <RenameDialog change={change} onClose={close} />}
+      {dialog === "split" && <SplitDialog change={change} others={others} onClose={close} />}
+      {dialog === "begin" && <NameDialog fabric={change.fabric} onClose={close} />}
+    </Frame>
+  );
+}
+
+function Frame({ children }: { children: React.ReactNode }) {
+  return (
+    <section aria-label="Your change" className={styles.bar}>
+      <span className={styles.mark}>
+        <Icon name="edit" size={14} />
+      </span>
+      {children}
+    </section>
+  );
+}
+
+function State({ change }: { change: ChangeView }) {
+  const isWanted = change.drafts.length > 0 && change.drafts.length <= CHECKED_AT_ONCE && change.conflicts === 0;
+  const diff = usePreviewDiff(change, isWanted);
+  const said = barWords(change, diff.isPlaceholderData ? undefined : diff.data);
+  return (
+    <span role="status">
+      :{" "}
+      {said.map(({ text, isHeld }, at) => (
+        <span key={text} className={isHeld ? styles.held : undefined}>
+          {at > 0 && " · "}
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Review({ change }: { change: ChangeView }) {
+  if (change.drafts.length === 0) return null;
+  return (
+    <ButtonLink look="primary" to="/changes/$change" params={{ change: change.id }}>
+      {change.conflicts > 0 ? "Review" : "Review and publish"}
+    </ButtonLink>
+  );
+}
