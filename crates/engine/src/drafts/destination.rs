@@ -1,6 +1,9 @@
 //! Where drafts go: the change that is named, or one's own, or a new one that is named after what is done.
 
-use hedgerow_model::{ChangeId, Fabric, FabricId, Person, PublishMode, Standing, is_hidden};
+use hedgerow_model::{
+    Change, ChangeId, Fabric, FabricId, Person, PublishMode, Standing, is_hidden,
+};
+use hedgerow_plan::DocumentState;
 use hedgerow_store::Transaction;
 
 use super::edits::Wanted;
@@ -10,8 +13,8 @@ use crate::error::EngineError;
 /// Most bytes of a change's name.
 const MOST: usize = 200;
 
-/// Most bytes of a name that is made here: a number may have to go behind it.
-const MADE: usize = 180;
+/// Most bytes of what a name is made of: words or a number may have to go around it.
+pub(super) const MADE: usize = 180;
 
 /// A change that drafts go to.
 pub(super) struct Destination {
@@ -23,6 +26,11 @@ pub(super) struct Destination {
 }
 
 impl Destination {
+    /// One that is open.
+    fn of(change: Change) -> Self {
+        Self { change: change.id, name: Some(change.name), is_new: false }
+    }
+
     fn new(name: Option<String>) -> Self {
         Self { change: ChangeId::generate(), name, is_new: true }
     }
@@ -55,12 +63,7 @@ impl Drafts<'_> {
             (None, PublishMode::Automatic) => format!("Edits by {}", author.name),
             (None, PublishMode::Manual) => {
                 let own = self.store.newest_open_change_of(fabric.id, &author.email).await?;
-                return Ok(match own {
-                    Some(own) => {
-                        Destination { change: own.id, name: Some(own.name), is_new: false }
-                    }
-                    None => Destination::new(None),
-                });
+                return Ok(own.map_or_else(|| Destination::new(None), Destination::of));
             }
         };
         may_be_a_name(&name)?;
@@ -71,7 +74,7 @@ impl Drafts<'_> {
                     DraftError::TakesNoDrafts { change: change.name, state: change.state }.into()
                 );
             }
-            return Ok(Destination { change: change.id, name: Some(change.name), is_new: false });
+            return Ok(Destination::of(change));
         }
         let found = self
             .store
@@ -79,12 +82,7 @@ impl Drafts<'_> {
             .await?
             .into_iter()
             .find(|change| change.fabric_id == fabric.id && change.state.is_editable());
-        Ok(match found {
-            Some(change) => {
-                Destination { change: change.id, name: Some(change.name), is_new: false }
-            }
-            None => Destination::new(Some(name)),
-        })
+        Ok(found.map_or_else(|| Destination::new(Some(name)), Destination::of))
     }
 }
 
@@ -137,8 +135,7 @@ fn title(wanted: &[Wanted]) -> String {
 }
 
 fn verb(wanted: &Wanted) -> &'static str {
-    let standing =
-        |state: &Option<hedgerow_plan::DocumentState>| state.as_ref().map(|state| state.standing);
+    let standing = |state: &Option<DocumentState>| state.as_ref().map(|state| state.standing);
     match (standing(&wanted.base), standing(&wanted.target)) {
         _ if wanted.copies.as_ref().is_some_and(|copies| !copies.is_empty()) => "Keep one of",
         (None, Some(_)) => "Add",
@@ -152,7 +149,6 @@ fn verb(wanted: &Wanted) -> &'static str {
 #[cfg(test)]
 mod tests {
     use hedgerow_model::Identity;
-    use hedgerow_plan::DocumentState;
 
     use super::*;
 

@@ -9,7 +9,7 @@ use hedgerow_model::{
 use serde_json::json;
 
 use super::authorship::in_the_name_of;
-use super::destination::Destination;
+use super::destination::{Destination, MADE};
 use super::split_error::SplitError;
 use super::{ChangeError, Drafts};
 use crate::core::now;
@@ -17,9 +17,6 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::{entry, listed};
 use crate::views::{SplitRequest, SplitView, SplitWhat};
-
-/// Most bytes of a change's name that the name of its rest has.
-const NAME: usize = 180;
 
 impl Drafts<'_> {
     /// Moves drafts of a change to another one of its fabric, which is opened where there is none of that name.
@@ -180,7 +177,7 @@ fn is_named(identity: &Identity, typed: &str) -> bool {
 
 /// How the rest of a change is called.
 fn rest_of(name: &str) -> String {
-    let short = name.get(..name.floor_char_boundary(NAME)).unwrap_or(name);
+    let short = name.get(..name.floor_char_boundary(MADE)).unwrap_or(name);
     format!("{short} (in conflict)")
 }
 

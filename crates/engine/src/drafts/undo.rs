@@ -13,7 +13,7 @@ use hedgerow_store::Transaction;
 
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
-use super::destination::Opening;
+use super::destination::{MADE, Opening};
 use super::edits::Wanted;
 use super::past::now_of;
 use super::save::{At, Edited};
@@ -22,9 +22,6 @@ use crate::core::{blocking, oid};
 use crate::error::{EngineError, Thing};
 use crate::record::{entry, listed};
 use crate::views::{ChangeView, RevertRequest};
-
-/// Most bytes of a change's name that the name of its revert has.
-const NAME: usize = 180;
 
 /// What takes something back, as it is written into a change of its own.
 pub(super) struct Inverted {
@@ -189,10 +186,10 @@ impl Drafts<'_> {
 /// As Git calls it; a very long name is cut.
 pub(super) fn name_of(change: &str) -> String {
     let shown: String = change.chars().filter(|c| !is_hidden(*c)).collect();
-    match shown.len() <= NAME {
+    match shown.len() <= MADE {
         true => format!("Revert \"{shown}\""),
         false => {
-            let short = shown.get(..shown.floor_char_boundary(NAME)).unwrap_or_default();
+            let short = shown.get(..shown.floor_char_boundary(MADE)).unwrap_or_default();
             format!("Revert \"{short}…\"")
         }
     }
