@@ -121,9 +121,13 @@ export function useChangesInTurn() {
 }
 
 /** What every step of a change makes old; its fabric and resources are named by the news of it. */
+function changeMoved(queries: QueryClient, change: string): void {
+  markOld(queries, { keys: [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs] });
+}
+
 function useChangeMoved(change: string) {
   const queries = useQueryClient();
-  return () => markOld(queries, { keys: [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs] });
+  return () => changeMoved(queries, change);
 }
 
 export function usePublish(change: string) {
@@ -149,8 +153,7 @@ export function useUndoSave() {
   return useMutation({
     mutationFn: ({ change, save }: { change: string; save: number }) =>
       answer(client.POST("/api/v1/changes/{change}/undo", { params: { path: { change } }, body: { save } })),
-    onSettled: (_view, _error, { change }) =>
-      markOld(queries, { keys: [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs] }),
+    onSettled: (_view, _error, { change }) => changeMoved(queries, change),
   });
 }
 
@@ -169,7 +172,7 @@ export function useRename(change: string) {
   const onSettled = useChangeMoved(change);
   return useMutation({
     mutationFn: (name: string) =>
-      answer(client.PATCH("/api/v1/changes/{change}", { params: { path: { change } }, body: { change: name.trim() } })),
+      answer(client.PATCH("/api/v1/changes/{change}", { params: { path: { change } }, body: { change: name } })),
     onSettled,
   });
 }

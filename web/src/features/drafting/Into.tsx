@@ -1,13 +1,6 @@
 /** Where edits go, in words: the bar names it, switches and begins another. */
-import type { TargetChoice } from "./target";
-import { targetWords } from "./target";
+import { type TargetChoice, targetWords } from "./target";
 
-interface Props {
-  choice: TargetChoice;
-  /** What goes there: `Edits`. */
-  what?: string;
-}
-
-export function Into({ choice: { target, publish }, what = "Edits" }: Props) {
-  return <span className="small soft">{`${what} ${targetWords(target, publish)}.`}</span>;
+export function Into({ choice: { target, publish } }: { choice: TargetChoice }) {
+  return <span className="small soft">{`Edits ${targetWords(target, publish)}.`}</span>;
 }

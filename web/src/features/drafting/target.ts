@@ -9,7 +9,7 @@ import { useFabric } from "~/api/queries/fabrics";
 import { useMe } from "~/api/queries/me";
 import type { ChangeView, PublishMode } from "~/api/types";
 import { isEditable } from "~/features/change/states";
-import { readStored, useStored, writeStored } from "~/lib/stored";
+import { useStored, writeStored } from "~/lib/stored";
 import { usePin } from "./pinned";
 
 export interface Target {
@@ -61,8 +61,8 @@ export function firstTarget(
 }
 
 /**
- * One's changes that take drafts, of one fabric or of all, the one that was edited last first. None that waits for an approval: an edit of it
- * would void what is being reviewed; from its own page it is edited all the same.
+ * One's changes that take drafts, of one fabric or of all, the one that was edited last first. None that waits for an
+ * approval: an edit of it would void what is being reviewed; from its own page it is edited all the same.
  */
 export function openChanges(changes: readonly ChangeView[] | undefined, fabric?: string): ChangeView[] {
   return (changes ?? [])
@@ -98,38 +98,40 @@ export function chooseTarget(fabric: string, target: Target): void {
   if (!target.isNew) writeStored(lastKey(fabric), target.name);
 }
 
-/** As [`chooseTarget`] where drafts were saved; what a page holds on to is not moved by it. */
-export function rememberTarget(fabric: string, name: string): void {
-  if (readStored(begunKey(fabric), "") !== "") writeStored(begunKey(fabric), "");
-  writeStored(lastKey(fabric), name);
+/** Edits of a fabric go to this change, which the server just gave, from now on. */
+export function useRemember(): (change: ChangeView) => void {
+  const queries = useQueryClient();
+  const me = useMe();
+  return (change) => {
+    noteChange(queries, change, me);
+    chooseTarget(change.fabric, { name: change.change, isNew: false });
+  };
 }
 
-/** What was chosen of a fabric, without a page's own reasons. */
-export function useStanding(fabric: string): { standing: Target; open: ChangeView[]; isSettled: boolean } {
+/** What there is to choose from in a fabric, without a page's own reasons. */
+function useChoosable(fabric: string) {
   const changes = useOwnChanges();
   const view = useFabric(fabric);
   const [last] = useStored(lastKey(fabric), "");
   const [begun] = useStored(begunKey(fabric), "");
   const open = openChanges(changes.data, fabric);
   const own = open.map(({ change }) => change);
-  const standing = firstTarget({ own, begun, last }, view.data?.publish);
-  return { standing, open, isSettled: !changes.isPending && !view.isPending };
+  return { open, own, last, begun, publish: view.data?.publish, isPending: changes.isPending || view.isPending };
+}
+
+/** What was chosen of a fabric, without a page's own reasons. */
+export function useStanding(fabric: string): { standing: Target; open: ChangeView[]; isPending: boolean } {
+  const { open, own, last, begun, publish, isPending } = useChoosable(fabric);
+  return { standing: firstTarget({ own, begun, last }, publish), open, isPending };
 }
 
 export function useTarget(
   fabric: string,
   wanted: { address?: string | undefined; drafts?: readonly string[] } = {},
 ): TargetChoice {
-  const queries = useQueryClient();
-  const me = useMe();
-  const changes = useOwnChanges();
-  const view = useFabric(fabric);
-  const publish = view.data?.publish;
-  const [last] = useStored(lastKey(fabric), "");
-  const [begun] = useStored(begunKey(fabric), "");
-  const own = openChanges(changes.data, fabric).map(({ change }) => change);
-  const isPending = changes.isPending || view.isPending;
+  const { own, last, begun, publish, isPending } = useChoosable(fabric);
   const { address, drafts } = wanted;
+  const note = useRemember();
 
   // the first choice is made once: what is opened elsewhere meanwhile does not take these edits
   const [chosen, choose] = useState<Target>();
@@ -152,8 +154,7 @@ export function useTarget(
     target,
     publish,
     remember: (change) => {
-      noteChange(queries, change, me);
-      rememberTarget(fabric, change.change);
+      note(change);
       choose({ name: change.change, isNew: false });
     },
     isPending,

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react";
 import type { FieldOwner } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
-import { SelectField, TextField } from "~/components/fields";
+import { SelectField } from "~/components/fields";
+import { KindField, PathField } from "./AboutFields";
 import { OWNERS, ownerHint } from "./policy";
 
 interface Props {
@@ -29,24 +30,12 @@ export function OwnerDialog({ title, owner, onTake, onClose }: Props) {
       description="Owners decide before any rule. It holds once the policy is saved."
     >
       <form onSubmit={submit} className="stack">
-        <TextField
-          label="Field"
+        <PathField
           hint="As in metadata.labels.team or spec.subnets.*.vlan, with all that is below."
-          isMono
-          spellCheck={false}
-          autoCapitalize="none"
-          value={edited.path}
-          onChange={(path) => set({ path: path.trim() })}
+          path={edited.path}
+          onChange={(path) => set({ path })}
         />
-        <TextField
-          label="Kind"
-          hint="As in VPC; empty for every kind."
-          isMono
-          spellCheck={false}
-          autoCapitalize="none"
-          value={edited.kind ?? ""}
-          onChange={(kind) => set({ kind: kind.trim() || null })}
-        />
+        <KindField kind={edited.kind} onChange={(kind) => set({ kind })} />
         <SelectField
           label="It belongs to"
           hint={ownerHint(edited.owner)}

@@ -4,6 +4,7 @@ import type { ConflictKind, PolicyRule } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
 import { Marked } from "~/components/Marked";
+import { KindField, PathField } from "./AboutFields";
 import { nameProblem, RULE_SORTS, ruleSentence, SETTLES, settleHint } from "./policy";
 
 interface FieldsProps {
@@ -22,24 +23,12 @@ export function RuleFields({ rule, others, onChange }: FieldsProps) {
   const set = (part: Partial<PolicyRule>) => onChange({ ...rule, ...part });
   return (
     <>
-      <TextField
-        label="Field"
+      <PathField
         hint="As in spec.subnets.*.vlan or **.description, with all that is below; empty for every field."
-        isMono
-        spellCheck={false}
-        autoCapitalize="none"
-        value={rule.path ?? ""}
-        onChange={(path) => set({ path: path.trim() || null })}
+        path={rule.path ?? ""}
+        onChange={(path) => set({ path: path || null })}
       />
-      <TextField
-        label="Kind"
-        hint="As in VPC or VPC.vpc.githedgehog.com; empty for every kind."
-        isMono
-        spellCheck={false}
-        autoCapitalize="none"
-        value={rule.kind ?? ""}
-        onChange={(kind) => set({ kind: kind.trim() || null })}
-      />
+      <KindField kind={rule.kind} onChange={(kind) => set({ kind })} />
       <SelectField
         label="Sort of conflict"
         hint="A conflict about a whole resource is only decided by a rule that names its sort."

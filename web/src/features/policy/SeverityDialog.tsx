@@ -2,8 +2,9 @@
 import { type FormEvent, useState } from "react";
 import type { SeverityRule } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
-import { SelectField, TextField } from "~/components/fields";
+import { SelectField } from "~/components/fields";
 import { Marked } from "~/components/Marked";
+import { KindField, PathField } from "./AboutFields";
 import { DRIFT_STANDINGS, SEVERITIES, severityProblem, severitySentence } from "./policy";
 
 interface Props {
@@ -31,25 +32,13 @@ export function SeverityDialog({ title, severity, onTake, onClose }: Props) {
       description="The first that fits says it; drift that none fits is a warning. It holds once the policy is saved."
     >
       <form onSubmit={submit} className="stack">
-        <TextField
-          label="Field"
+        <PathField
           hint="As in spec.subnets.*.vlan or **.description, with all that is below; empty for any drift."
-          isMono
-          spellCheck={false}
-          autoCapitalize="none"
-          value={edited.path ?? ""}
           error={problem}
-          onChange={(path) => set({ path: path.trim() || null })}
+          path={edited.path ?? ""}
+          onChange={(path) => set({ path: path || null })}
         />
-        <TextField
-          label="Kind"
-          hint="As in VPC or VPC.vpc.githedgehog.com; empty for every kind."
-          isMono
-          spellCheck={false}
-          autoCapitalize="none"
-          value={edited.kind ?? ""}
-          onChange={(kind) => set({ kind: kind.trim() || null })}
-        />
+        <KindField kind={edited.kind} onChange={(kind) => set({ kind })} />
         <SelectField
           label="How it drifted"
           value={edited.standing ?? ""}

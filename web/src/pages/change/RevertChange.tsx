@@ -6,7 +6,7 @@ import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
-import { TextField } from "~/components/fields";
+import { NameField } from "~/features/drafting/NameField";
 import { nameProblem } from "~/features/drafting/target";
 import { revertName } from "./revertName";
 
@@ -46,14 +46,7 @@ function Form({ change, onClose }: { change: ChangeView; onClose: () => void }) 
   };
   return (
     <form onSubmit={submit} className="stack">
-      <TextField
-        label="Name of the new change"
-        value={name}
-        onChange={setName}
-        error={isTried ? problem : undefined}
-        maxLength={200}
-        autoComplete="off"
-      />
+      <NameField label="Name of the new change" name={name} isTried={isTried} onChange={setName} />
       {revert.error && <ErrorView error={revert.error} />}
       <SubmitActions onCancel={onClose} isBusy={revert.isPending}>
         Revert change

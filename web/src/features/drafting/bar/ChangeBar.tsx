@@ -28,13 +28,13 @@ export function ChangeBar() {
 }
 
 function OfFabric({ fabric }: { fabric: string }) {
-  const { standing, open, isSettled } = useStanding(fabric);
+  const { standing, open, isPending } = useStanding(fabric);
   const pinned = usePinned();
   const target = pinned?.fabric === fabric ? pinned.target : standing;
   const row = open.find(({ change }) => change === target.name);
   if (row) return <OfChange key={row.id} row={row} others={open} />;
-  // one that was just opened is not among one's own yet
-  if (target.name === "" || !isSettled) return null;
+  // until one's own are known, none is taken for another person's
+  if (target.name === "" || isPending) return null;
   return target.isNew ? <Begun fabric={fabric} target={target} /> : <OfAnother key={target.name} name={target.name} />;
 }
 

@@ -1,13 +1,11 @@
 /** What a change is called: a new one before its first edit, or an open one from now on. */
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { noteChange, useRename } from "~/api/queries/changes";
-import { useMe } from "~/api/queries/me";
+import { useRename } from "~/api/queries/changes";
 import type { ChangeView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
-import { TextField } from "~/components/fields";
-import { chooseTarget, nameProblem, rememberTarget } from "../target";
+import { NameField } from "../NameField";
+import { chooseTarget, nameProblem, useRemember } from "../target";
 
 interface FormProps {
   name: string;
@@ -21,22 +19,18 @@ interface FormProps {
 function NameForm({ name: first, action, isBusy = false, error, onName, onClose }: FormProps) {
   const [name, setName] = useState(first);
   const [isTried, setTried] = useState(false);
-  const problem = nameProblem(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (problem === undefined && !isBusy) onName(name.trim());
+    if (nameProblem(name) === undefined && !isBusy) onName(name.trim());
   };
   return (
     <form onSubmit={submit} className="stack">
-      <TextField
-        label="Name of the change"
+      <NameField
         hint="What it does, in a few words; the commit's subject, unless you write another message."
-        value={name}
+        name={name}
+        isTried={isTried}
         onChange={setName}
-        error={isTried ? problem : undefined}
-        maxLength={200}
-        autoComplete="off"
       />
       {error && <ErrorView error={error} />}
       <SubmitActions onCancel={onClose} isBusy={isBusy}>
@@ -48,13 +42,11 @@ function NameForm({ name: first, action, isBusy = false, error, onName, onClose 
 
 export function RenameDialog({ change, onClose }: { change: ChangeView; onClose: () => void }) {
   const rename = useRename(change.id);
-  const queries = useQueryClient();
-  const me = useMe();
+  const remember = useRemember();
   const onName = (name: string) =>
     rename.mutate(name, {
       onSuccess: (renamed) => {
-        noteChange(queries, renamed, me);
-        rememberTarget(renamed.fabric, renamed.change);
+        remember(renamed);
         onClose();
       },
     });

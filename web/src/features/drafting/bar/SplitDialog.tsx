@@ -4,10 +4,11 @@ import { useSplit } from "~/api/queries/changes";
 import type { ChangeView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
-import { CheckField, SelectField, TextField } from "~/components/fields";
+import { CheckField, SelectField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
 import { editName, spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
+import { NameField } from "../NameField";
 import { nameProblem } from "../target";
 import styles from "./SplitDialog.module.css";
 
@@ -79,16 +80,7 @@ export function SplitDialog({ change, others, onClose }: Props) {
             onChange={setInto}
           />
         )}
-        {isNew && (
-          <TextField
-            label="Name of the new change"
-            value={name}
-            onChange={setName}
-            error={isTried ? problem : undefined}
-            maxLength={200}
-            autoComplete="off"
-          />
-        )}
+        {isNew && <NameField label="Name of the new change" name={name} isTried={isTried} onChange={setName} />}
         {isTried && moving.size === 0 && <p role="alert">Choose what moves.</p>}
         {isAll && <p role="alert">All of it cannot move: rename the change instead.</p>}
         {split.error && <ErrorView error={split.error} />}

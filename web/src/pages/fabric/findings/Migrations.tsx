@@ -7,8 +7,8 @@ import { Button } from "~/components/Button";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { DiffView } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
-import { TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
+import { NameField } from "~/features/drafting/NameField";
 import { nameProblem } from "~/features/drafting/target";
 import { ResourceName } from "~/features/finding/FindingText";
 import { count, number } from "~/lib/words";
@@ -101,14 +101,7 @@ function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
   return (
     <form onSubmit={submit} className="stack">
       <Loaded query={preview}>{(view) => <Preview view={view} />}</Loaded>
-      <TextField
-        label="Name of the change"
-        value={name}
-        onChange={setName}
-        error={isTried ? problem : undefined}
-        maxLength={200}
-        autoComplete="off"
-      />
+      <NameField name={name} isTried={isTried} onChange={setName} />
       {migrate.error && <ErrorView error={migrate.error} />}
       <SubmitActions onCancel={onClose} isBusy={migrate.isPending}>
         Save drafts
