@@ -52,6 +52,7 @@ pub(crate) struct Cost {
 /// The operations that cost more than the usual, by their `operationId`.
 const TABLE: &[(&str, usize, Lane)] = &[
     ("checkText", ONE_TEXT, Lane::Check),
+    ("editText", ONE_TEXT, Lane::Check),
     ("findFree", USUAL, Lane::Check),
     ("getImpact", USUAL, Lane::Check),
     ("getResourceAt", USUAL, Lane::Check),

@@ -139,6 +139,7 @@ const TABLE: &[(&str, Need)] = &[
     ("getKindSchema", At(Fabric, Read)),
     ("listFiles", At(Fabric, Read)),
     ("checkText", At(Fabric, Read)),
+    ("editText", At(Fabric, Read)),
     ("search", Known),
     ("previewDirectory", At(Fabric, Read)),
     ("applyDirectory", At(Fabric, Manage)),

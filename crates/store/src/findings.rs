@@ -1,9 +1,9 @@
 //! Findings: what is wrong with files, documents and references.
 
 use hedgerow_model::{FabricId, Finding, Identity, SourceId};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Connection, DbRow, Query, ROWS, push_among, texts};
+use crate::dialect::{Connection, DbRow, Query, ROWS, among, push_among, texts};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
@@ -34,6 +34,12 @@ both! {
     /// When the database does not answer.
     findings_of_source(source: SourceId) -> Vec<Finding> = read_findings_of_source;
 
+    /// The findings of some files of a source that they alone make, in the order of path.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    findings_of_files(source: SourceId, paths: &[String]) -> Vec<Finding> = read_findings_of_files;
+
     /// How many findings a fabric has.
     ///
     /// # Errors
@@ -48,6 +54,19 @@ async fn read_findings_of_source(
     let query =
         sqlx::query("SELECT * FROM finding WHERE source_id = $1 AND judged = FALSE ORDER BY path");
     query.bind(source.0).fetch_all(of).await?.iter().map(finding).collect()
+}
+
+async fn read_findings_of_files(
+    of: &mut Connection,
+    source: SourceId,
+    paths: &[String],
+) -> Result<Vec<Finding>, StoreError> {
+    let query = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM finding WHERE source_id = $1 AND judged = FALSE AND {} ORDER BY path",
+        among("path", "$2")
+    )));
+    let rows = query.bind(source.0).bind(texts(paths)).fetch_all(of).await?;
+    rows.iter().map(finding).collect()
 }
 
 async fn read_findings_of_fabric(of: &mut Connection, fabric: FabricId) -> Result<i64, StoreError> {

@@ -88,7 +88,7 @@ pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use policies::StoredPolicy;
 pub use reads::{
     ChangePage, ConflictFilter, ConflictLine, DocumentFilter, DocumentLine, DraftLine,
-    FabricFigures, FindingKey, Hit, KindFigures, RuleFigure,
+    FabricFigures, FindingKey, Hit, KindFigures, RuleFigure, TextHit,
 };
 pub use rewrap::Rewrapped;
 pub use saves::{Before, Save, SaveLine, SavedDraft, UNDOABLE};

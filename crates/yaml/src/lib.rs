@@ -17,6 +17,7 @@ mod document;
 mod edit;
 mod emit;
 mod error;
+mod fields;
 mod files;
 mod insert;
 mod items;
@@ -42,6 +43,7 @@ pub use document::{Document, Warning, read, read_value};
 pub use edit::{CommentEdit, EditError, Rewrite, rename_keys, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::{ReadError, ReadErrorKind};
+pub use fields::{FieldEdit, FieldEditError, edit_fields, entry_lines};
 pub use files::{
     Content, FileDocument, append_document, read_all, read_each, remove_document, replace_document,
     unread_documents,

@@ -29,7 +29,8 @@ pub fn set_path(value: &mut Value, path: &FieldPath, new: Value) -> Result<(), P
     Ok(())
 }
 
-fn set_in(value: &mut Value, path: &FieldPath, new: Value) -> Result<(), PathSetError> {
+/// As [`set_path`], of a value that is thrown away when it fails.
+pub(crate) fn set_in(value: &mut Value, path: &FieldPath, new: Value) -> Result<(), PathSetError> {
     let mut at = value;
     let mut walked = FieldPath::root();
     for segment in path.segments() {

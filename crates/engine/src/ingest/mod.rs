@@ -4,6 +4,7 @@
 //! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
 //! cannot be read keeps its last good state (law 5).
 
+mod again;
 mod elsewhere;
 mod fill;
 mod first;

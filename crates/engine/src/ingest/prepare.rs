@@ -4,23 +4,24 @@
 //! Only an ingest changes a source's documents, and whoever prepares one has its queue: what is read here
 //! holds until it is written. People write meanwhile.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 
 use hedgerow_git::Oid;
-use hedgerow_model::{Document, Finding, Identity, rule};
-use hedgerow_plan::{Arrived, FileRows, Places, is_in_raw, odd_documents, reads_the_same};
+use hedgerow_model::{Document, Identity};
+use hedgerow_plan::{Arrived, FileRows, Places, odd_documents};
 use hedgerow_store::{Store, Transaction};
 
+use super::again::{self, Differing};
 use super::pipeline::{self, Taken, Wanted};
 use super::plan::Plan;
 use super::rows::row;
-use super::{FileChange, Ingest, SourceWork, Work};
+use super::{Ingest, SourceWork, Work};
 use crate::core::{Branch, blocking};
 use crate::error::EngineError;
 
 /// How many bytes of texts are held until they are written; what is beyond is read when it is written.
-const MOST_HELD: usize = 64 << 20;
+pub(super) const MOST_HELD: usize = 64 << 20;
 
 /// Where the database is read.
 pub(super) enum Reads<'a> {
@@ -81,9 +82,6 @@ pub(super) struct ReadFile {
     pub(super) unread: bool,
 }
 
-/// What the database has, by file.
-type Held = BTreeMap<String, FileRows>;
-
 impl Ingest<'_> {
     /// Reads what changed of a source that was read before.
     pub(super) async fn prepare(
@@ -95,43 +93,25 @@ impl Ingest<'_> {
     ) -> Result<Prepared, EngineError> {
         let began = Instant::now();
         let mut plan = self.plan(&mut reads, branch, job, work.new).await?;
-        let (whole, source) = (plan.whole, job.source.id);
-        let paths: Vec<String> = plan.changes.iter().map(|change| change.path.clone()).collect();
-        let before = match whole {
-            true => ask!(&mut reads, documents_of_source(source)),
-            false => ask!(&mut reads, documents_in(source, &paths)),
-        };
-        let mut held = Held::new();
-        for document in before {
-            held.entry(document.path.clone()).or_default().documents.push(document);
-        }
-        let mut known = match (&reads, whole) {
-            (Reads::Store(store), true) => Known::of(store, job, &plan, &mut held).await?,
-            _ => None,
-        };
-        let mut rest = std::mem::take(&mut plan.wanted);
-        let mut files = pipeline::start(self.reading(branch, job), rest.clone());
-        let (mut read, mut done, mut bytes) = (Vec::new(), HashSet::new(), 0);
-        while let Some(taken) = files.next().await {
-            let taken = taken.map_err(EngineError::Internal)?;
-            let rows = held.get(&taken.path);
-            let file =
-                read_file(branch, rows.map_or(&[][..], |rows| &rows.documents), taken).await?;
-            done.insert(file.path.clone());
-            if known.as_mut().is_some_and(|known| known.is_same(job, rows, &file)) {
-                continue;
+        let whole = plan.whole;
+        let differing = match &reads {
+            Reads::Store(store) if whole && again::can_compare(store, job).await? => {
+                self.differing(branch, job, plan).await?
             }
-            bytes += file.bytes();
-            read.push(file);
-            if bytes > MOST_HELD {
-                break;
+            _ => {
+                let source = job.source.id;
+                let paths: Vec<String> =
+                    plan.changes.iter().map(|change| change.path.clone()).collect();
+                let before = match whole {
+                    true => ask!(&mut reads, documents_of_source(source)),
+                    false => ask!(&mut reads, documents_in(source, &paths)),
+                };
+                let wanted = std::mem::take(&mut plan.wanted);
+                let (read, rest) = self.read_some(branch, job, &before, wanted).await?;
+                Differing { plan, before, read, rest }
             }
-        }
-        rest.retain(|wanted| !done.contains(&wanted.path));
-        if let Some(known) = known {
-            known.narrow(&mut held, &mut plan, &read, &rest, &job.anew);
-        }
-        let before: Vec<Document> = held.into_values().flat_map(|rows| rows.documents).collect();
+        };
+        let Differing { plan, before, read, rest } = differing;
         let mut prepared = Prepared { began, whole, plan, before, read, rest, elsewhere: None };
         if let Reads::Store(store) = reads
             && prepared.rest.is_empty()
@@ -144,6 +124,37 @@ impl Ingest<'_> {
         }
         Ok(prepared)
     }
+
+    /// Reads files until much is held; gives them, and those that were not read.
+    async fn read_some(
+        &self,
+        branch: &Branch,
+        job: &SourceWork,
+        before: &[Document],
+        mut wanted: Vec<Wanted>,
+    ) -> Result<(Vec<ReadFile>, Vec<Wanted>), EngineError> {
+        let stood = by_file(before);
+        let mut files = pipeline::start(self.reading(branch, job), wanted.clone());
+        let (mut read, mut done, mut bytes) = (Vec::new(), HashSet::new(), 0);
+        while bytes <= MOST_HELD
+            && let Some(taken) = files.next().await
+        {
+            let taken = taken.map_err(EngineError::Internal)?;
+            let stood = stood.get(taken.path.as_str()).copied().unwrap_or_default();
+            let file = read_file(branch, stood, taken).await?;
+            done.insert(file.path.clone());
+            bytes += file.bytes();
+            read.push(file);
+        }
+        wanted.retain(|wanted| !done.contains(&wanted.path));
+        Ok((read, wanted))
+    }
+}
+
+/// The documents of each file, of documents in the order of their files.
+fn by_file(documents: &[Document]) -> HashMap<&str, &[Document]> {
+    let files = documents.chunk_by(|one, next| one.path == next.path);
+    files.map(|stood| (stood[0].path.as_str(), stood)).collect()
 }
 
 /// A file beside what stood in it before.
@@ -173,13 +184,13 @@ async fn odd_before(branch: &Branch, stood: &[Document]) -> Result<usize, Engine
 }
 
 impl ReadFile {
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         let texts = self.arrived.documents.iter().map(|document| document.parsed.text.len());
         texts.sum::<usize>() + self.path.len() + 512 * self.arrived.findings.len()
     }
 
     /// Its rows, when it is understood as a whole.
-    fn rows(&self, job: &SourceWork) -> Option<FileRows> {
+    pub(super) fn rows(&self, job: &SourceWork) -> Option<FileRows> {
         let Arrived { kept, stray, documents, findings } = &self.arrived;
         if !kept.is_empty() || *stray {
             return None;
@@ -196,105 +207,5 @@ impl ReadFile {
             rows.documents.push(row);
         }
         Some(rows)
-    }
-}
-
-/// Which files of a source that is read as a whole say what the database has of them.
-struct Known {
-    /// What is known of the new files without reading them.
-    planned: HashMap<String, Vec<Finding>>,
-    /// Files that say what is held.
-    same: BTreeSet<String>,
-}
-
-impl Known {
-    /// Adds to the documents that are held what else there is to compare. Nothing where another source of the
-    /// fabric counts too, or where findings are not listed: then every row is written anew.
-    async fn of(
-        store: &Store,
-        job: &SourceWork,
-        plan: &Plan,
-        held: &mut Held,
-    ) -> Result<Option<Self>, EngineError> {
-        let source = &job.source;
-        let alone = store.sources_of_fabric(job.fabric.id).await?.len() == 1;
-        let findings = store.findings_of_source(source.id).await?;
-        let untold = |it: &Finding| it.rule == rule::TOO_MANY && it.path == source.directory;
-        if !alone || findings.iter().any(untold) {
-            return Ok(None);
-        }
-        for of in store.edges_of_source(source.id).await? {
-            held.entry(of.path).or_default().edges.insert(of.ordinal, of.edges);
-        }
-        // What stays in raw/ is said by what brings it to managed/, and no file that is read here says it.
-        for finding in findings.into_iter().filter(|it| !is_in_raw(source, &it.path)) {
-            held.entry(finding.path.clone()).or_default().findings.push(finding);
-        }
-        let mut planned: HashMap<String, Vec<Finding>> = HashMap::new();
-        for finding in &plan.findings {
-            planned.entry(finding.path.clone()).or_default().push(finding.clone());
-        }
-        Ok(Some(Self { planned, same: BTreeSet::new() }))
-    }
-
-    /// Whether a file says what is held of it.
-    fn is_same(&mut self, job: &SourceWork, held: Option<&FileRows>, file: &ReadFile) -> bool {
-        if job.anew.contains(&file.path) {
-            return false;
-        }
-        let Some(mut rows) = file.rows(job) else { return false };
-        rows.findings.extend(self.planned.get(&file.path).into_iter().flatten().cloned());
-        let none = FileRows::default();
-        if !reads_the_same(held.unwrap_or(&none), &rows) {
-            return false;
-        }
-        self.same.insert(file.path.clone());
-        true
-    }
-
-    /// Leaves what is to be written: files that say something else, and those that are gone.
-    fn narrow(
-        mut self,
-        held: &mut Held,
-        plan: &mut Plan,
-        read: &[ReadFile],
-        rest: &[Wanted],
-        anew: &HashSet<String>,
-    ) {
-        let mut same = std::mem::take(&mut self.same);
-        let read_or_rest: HashSet<&str> = read
-            .iter()
-            .map(|file| file.path.as_str())
-            .chain(rest.iter().map(|wanted| wanted.path.as_str()))
-            .collect();
-        // What is known without reading, and no document stood or stands there.
-        let none = FileRows::default();
-        let planned = self.planned.iter().filter(|(path, findings)| {
-            let rows = FileRows { findings: (*findings).clone(), ..FileRows::default() };
-            !read_or_rest.contains(path.as_str())
-                && !anew.contains(*path)
-                && !same.contains(*path)
-                && reads_the_same(held.get(*path).unwrap_or(&none), &rows)
-        });
-        let planned: Vec<String> = planned.map(|(path, _)| path.clone()).collect();
-        same.extend(planned);
-        let mut differs: BTreeSet<String> =
-            held.keys().filter(|path| !same.contains(*path)).cloned().collect();
-        differs.extend(read_or_rest.into_iter().map(str::to_owned));
-        differs.extend(anew.iter().cloned());
-        differs.extend(self.planned.keys().filter(|path| !same.contains(*path)).cloned());
-        plan.changes.retain(|change| differs.contains(&change.path));
-        let listed: HashSet<String> =
-            plan.changes.iter().map(|change| change.path.clone()).collect();
-        let gone = differs.iter().filter(|path| !listed.contains(*path));
-        plan.changes.extend(gone.map(|path| FileChange {
-            path: path.clone(),
-            old: None,
-            new: None,
-        }));
-        plan.findings.retain(|it| it.rule == rule::LOOKALIKE_NAME || differs.contains(&it.path));
-        plan.unread.retain(|(path, _)| differs.contains(path));
-        held.retain(|path, _| differs.contains(path));
-        plan.whole = false;
     }
 }

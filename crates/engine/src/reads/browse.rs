@@ -1,14 +1,15 @@
 //! Finding one's way: the kinds of a fabric, the files of its directory, search.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
 use hedgerow_model::{
     ClusterKind, ConflictId, Finding, GroupKind, ResourceState, RunId, Source, rule,
 };
-use hedgerow_plan::{Area, Classifier, prefix};
+use hedgerow_plan::{Area, Classifier, prefix, value_of};
+use hedgerow_rules::{How, Met, Sought};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
-use hedgerow_store::{Hit, KindFigures};
+use hedgerow_store::{Hit, KindFigures, TextHit};
 
 use super::Reads;
 use super::kinds::{in_cluster, origin};
@@ -21,6 +22,9 @@ use crate::views::{
 
 /// How much a search finds.
 const SEARCHED: Lengths = Lengths { usual: 20, most: 100 };
+
+/// How many resources are read whose text may have what is searched for.
+const CANDIDATES: i64 = 500;
 
 /// The longest text that is searched for.
 const LONGEST: usize = 253;
@@ -136,6 +140,9 @@ impl Reads<'_> {
             items.extend(self.conflict_numbered(scope, ConflictId(number)).await?);
             items.extend(self.run_numbered(within.as_deref(), RunId(number)).await?);
         }
+        for run in self.runs_of_commit(text, limit).await? {
+            items.extend(self.run_numbered(within.as_deref(), run).await?);
+        }
         for hit in self.store.search(within.as_deref(), text, limit).await? {
             items.push(found(hit));
         }
@@ -150,8 +157,45 @@ impl Reads<'_> {
             FoundWhat::Conflict | FoundWhat::Run => 0,
             _ => rank(found),
         });
-        items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        if items.len() < most {
+            let known: HashSet<_> = items.iter().map(thing).collect();
+            let values = self.with_value(within.as_deref(), text).await?;
+            items.extend(values.into_iter().filter(|found| !known.contains(&thing(found))));
+        }
+        items.truncate(most);
         Ok(Page { items, next: None })
+    }
+
+    /// Resources that say what is looked for, the closest first.
+    async fn with_value(
+        &self,
+        within: Option<&[hedgerow_model::FabricId]>,
+        text: &str,
+    ) -> Result<Vec<Found>, EngineError> {
+        let Some(sought) = Sought::of(text) else { return Ok(Vec::new()) };
+        let hits = self.store.search_texts(within, &sought.pattern(), CANDIDATES).await?;
+        blocking(move || {
+            let met = |hit: TextHit| {
+                let met = sought.in_object(&value_of(&hit.text)?)?;
+                Some((met.how, said(hit, met)))
+            };
+            let mut found: Vec<(How, Found)> = hits.into_iter().filter_map(met).collect();
+            found.sort_by_key(|(how, _)| *how);
+            found.into_iter().map(|(_, found)| found).collect()
+        })
+        .await
+    }
+
+    /// The runs that name a commit, where the text may begin one.
+    async fn runs_of_commit(&self, text: &str, limit: i64) -> Result<Vec<RunId>, EngineError> {
+        let text = text.to_ascii_lowercase();
+        let is_commit =
+            (7..=40).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
+        match is_commit {
+            true => Ok(self.store.runs_of_commit(&text, limit).await?),
+            false => Ok(Vec::new()),
+        }
     }
 
     async fn conflict_numbered(
@@ -206,8 +250,26 @@ fn named(what: FoundWhat, label: String) -> Found {
         kind: None,
         namespace: None,
         name: None,
+        field: None,
         id: None,
     }
+}
+
+/// A resource, by the field that has what was looked for.
+fn said(hit: TextHit, met: Met) -> Found {
+    let Met { path, value, how } = met;
+    let how = match how {
+        How::Is | How::Mentions => "",
+        How::Contains => ", which contains it",
+        How::Within => ", which lies in it",
+    };
+    let resource = found(Hit::Resource { fabric: hit.fabric, identity: hit.identity });
+    Found { detail: Some(format!("{path}: {value}{how}")), field: Some(path), ..resource }
+}
+
+/// What tells one thing that was found from another.
+fn thing(found: &Found) -> (FoundWhat, Option<String>, String, Option<String>) {
+    (found.what, found.fabric.clone(), found.label.clone(), found.id.clone())
 }
 
 fn found(hit: Hit) -> Found {

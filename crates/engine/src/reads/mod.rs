@@ -6,6 +6,7 @@ mod browse;
 mod check;
 mod clashes;
 mod detail;
+mod editing;
 mod history;
 mod kinds;
 mod last_commits;

@@ -20,7 +20,7 @@ use crate::views::{
     BlameView, ChangeQuery, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView,
     ConflictView, FabricView, FileArea, FileView, FindingView, Found, HistoryEntry, KindView,
     LastTouched, Page, PageRequest, RepositoryView, ResourceAt, ResourceDetail, ResourceQuery,
-    ResourceView, RunView, Scope, USUAL,
+    ResourceView, RunView, Scope, TextEditRequest, TextEditView, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -178,6 +178,14 @@ impl Engine {
     /// When there is no such fabric, or the text is too large.
     pub async fn check(&self, fabric: &str, request: CheckRequest) -> Answer<CheckView> {
         self.core.reads().check_text(fabric, request).await
+    }
+
+    /// Edits a text by its fields, without saving it.
+    ///
+    /// # Errors
+    /// When there is no such fabric, the text is too large or cannot be read, or an edit cannot be made.
+    pub async fn edit_text(&self, fabric: &str, request: TextEditRequest) -> Answer<TextEditView> {
+        self.core.reads().edit_text(fabric, request).await
     }
 
     /// The kinds that people write, and those that a fabric has.

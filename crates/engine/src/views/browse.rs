@@ -184,7 +184,7 @@ pub struct CheckView {
 }
 
 /// What sort of thing a search found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FoundWhat {
@@ -226,6 +226,9 @@ pub struct Found {
     /// A resource's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The field of a resource that has what was searched for; list items by their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<FieldPath>,
     /// A change's id, a conflict's or a run's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,

@@ -10,6 +10,7 @@ mod clusters;
 mod conflicts;
 mod credentials;
 mod detail;
+mod editing;
 mod events;
 mod fabrics;
 mod free;
@@ -60,6 +61,7 @@ pub use detail::{
     DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceAt,
     ResourceDetail, ResourceDraft,
 };
+pub use editing::{TextEdit, TextEditRequest, TextEditView};
 pub(crate) use events::named;
 pub use events::{Event, NAMED};
 pub use fabrics::{

@@ -296,6 +296,16 @@ async fn a_search_finds_by_parts_of_names_and_by_number() {
     );
     assert_eq!(search("ENV").await, [(FoundWhat::Fabric, "env".to_owned())]);
     assert_eq!(search("1").await[0].0, FoundWhat::Run);
+    let vlan = [(FoundWhat::Resource, "VPC/web-1".to_owned())];
+    assert_eq!(search("1001").await, vlan);
+    assert_eq!(search("10.0.1.9").await, vlan);
+    assert!(search("10.9.0.0").await.is_empty());
+    let head = world.remote.head("main").unwrap();
+    assert_eq!(
+        search(&head[..9]).await[0].0,
+        FoundWhat::Run,
+        "a commit leads to the run that brought it"
+    );
     assert!(search("%").await.is_empty());
     assert!(search(" ").await.is_empty());
 }

@@ -2,7 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_engine::views::{CheckRequest, CheckView, FileArea, FileView, Found, KindView, Page};
+use hedgerow_engine::views::{
+    CheckRequest, CheckView, FileArea, FileView, Found, KindView, Page, TextEditRequest,
+    TextEditView,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -98,6 +101,22 @@ pub(crate) async fn check(
     Body(request): Body<CheckRequest>,
 ) -> Result<Json<CheckView>, Problem> {
     Ok(Json(app.engine.check(&fabric, request).await?))
+}
+
+/// Edit a text by its fields without saving it
+///
+/// For a form: the answer is the text in which nothing but what the edits say is different, with all comments and the
+/// way everything else is written, and what it says as JSON.
+#[utoipa::path(post, path = "/fabrics/{fabric}/edit", tag = "fabrics", operation_id = "editText",
+    params(("fabric" = String, Path, description = "Its name.")),
+    request_body = TextEditRequest,
+    responses((status = 200, description = "The text as it was edited.", body = TextEditView), Problems))]
+pub(crate) async fn edit(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+    Body(request): Body<TextEditRequest>,
+) -> Result<Json<TextEditView>, Problem> {
+    Ok(Json(app.engine.edit_text(&fabric, request).await?))
 }
 
 /// Find fabrics, resources, changes, conflicts and runs

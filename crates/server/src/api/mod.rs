@@ -91,6 +91,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(browse::schema))
         .routes(routes!(browse::files))
         .routes(routes!(browse::check))
+        .routes(routes!(browse::edit))
         .routes(routes!(browse::search))
         .routes(routes!(drafts::save))
         .routes(routes!(directory::preview, directory::apply))

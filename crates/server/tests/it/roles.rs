@@ -132,6 +132,7 @@ const CASES: &[Case] = &[
     Case("getKindSchema", "GET", "/fabrics/env/kinds/VPC/schema", "", WHO_READS_THE_FABRIC),
     Case("listFiles", "GET", "/fabrics/env/files", "", WHO_READS_THE_FABRIC),
     Case("checkText", "POST", "/fabrics/env/check", "{}", WHO_READS_THE_FABRIC),
+    Case("editText", "POST", "/fabrics/env/edit", "{}", WHO_READS_THE_FABRIC),
     Case("previewDirectory", "GET", "/fabrics/env/directory", "", WHO_READS_THE_FABRIC),
     Case("applyDirectory", "POST", "/fabrics/env/directory", "[]", WHO_MANAGES_THE_FABRIC),
     Case("listMigrations", "GET", "/fabrics/env/migrations", "", WHO_READS_THE_FABRIC),

@@ -110,6 +110,11 @@ pub(crate) fn push_like(query: &mut Query, column: &str, pattern: &str) {
     query.push(column).push(" LIKE ").push_bind(pattern.to_owned()).push(" ESCAPE '\\'");
 }
 
+/// Whether a column's value matches a regular expression anywhere.
+pub(crate) fn push_matches(query: &mut Query, column: &str, pattern: &str) {
+    query.push(column).push(" REGEXP ").push_bind(pattern.to_owned());
+}
+
 /// Patterns of [`push_like`] for a start and for any part; `%`, `_` and `\` stand for themselves.
 pub(crate) fn patterns(text: &str) -> (String, String) {
     let mut plain = String::with_capacity(text.len());

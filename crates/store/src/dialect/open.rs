@@ -56,7 +56,8 @@ pub(crate) async fn open(file: &Path) -> Result<Pools, StoreError> {
         .busy_timeout(BUSY)
         .statement_cache_capacity(256)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
-        .pragma("temp_store", "memory");
+        .pragma("temp_store", "memory")
+        .with_regexp();
     let writer =
         kept(&files, 1).acquire_timeout(TURN).connect_with(base.clone()).await.map_err(failed)?;
     {

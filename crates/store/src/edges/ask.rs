@@ -2,10 +2,10 @@
 
 use hedgerow_model::{DraftId, FabricId, Identity, SourceId};
 
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{BATCH, DocumentEdges, Edge, Referrer, edge, referrer};
-use crate::dialect::{Connection, Query, THEN_JOIN};
+use crate::dialect::{Connection, DbRow, Query, THEN_JOIN, among, texts};
 use crate::sql::identity;
 use crate::wanted::wanted;
 use crate::{Store, StoreError};
@@ -52,24 +52,44 @@ both! {
     /// # Errors
     /// When the database does not answer.
     edges_of_source(source: SourceId) -> Vec<DocumentEdges> = read_edges_of_source;
+
+    /// What the documents of some files of a source refer to, as [`Self::edges_of_source`] has it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    edges_in(source: SourceId, paths: &[String]) -> Vec<DocumentEdges> = read_edges_in;
 }
+
+const OF_DOCUMENTS: &str =
+    "SELECT document.path, document.ordinal, edge.field, edge.part, edge.implied,
+    edge.to_kind, edge.to_name, edge.to_namespace, edge.to_grp
+    FROM document JOIN edge ON edge.document_id = document.id
+    WHERE document.standing = 'live' AND document.source_id = $1";
+
+const BY_PLACE: &str = "ORDER BY document.path, document.ordinal, edge.seq";
 
 async fn read_edges_of_source(
     of: &mut Connection,
     source: SourceId,
 ) -> Result<Vec<DocumentEdges>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT document.path, document.ordinal, edge.field, edge.part, edge.implied, edge.to_kind,
-         edge.to_name, edge.to_namespace, edge.to_grp
-         FROM document JOIN edge ON edge.document_id = document.id
-         WHERE document.source_id = $1 AND document.standing = 'live'
-         ORDER BY document.path, document.ordinal, edge.seq",
-    )
-    .bind(source.0)
-    .fetch_all(of)
-    .await?;
+    let query = sqlx::query(AssertSqlSafe(format!("{OF_DOCUMENTS} {BY_PLACE}")));
+    by_document(&query.bind(source.0).fetch_all(of).await?)
+}
+
+async fn read_edges_in(
+    of: &mut Connection,
+    source: SourceId,
+    paths: &[String],
+) -> Result<Vec<DocumentEdges>, StoreError> {
+    let some = among("document.path", "$2");
+    let query = sqlx::query(AssertSqlSafe(format!("{OF_DOCUMENTS} AND {some} {BY_PLACE}")));
+    by_document(&query.bind(source.0).bind(texts(paths)).fetch_all(of).await?)
+}
+
+/// The edges of each document, of rows in the order of their places.
+fn by_document(rows: &[DbRow]) -> Result<Vec<DocumentEdges>, StoreError> {
     let mut found: Vec<DocumentEdges> = Vec::new();
-    for row in &rows {
+    for row in rows {
         let (path, ordinal): (String, i64) = (row.try_get("path")?, row.try_get("ordinal")?);
         match found.last_mut().filter(|last| last.path == path && last.ordinal == ordinal) {
             Some(last) => last.edges.push(edge(row)?),

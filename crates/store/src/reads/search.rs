@@ -1,10 +1,10 @@
 //! Finding things by a part of their name.
 
-use hedgerow_model::{ChangeId, FabricId, Identity};
+use hedgerow_model::{ChangeId, FabricId, Identity, RunId};
 use sqlx::Row;
 
 use super::push_fabrics;
-use crate::dialect::{Query, patterns, push_like};
+use crate::dialect::{DbRow, Query, patterns, push_like, push_matches};
 use crate::sql::{identity, over, word};
 use crate::{Store, StoreError};
 
@@ -36,7 +36,62 @@ pub enum Hit {
     },
 }
 
+/// A live resource whose text matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextHit {
+    /// Its fabric's name.
+    pub fabric: String,
+    /// The resource.
+    pub identity: Identity,
+    /// Its text.
+    pub text: String,
+}
+
 impl Store {
+    /// Live resources whose text matches a regular expression, in the order of fabric and resource. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn search_texts(
+        &self,
+        fabrics: Option<&[FabricId]>,
+        pattern: &str,
+        limit: i64,
+    ) -> Result<Vec<TextHit>, StoreError> {
+        let mut query = Query::new(
+            "SELECT document.kind, document.name, document.namespace, document.grp, document.text,
+             fabric.name AS fabric FROM document
+             JOIN fabric ON fabric.id = document.fabric_id
+             WHERE document.standing = 'live' AND ",
+        );
+        push_matches(&mut query, "document.text", pattern);
+        push_fabrics(&mut query, "document.fabric_id", fabrics);
+        query.push(" ORDER BY fabric.name, document.kind, document.name, document.namespace, document.grp LIMIT ");
+        query.push_bind(limit);
+        let rows = query.build().fetch_all(self.readers()).await?;
+        let hit = |row: &DbRow| {
+            Ok(TextHit {
+                fabric: row.try_get("fabric")?,
+                identity: identity(row)?,
+                text: row.try_get("text")?,
+            })
+        };
+        rows.iter().map(hit).collect()
+    }
+
+    /// Runs that name a commit that begins with these digits, the newest first. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn runs_of_commit(&self, digits: &str, limit: i64) -> Result<Vec<RunId>, StoreError> {
+        let (_, part) = patterns(&format!("\"{digits}"));
+        let mut query = Query::new("SELECT id FROM run WHERE ");
+        push_like(&mut query, "summary", &part);
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| Ok(RunId(row.try_get("id")?))).collect()
+    }
+
     /// Fabrics, resources and changes whose name has `text` in it, without regard to the case of
     /// ASCII letters; names that start with it first. At most `limit` of each sort.
     ///

@@ -8,6 +8,7 @@ mod comments;
 mod conflicts;
 mod editing;
 mod emitting;
+mod fields;
 mod files;
 mod flow_laws;
 mod items;
