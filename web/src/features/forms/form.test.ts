@@ -3,7 +3,7 @@ import type { Schema } from "~/features/drafting/schema";
 import { placeOf } from "./arrangement";
 import { arrangementOf } from "./domain";
 import { carriedOver, partsOf } from "./parts";
-import { begun, schemaAtSteps, shapeOf } from "./shape";
+import { begun, schemaAtSteps, shapeOf, wantedAt } from "./shape";
 
 const text: Schema = { type: "string" };
 
@@ -27,7 +27,8 @@ test.each<[string, Schema | undefined, unknown, string]>([
   ["no schema", undefined, undefined, "any"],
   ["no schema, and a map", undefined, { a: 1 }, "entries"],
   ["no schema, and a list", undefined, [1], "list"],
-  ["no schema, and a text", undefined, "x", "any"],
+  ["no schema, and a text", undefined, "x", "text"],
+  ["no schema, and an empty map", undefined, {}, "any"],
   ["a text where a number is wanted", { type: "integer" }, "12", "text"],
   ["a list where a map is wanted", { type: "object", properties: { a: text } }, [1], "list"],
   ["no value where a list is wanted", { type: "array" }, null, "list"],
@@ -40,6 +41,14 @@ test("what is begun is as empty as it can be", () => {
   expect(begun({ type: "array" })).toEqual([]);
   expect(begun({ type: "boolean" })).toBe(false);
   expect(begun(text)).toBe("");
+  expect(begun(undefined, { a: 1 })).toEqual({});
+  expect(begun(undefined, "x")).toBe("");
+});
+
+test("without a schema a number stays one while it is typed again, and a text a text", () => {
+  expect(wantedAt(undefined, "number")).toBe("either");
+  expect(wantedAt(undefined, "text")).toBe("text");
+  expect(wantedAt({ type: "integer" }, "text")).toBe("whole");
 });
 
 test("the schema of an item and of an entry is found", () => {

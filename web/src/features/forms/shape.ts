@@ -67,8 +67,7 @@ function fits(shape: Shape, value: unknown): boolean {
     case "either":
       return typeof value !== "object";
     case "any":
-      // a map or list of which nothing is known is easier to edit by its parts
-      return typeof value !== "object" || value === null || Object.keys(value).length === 0;
+      return typeof value === "object" && value !== null && Object.keys(value).length === 0;
   }
 }
 
@@ -93,9 +92,16 @@ export function schemaAtSteps(schema: Schema | undefined, steps: readonly Step[]
   );
 }
 
-/** What a new item or entry starts with: nothing is filled in but what is needed to show its fields. */
-export function begun(schema: Schema | undefined): unknown {
-  switch (saidBy(schema)) {
+/** What is typed into a place: as the schema wants it, else as what was there first. */
+export function wantedAt(schema: Schema | undefined, first: Shape): Shape {
+  const said = saidBy(schema);
+  if (said !== "any") return said;
+  return first === "number" || first === "whole" ? "either" : first;
+}
+
+/** What a new item or entry starts with: nothing is filled in but what is needed to show its fields. Without a schema, like one beside it. */
+export function begun(schema: Schema | undefined, like?: unknown): unknown {
+  switch (shapeOf(schema, schema ? undefined : like)) {
     case "fields":
     case "entries":
       return {};

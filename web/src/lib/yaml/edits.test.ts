@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyEdits, editsBetween, type TextEdit } from "./edits";
+import { applyEdits, editsBetween, type ValueEdit } from "./edits";
 import { isSameValue, putAt, renameAt, type Step } from "./values";
 
 const vpc = {
@@ -21,7 +21,7 @@ const vpc = {
 
 const SUBNETS: Step[] = ["spec", "subnets"];
 
-test.each<[string, unknown, TextEdit[]]>([
+test.each<[string, unknown, ValueEdit[]]>([
   ["nothing was done", structuredClone(vpc), []],
   [
     "a value",

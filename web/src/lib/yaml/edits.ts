@@ -6,7 +6,7 @@ import { isMap } from "./fieldPath";
 import { isSameValue, pathOf, putAt, renameAt, type Step, stepsOf, valueAt } from "./values";
 
 /** One edit; several are made one behind the other, so that a path after a rename has the new key. */
-export type TextEdit =
+export type ValueEdit =
   | { op: "set"; path: string; value: unknown }
   | { op: "remove"; path: string }
   | { op: "rename"; path: string; key: string };
@@ -16,7 +16,7 @@ export type Keeps = (steps: readonly Step[]) => boolean;
 
 const KEEPS_NONE: Keeps = () => false;
 
-export function editsBetween(before: unknown, after: unknown, keeps: Keeps = KEEPS_NONE): TextEdit[] {
+export function editsBetween(before: unknown, after: unknown, keeps: Keeps = KEEPS_NONE): ValueEdit[] {
   return between(before, settled(after, before, [], keeps), []);
 }
 
@@ -51,7 +51,7 @@ function isKept(before: unknown, wasEmpty: boolean, steps: readonly Step[], keep
   return steps.length === 0 || (before !== undefined && wasEmpty) || keeps(steps);
 }
 
-function between(before: unknown, after: unknown, steps: readonly Step[]): TextEdit[] {
+function between(before: unknown, after: unknown, steps: readonly Step[]): ValueEdit[] {
   if (isSameValue(before, after)) return [];
   if (after === undefined) return [{ op: "remove", path: pathOf(steps) }];
   if (isMap(before) && isMap(after) && Object.keys(before).length > 0) return betweenMaps(before, after, steps);
@@ -65,9 +65,9 @@ function betweenMaps(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
   steps: readonly Step[],
-): TextEdit[] {
+): ValueEdit[] {
   const renamed = renames(before, after);
-  const edits: TextEdit[] = [];
+  const edits: ValueEdit[] = [];
   for (const [key, value] of Object.entries(before)) {
     const now = renamed.get(key) ?? key;
     if (now !== key) edits.push({ op: "rename", path: pathOf([...steps, key]), key: now });
@@ -117,11 +117,11 @@ function isItemwise(before: readonly unknown[], after: readonly unknown[]): bool
 }
 
 /** The value with edits made to it, one behind the other; an edit whose place is not there any more is left out. */
-export function applyEdits(value: unknown, edits: readonly TextEdit[]): unknown {
+export function applyEdits(value: unknown, edits: readonly ValueEdit[]): unknown {
   return edits.reduce<unknown>(applyEdit, value);
 }
 
-function applyEdit(value: unknown, edit: TextEdit): unknown {
+function applyEdit(value: unknown, edit: ValueEdit): unknown {
   const steps = stepsOf(edit.path, value);
   if (!steps) return value;
   if (edit.op === "set") return putAt(value, steps, edit.value);
