@@ -3,8 +3,10 @@
  *
  * The types are written here until the API's description has the operation.
  */
+import { useQuery } from "@tanstack/react-query";
 import type { Client } from "openapi-fetch";
 import { answer, client } from "../client";
+import type { QueryKey } from "../keys";
 
 /** One edit; several are made one behind the other. A path is a field path as the API writes it. */
 export type TextEdit =
@@ -48,4 +50,22 @@ export function editText(
       ...(signal ? { signal } : {}),
     }),
   );
+}
+
+/** A text with edits that are found from what it says. */
+export function useEditedText(
+  fabric: string,
+  text: string | undefined,
+  edits: (value: unknown) => readonly TextEdit[],
+  about: QueryKey,
+) {
+  return useQuery({
+    queryKey: ["fabric", fabric, "edited text", ...about, text],
+    queryFn: async ({ signal }): Promise<string> => {
+      const before = await editText(fabric, text ?? "", [], signal);
+      return (await editText(fabric, text ?? "", edits(before.value), signal)).text;
+    },
+    enabled: text !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }

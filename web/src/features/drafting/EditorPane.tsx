@@ -1,6 +1,6 @@
 /** Editing one resource's text in a change: as YAML, or by a form; both edit the same draft. */
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useKindSchema } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
@@ -9,6 +9,7 @@ import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Loading } from "~/components/Loaded";
 import { FormView } from "~/features/forms/FormView";
 import { useFormText } from "~/features/forms/useFormText";
+import { usePlace } from "~/features/forms/usePlace";
 import { spokenName } from "~/features/resource/identity";
 import { Checks } from "./Checks";
 import { useCheck } from "./check";
@@ -71,13 +72,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
     onText: editing.type,
   });
   const isDirty = editing.isDirty || state.isPending;
-  const startAt = useMemo(() => (line === undefined ? undefined : { line }), [line]);
-  const [place, setPlace] = useState(startAt);
-  useEffect(() => setPlace(startAt), [startAt]);
-  const inForm = useRef<number>(undefined);
-  const noteLine = useCallback((at: number | undefined) => {
-    inForm.current = at;
-  }, []);
+  const { place, goTo, noteLine, lineInForm } = usePlace(line);
 
   // the address follows, so that the page opened again shows the same draft
   useEffect(() => {
@@ -87,7 +82,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
   }, [target.isNew, target.name, change, navigate]);
 
   const show = (next: EditorView, at: number | undefined) => {
-    setPlace(at === undefined ? undefined : { line: at });
+    goTo(at);
     void navigate({ search: (before) => ({ ...before, tab: TAB[next], line: undefined }), resetScroll: false });
   };
   const save = async () => {
@@ -113,7 +108,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
   );
   const toggle =
     view === "form" ? (
-      <Button onClick={() => show("yaml", inForm.current)}>Show as YAML</Button>
+      <Button onClick={() => show("yaml", lineInForm())}>Show as YAML</Button>
     ) : (
       <Button onClick={() => show("form", editor.current?.line())}>Show as form</Button>
     );
@@ -163,7 +158,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
           findings={checked.answer?.findings ?? []}
           startAt={place}
           onLine={noteLine}
-          onShowYaml={(at) => show("yaml", at ?? inForm.current)}
+          onShowYaml={(at) => show("yaml", at ?? lineInForm())}
         />
       ) : (
         <YamlEditor
@@ -179,7 +174,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
       <Checks
         fabric={fabric}
         checked={checked}
-        onGoTo={(at, column) => (view === "form" ? setPlace({ line: at }) : editor.current?.goTo(at, column))}
+        onGoTo={(at, column) => (view === "form" ? goTo(at) : editor.current?.goTo(at, column))}
       />
       {view === "yaml" && <StartAt editor={editor} place={place} />}
       <LeaveGuard

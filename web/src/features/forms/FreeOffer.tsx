@@ -25,7 +25,7 @@ export function FreeOffer({ source, steps }: Props) {
   if (!isEmpty) return null;
   const offered = firstFree(data, usedBeside(steps, form.root));
   if (error || (data && offered === undefined)) {
-    return <span className={styles.offer}>No free one is known{data ? `: ${reasonOf(data)}` : "."}</span>;
+    return <span className={styles.offer}>No free one is known{data ? `: ${reasonOf(data, undefined)}` : "."}</span>;
   }
   if (!data || offered === undefined) return null;
   const take = () => form.change(steps, typedValue(offered, shapeOf(schema, undefined), undefined));
@@ -34,7 +34,7 @@ export function FreeOffer({ source, steps }: Props) {
       <Button icon="plus" onClick={take}>
         Use {offered}
       </Button>
-      <span>Next free. {reasonOf(data)}</span>
+      <span>Next free. {reasonOf(data, offered)}</span>
     </div>
   );
 }

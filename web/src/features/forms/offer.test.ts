@@ -42,22 +42,43 @@ test("the reason says what is taken, and what is not known", () => {
     unchecked: [],
     evidence: {},
   };
-  expect(reasonOf(view)).toBe("The first of VLANNamespace/lab.");
+  expect(reasonOf(view, "1001")).toBe("The first of VLANNamespace/lab.");
   expect(
-    reasonOf({
-      ...view,
-      taken: [
-        { what: "1001", by: name("VPC", "web") },
-        { what: "1002", by: name("VPC", "db"), change: "bigger" },
-        { what: "1003", reserved: true },
-      ],
-      more_taken: 0,
-      unchecked: ["A file cannot be read."],
-    }),
+    reasonOf(
+      {
+        ...view,
+        taken: [
+          { what: "1001", by: name("VPC", "web") },
+          { what: "1002", by: name("VPC", "db"), change: "bigger" },
+          { what: "1003", reserved: true },
+        ],
+        more_taken: 0,
+        unchecked: ["A file cannot be read."],
+      },
+      "1004",
+    ),
   ).toBe(
     "Of VLANNamespace/lab; 1001 is taken by VPC/web, 1002 is taken by VPC/db in the open change bigger and 1 other is taken too. A file cannot be read.",
   );
-  expect(reasonOf({ ...view, taken: [{ what: "3000-3899", reserved: true }], more_taken: 4 })).toBe(
+  expect(reasonOf({ ...view, taken: [{ what: "3000-3899", reserved: true }], more_taken: 4 }, undefined)).toBe(
     "Of VLANNamespace/lab; 3000-3899 is reserved by the fabric and 4 others are taken too.",
+  );
+});
+
+test("what is taken behind the one that is offered is not a reason", () => {
+  const subnets = ["10.0.9.0/24", "10.0.10.0/24"].map((what) => ({ what }));
+  const view: FreeView = {
+    of: name("IPv4Namespace", "lab"),
+    state: "known",
+    free: [],
+    taken: subnets,
+    more_taken: 3,
+    unchecked: [],
+    evidence: {},
+  };
+  expect(reasonOf(view, "10.0.1.0/24")).toBe("The first of IPv4Namespace/lab.");
+  expect(reasonOf(view, "10.0.9.128/25")).toBe("Of IPv4Namespace/lab; 10.0.9.0/24 is taken.");
+  expect(reasonOf(view, "10.0.11.0/24")).toBe(
+    "Of IPv4Namespace/lab; 10.0.9.0/24 is taken, 10.0.10.0/24 is taken and 3 others are taken too.",
   );
 });

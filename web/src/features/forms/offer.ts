@@ -44,15 +44,24 @@ export function firstFree(view: FreeView | null | undefined, used: readonly stri
   return view?.free.find((one) => !used.includes(one));
 }
 
-/** Why it is that one: what in between is taken, by what; and what is not known. */
-export function reasonOf(view: FreeView): string {
-  const { taken, more_taken: more, unchecked, of } = view;
+/** Why it is that one: what before it is taken, by what; and what is not known. */
+export function reasonOf(view: FreeView, offered: string | undefined): string {
+  const { more_taken: more, unchecked, of } = view;
+  const taken = view.taken.filter(({ what }) => offered === undefined || placeInOrder(what) < placeInOrder(offered));
   const parts = taken.slice(0, 2).map(({ what, by, change, reserved }) => {
     const whose = reserved ? "reserved by the fabric" : by ? `taken by ${spokenName(by)}` : "taken";
     return `${what} is ${whose}${change ? ` in the open change ${change}` : ""}`;
   });
-  const rest = Math.max(0, taken.length - 2) + more;
+  // those that are not listed are behind the listed ones
+  const rest = Math.max(0, taken.length - 2) + (taken.length === view.taken.length ? more : 0);
   const all = rest > 0 ? [...parts, `${count(rest, "other")} ${rest === 1 ? "is" : "are"} taken too`] : parts;
   const why = all.length === 0 ? `The first of ${spokenName(of)}.` : `Of ${spokenName(of)}; ${list(all)}.`;
   return [why, ...unchecked].join(" ");
+}
+
+/** A VLAN, the first of a range, or the first address of a prefix, as a number. */
+function placeInOrder(what: string): number {
+  const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(what);
+  if (!address) return Number.parseInt(what, 10);
+  return address.slice(1).reduce((all, part) => all * 256 + Number(part), 0);
 }

@@ -76,7 +76,7 @@ function Resource({ id, detail, asOf }: Props) {
         actions={
           !forbidden && (
             <>
-              <ResourceMenu id={id} detail={detail} />
+              <ResourceMenu id={id} detail={detail} change={change} />
               {!isEditing && !isForm && canEdit && (
                 <ButtonLink
                   look="primary"

@@ -39,6 +39,8 @@ export const VPC: Arrangement = {
     hint: "For all addresses but the gateway's, unless a range is set.",
   },
   [`${SUBNET}.dhcp.range`]: { sections: [{ title: "", fields: ["start", "end"] }] },
+  [`${SUBNET}.dhcp.static`]: { label: "Fixed addresses", named: { label: "MAC address" } },
+  [`${SUBNET}.dhcp.static.*`]: { sections: [{ title: "", fields: ["ip"] }] },
   [`${SUBNET}.dhcp.relayVPC`]: { source: resources("VPC") },
   [`${SUBNET}.dhcp.options`]: {
     sections: [{ title: "", fields: ["dnsServers", "timeServers", "leaseTimeSeconds", "interfaceMTU"] }],
