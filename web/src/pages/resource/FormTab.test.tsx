@@ -62,10 +62,10 @@ const FREE = {
   evidence: {},
 };
 
-function withForm(text = TEXT): FakeServer {
+function withForm(text = TEXT, more: object = {}): FakeServer {
   const lists = { conflicts: [], findings: [], documents: [], references: [], referenced_by: [], drafts: [] };
   const evidence = { commit: "c1", looked_at: 1 };
-  const detail = { ...resource("web"), ...lists, fields: [], evidence, text };
+  const detail = { ...resource("web"), ...lists, fields: [], evidence, text, ...more };
   return serve()
     .on("GET /me", EDITOR)
     .on("GET /fabrics", items(fabric()))
@@ -76,6 +76,7 @@ function withForm(text = TEXT): FakeServer {
     .on("POST /fabrics/env/check", { findings: [], resources: ["VPC/web"], passed: 3 })
     .on("GET /fabrics/env/free", FREE)
     .on(`GET ${PATH}`, detail)
+    .on(`GET ${PATH}/blame`, { commit: "c1", items: [] })
     .on(SAVE, change());
 }
 
@@ -240,4 +241,39 @@ test("who may not edit is not offered the form", async () => {
   await openPage(withForm().on("GET /me", VIEWER), PATH);
   await screen.findByRole("heading", { name: /VPC\/web/ });
   expect(screen.queryByRole("link", { name: "Form" })).toBeNull();
+});
+
+test("a field in place is edited as its schema wants it, and saved as what it is", async () => {
+  const fields = [
+    { path: "spec.subnets.default.isolated", git: null, drafts: { "bigger web": true }, state: "draft" },
+    { path: "spec.vlanNamespace", git: "default", drafts: {}, state: "same" },
+    { path: "spec.stray", git: "x", drafts: {}, state: "same" },
+  ];
+  const server = withForm(TEXT, { fields, value: VALUE });
+  await openPage(server, `${PATH}?all=true&change=bigger+web`);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.vlanNamespace" }));
+  const namespace = await screen.findByRole<HTMLInputElement>("combobox", { name: "spec.vlanNamespace" });
+  await waitFor(() => expect(document.activeElement).toBe(namespace));
+  await userEvent.clear(namespace);
+  await userEvent.click(await screen.findByRole("option", { name: "lab" }));
+  await userEvent.click(button("Save field"));
+  await waitFor(() => expect(server.sent(SAVE)).toMatchObject({ edits: [{ fields: ["spec.vlanNamespace=lab"] }] }));
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.subnets.default.isolated" }));
+  await userEvent.click(await screen.findByRole("checkbox", { name: "spec.subnets.default.isolated" }));
+  await userEvent.click(button("Save field"));
+  await waitFor(() =>
+    expect(server.sent(SAVE)).toMatchObject({ edits: [{ fields: ["spec.subnets.default.isolated=false"] }] }),
+  );
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.stray" }));
+  expect(await screen.findByText("As YAML; empty removes the field.")).toBeTruthy();
+});
+
+test("a resource is duplicated from its menu", async () => {
+  const server = withForm();
+  server.on("GET /fabrics/env/kinds", items());
+  const router = await openPage(server, PATH);
+  await userEvent.click(await screen.findByRole("button", { name: "More actions" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Duplicate resource" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/fabrics/env/new"));
+  expect(router.state.location.search).toMatchObject({ kind: "VPC.vpc.githedgehog.com", from: "default/web" });
 });
