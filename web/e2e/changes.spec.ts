@@ -133,7 +133,7 @@ test("a new resource is written from its schema, may not take a name that is tak
   await world.fabric();
   await world.person("alice", "publisher");
   const page = await open("alice");
-  await visit(page, "/fabrics/env/new?kind=VPC");
+  await visit(page, "/fabrics/env/new?kind=VPC&view=yaml");
   await page.getByLabel("Name", { exact: true }).fill("web");
   await expect(page.getByText("env has a VPC of this name already.")).toBeVisible();
   await page.getByLabel("Name", { exact: true }).fill("lab");

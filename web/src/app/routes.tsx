@@ -97,7 +97,7 @@ const resource = createRoute({
 const newResource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/new",
-  validateSearch: texts("kind", "change"),
+  validateSearch: texts("kind", "change", "view", "from", "template"),
   component: lazyRouteComponent(() => import("~/pages/new-resource/NewResourcePage"), "NewResourcePage"),
 });
 

@@ -2,6 +2,7 @@
 import { expect, vi } from "vitest";
 import type { ChangeView } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
+import { editedText } from "./editText";
 import { ADMIN, ROLES } from "./fixtures";
 
 export interface Asked {
@@ -116,6 +117,10 @@ export class FakeServer {
     const what = `${asked.method} ${asked.path}`;
     const inFrame = this.ofOpenChanges(what, asked);
     if (inFrame) return Response.json(inFrame);
+    if (/^POST \/fabrics\/[^/]+\/edit$/.test(what) && !this.answers.has(what)) {
+      const edited = editedText(asked.body as Parameters<typeof editedText>[0]);
+      return edited ? Response.json(edited) : refused(422, "Invalid text", "line 1: the text cannot be read");
+    }
     if (!this.answers.has(what)) {
       this.unanswered.push(`${what}${url.search}`);
       return refused(404, "not found", what, "not-found");

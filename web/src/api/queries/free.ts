@@ -1,11 +1,30 @@
 /** The next free VLANs, subnets and ports. */
+import { useQuery } from "@tanstack/react-query";
 import { answer, client } from "../client";
 import type { FreeView } from "../types";
 
-export type FreeRequest = { what: "vlan"; namespace: string } | { what: "subnet"; length: number; namespace: string };
+export type FreeRequest =
+  | { what: "vlan"; namespace: string }
+  | { what: "subnet"; length: number; namespace: string }
+  | { what: "port"; switch: string };
 
-/** The first one that is free. */
-export function nextFree(fabric: string, request: FreeRequest, signal?: AbortSignal): Promise<FreeView> {
-  const params = { path: { fabric }, query: { ...request, count: 1 } };
-  return answer(client.GET("/api/v1/fabrics/{fabric}/free", { params, signal }));
+/** The first ones that are free. */
+export function nextFree(
+  fabric: string,
+  request: FreeRequest,
+  signal?: AbortSignal | undefined,
+  count = 1,
+): Promise<FreeView> {
+  const params = { path: { fabric }, query: { ...request, count } };
+  return answer(client.GET("/api/v1/fabrics/{fabric}/free", { params, signal: signal ?? null }));
+}
+
+/** Nothing is asked while there is no request. */
+export function useFree(fabric: string, request: FreeRequest | undefined, count: number) {
+  return useQuery({
+    queryKey: ["fabric", fabric, "free", request, count],
+    queryFn: ({ signal }) => (request ? nextFree(fabric, request, signal, count) : null),
+    enabled: request !== undefined,
+    retry: false,
+  });
 }

@@ -58,6 +58,10 @@ export default function Editor(props: YamlEditorProps) {
     ref,
     () => ({
       focus: () => view.current?.focus(),
+      line: () => {
+        const state = view.current?.state;
+        return state ? state.doc.lineAt(state.selection.main.head).number : 1;
+      },
       goTo: (line: number, column = 1) => {
         const at = view.current;
         if (!at) return;

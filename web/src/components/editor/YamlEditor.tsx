@@ -8,6 +8,8 @@ export interface EditorHandle {
   focus: () => void;
   /** Line and column from 1. */
   goTo: (line: number, column?: number) => void;
+  /** The line of the cursor, from 1. */
+  line: () => number;
 }
 
 export interface YamlEditorProps {

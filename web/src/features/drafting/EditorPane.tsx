@@ -1,29 +1,36 @@
-/** Editing one resource's text in a change. */
+/** Editing one resource's text in a change: as YAML, or by a form; both edit the same draft. */
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useKindSchema } from "~/api/queries/resources";
-import type { ResourceDetail, ResourceDraft } from "~/api/types";
-import { Button, ButtonLink } from "~/components/Button";
-import { ErrorView } from "~/components/ErrorView";
+import type { ResourceDetail } from "~/api/types";
+import { Button } from "~/components/Button";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Loading } from "~/components/Loaded";
-import { Notice } from "~/components/Notice";
-import { Time } from "~/components/Time";
+import { FormView } from "~/features/forms/FormView";
+import { useFormText } from "~/features/forms/useFormText";
+import { usePlace } from "~/features/forms/usePlace";
 import { spokenName } from "~/features/resource/identity";
 import { Checks } from "./Checks";
 import { useCheck } from "./check";
 import { completeFrom } from "./complete";
+import { EditingNotices } from "./EditingNotices";
 import styles from "./EditorPane.module.css";
-import { GitMoved } from "./GitMoved";
 import { Into } from "./Into";
 import { forget } from "./kept";
 import { LeaveGuard } from "./LeaveGuard";
 import { Moved } from "./Moved";
 import { RevertDraft } from "./RevertDraft";
+import { Standing } from "./Standing";
+import { StartAt } from "./StartAt";
 import { asSchema } from "./schema";
 import { type TargetChoice, useTarget } from "./target";
 import { useEditing } from "./useEditing";
+
+export type EditorView = "yaml" | "form";
+
+/** The tab of the address that shows each. */
+const TAB: Record<EditorView, string> = { yaml: "edit", form: "form" };
 
 interface Props {
   id: ResourceId;
@@ -32,6 +39,7 @@ interface Props {
   asOf: number;
   /** The change that the address names. */
   change: string | undefined;
+  view: EditorView;
   /** A line to start at, from 1. */
   line?: number | undefined;
 }
@@ -43,16 +51,28 @@ export function EditorPane(props: Props) {
   return <Editing {...props} choice={choice} />;
 }
 
-function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: TargetChoice }) {
+function Editing({ id, detail, asOf, change, view, line, choice }: Props & { choice: TargetChoice }) {
   const editing = useEditing(id, detail, asOf, choice);
-  const { session, isDirty, isSaving } = editing;
+  const { session, isSaving } = editing;
   const { target } = choice;
   const editor = useRef<EditorHandle>(null);
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const draft = target.isNew ? undefined : detail.drafts.find((one) => one.change === target.name);
   const own = target.isNew ? undefined : target.name;
   const checked = useCheck(id.fabric, session.text, detail.path ?? undefined, own);
-  const complete = useCompletion(id.fabric, detail);
+  const { schema, isPending } = useSchema(id.fabric, detail);
+  const complete = useMemo(() => schema && completeFrom(schema), [schema]);
+  const { fabric } = id;
+  const { form, state } = useFormText({
+    fabric,
+    kind: detail,
+    schema,
+    text: session.text,
+    isOn: view === "form",
+    onText: editing.type,
+  });
+  const isDirty = editing.isDirty || state.isPending;
+  const { place, goTo, noteLine, lineInForm } = usePlace(line);
 
   // the address follows, so that the page opened again shows the same draft
   useEffect(() => {
@@ -61,20 +81,37 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
     }
   }, [target.isNew, target.name, change, navigate]);
 
-  const save = () => {
-    if (isDirty && !session.theirs) void editing.save();
+  const show = (next: EditorView, at: number | undefined) => {
+    goTo(at);
+    void navigate({ search: (before) => ({ ...before, tab: TAB[next], line: undefined }), resetScroll: false });
+  };
+  const save = async () => {
+    if (!isDirty || session.theirs) return;
+    const text = view === "form" ? await form.flush() : session.text;
+    // what cannot be put into the text is said by the form
+    if (text !== undefined) await editing.save(text);
+  };
+  const undo = () => {
+    form.drop();
+    editing.undo();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.preventDefault();
-    save();
+    void save();
   };
 
   const saveButton = (
-    <Button look="primary" isBusy={isSaving} disabled={!isDirty} onClick={save} title="Ctrl-S">
+    <Button look="primary" isBusy={isSaving} disabled={!isDirty} onClick={() => void save()} title="Ctrl-S">
       Save draft
     </Button>
   );
+  const toggle =
+    view === "form" ? (
+      <Button onClick={() => show("yaml", lineInForm())}>Show as YAML</Button>
+    ) : (
+      <Button onClick={() => show("form", editor.current?.line())}>Show as form</Button>
+    );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S saves wherever in the editor's part of the page the focus is
     <div className="stack" onKeyDown={onKeyDown}>
@@ -84,36 +121,20 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
           <span role="status" className="small soft">
             <Standing isDirty={isDirty} savedIn={editing.savedIn} draft={draft} change={target.name} />
           </span>
-          {isDirty && <Button onClick={editing.undo}>Undo all typing</Button>}
+          {!session.theirs && toggle}
+          {isDirty && <Button onClick={undo}>Undo all typing</Button>}
           {draft && !isDirty && <RevertDraft id={id} detail={detail} draft={draft} />}
           {!session.theirs && saveButton}
         </div>
       </div>
-      {editing.keptAt !== undefined && isDirty && (
-        <Notice
-          tone="draft"
-          title="Your unsaved text is back."
-          action={<Button onClick={editing.undo}>Discard unsaved text</Button>}
-        >
-          <p>
-            It was last typed <Time at={editing.keptAt} /> and never saved.
-          </p>
-        </Notice>
-      )}
-      {editing.dropped !== undefined && !isDirty && (
-        <Notice
-          tone="aside"
-          title="Your own text was set aside."
-          action={<Button onClick={editing.bringBack}>Restore my text</Button>}
-        />
-      )}
-      {editing.error !== undefined && <ErrorView error={editing.error} />}
-      {draft && <GitMoved fabric={id.fabric} detail={detail} draft={draft} />}
-      {draft?.action === "delete" && !isDirty && (
-        <Notice tone="draft" title={`${target.name} deletes ${spokenName(detail)}.`}>
-          <p>This is what it deletes. Saving a text makes it an edit instead.</p>
-        </Notice>
-      )}
+      <EditingNotices
+        fabric={fabric}
+        detail={detail}
+        draft={draft}
+        change={target.name}
+        editing={{ ...editing, isDirty }}
+        onUndo={undo}
+      />
       {session.theirs ? (
         <Moved
           theirs={session.theirs}
@@ -125,74 +146,49 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
           onTakeTheirs={editing.takeTheirs}
           onEditOn={editing.editOn}
         />
+      ) : view === "form" ? (
+        <FormView
+          fabric={fabric}
+          kind={detail}
+          namespace={detail.namespace}
+          label={`Form of ${spokenName(detail)}`}
+          schema={schema}
+          editing={{ form, state }}
+          isPending={isPending}
+          findings={checked.answer?.findings ?? []}
+          startAt={place}
+          onLine={noteLine}
+          onShowYaml={(at) => show("yaml", at ?? lineInForm())}
+        />
       ) : (
         <YamlEditor
           ref={editor}
           label={`YAML of ${spokenName(detail)}`}
           value={session.text}
           onChange={editing.type}
-          onSave={save}
+          onSave={() => void save()}
           findings={checked.findings}
           {...(complete ? { complete } : {})}
         />
       )}
-      <Checks fabric={id.fabric} checked={checked} onGoTo={(at, column) => editor.current?.goTo(at, column)} />
-      <StartAt editor={editor} line={line} />
+      <Checks
+        fabric={fabric}
+        checked={checked}
+        onGoTo={(at, column) => (view === "form" ? goTo(at) : editor.current?.goTo(at, column))}
+      />
+      {view === "yaml" && <StartAt editor={editor} place={place} />}
       <LeaveGuard
         isDirty={isDirty}
-        staysAt={({ pathname, search }) => pathname === window.location.pathname && search.tab === "edit"}
+        staysAt={({ pathname, search }) =>
+          pathname === window.location.pathname && Object.values(TAB).includes(String(search.tab))
+        }
         onThrowAway={() => forget(id, target.isNew ? "" : target.name)}
       />
     </div>
   );
 }
 
-interface StandingProps {
-  isDirty: boolean;
-  savedIn: string | undefined;
-  draft: ResourceDraft | undefined;
-  change: string;
-}
-
-function Standing({ isDirty, savedIn, draft, change }: StandingProps) {
-  if (isDirty) return "Not saved";
-  if (savedIn !== undefined && draft) {
-    return (
-      <span className="line">
-        Saved.
-        <ButtonLink look="quiet" to="/changes/$change" params={{ change: draft.change_id }}>
-          Open {savedIn}
-        </ButtonLink>
-      </span>
-    );
-  }
-  if (!draft) return "As Git has it";
-  return (
-    <>
-      Draft in {change} by {draft.author.name}, <Time at={draft.updated_at} />
-    </>
-  );
-}
-
-function useCompletion(fabric: string, { kind, group }: ResourceDetail) {
-  const schema = useKindSchema(fabric, group ? `${kind}.${group}` : kind).data;
-  return useMemo(() => {
-    const known = asSchema(schema);
-    return known && completeFrom(known);
-  }, [schema]);
-}
-
-/** Goes to the line that the address names, once the editor is there. */
-function StartAt({ editor, line }: { editor: { current: EditorHandle | null }; line: number | undefined }) {
-  useEffect(() => {
-    if (line === undefined) return;
-    let tries = 0;
-    const timer = setInterval(() => {
-      tries += 1;
-      if (editor.current || tries > 40) clearInterval(timer);
-      editor.current?.goTo(line);
-    }, 50);
-    return () => clearInterval(timer);
-  }, [editor, line]);
-  return null;
+function useSchema(fabric: string, { kind, group }: ResourceDetail) {
+  const { data, isPending } = useKindSchema(fabric, group ? `${kind}.${group}` : kind);
+  return { schema: useMemo(() => asSchema(data), [data]), isPending };
 }

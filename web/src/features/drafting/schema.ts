@@ -11,6 +11,10 @@ export interface Schema {
   pattern?: string;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  "x-kubernetes-int-or-string"?: boolean;
+  "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 
 /** What a server sent, where it looks like a schema. */

@@ -26,7 +26,8 @@ export interface Editing {
   /** When the text that was brought back had been kept. */
   keptAt: number | undefined;
   type: (text: string) => void;
-  save: () => Promise<void>;
+  /** With a text, where what is typed last has not arrived here yet. */
+  save: (text?: string) => Promise<void>;
   saveMine: () => Promise<void>;
   takeTheirs: () => void;
   editOn: () => void;
@@ -133,8 +134,8 @@ export function useEditing(id: ResourceId, detail: ResourceDetail, asOf: number,
       setSavedIn(undefined);
       setSession((before) => typed(before, text));
     },
-    save: async () => {
-      if (!isBusy) await send(session);
+    save: async (text) => {
+      if (!isBusy) await send(text === undefined ? session : typed(session, text));
     },
     saveMine: async () => {
       if (isBusy) return;

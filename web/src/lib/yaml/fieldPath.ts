@@ -83,7 +83,7 @@ function bracket(reader: Reader): Segment | undefined {
 }
 
 /** The position of a list's item; -1 when there is none. */
-function positionOf(list: readonly unknown[], segment: Exclude<Segment, { key: string }>): number {
+export function positionOf(list: readonly unknown[], segment: Exclude<Segment, { key: string }>): number {
   if ("index" in segment) return segment.index < list.length ? segment.index : -1;
   return list.findIndex((one) => segment.item.every(([key, value]) => scalar(inside(one, key)) === value));
 }

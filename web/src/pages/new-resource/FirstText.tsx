@@ -1,8 +1,5 @@
-/** The first text of a new resource: the template until somebody types, then theirs. */
-import { useNavigate } from "@tanstack/react-router";
+/** The first text of a new resource, by a form or as YAML, and saving it. */
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { useSaveDrafts } from "~/api/queries/resources";
-import type { KindView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
@@ -12,75 +9,56 @@ import { useCheck } from "~/features/drafting/check";
 import { completeFrom } from "~/features/drafting/complete";
 import editorStyles from "~/features/drafting/EditorPane.module.css";
 import { Into } from "~/features/drafting/Into";
-import { forget, keep, keptOf } from "~/features/drafting/kept";
 import { LeaveGuard } from "~/features/drafting/LeaveGuard";
-import { useSaid } from "~/features/drafting/Said";
+import { StartAt } from "~/features/drafting/StartAt";
 import type { Schema } from "~/features/drafting/schema";
-import { changeOf, type TargetChoice } from "~/features/drafting/target";
-import { editName, spokenName } from "~/features/resource/identity";
-import { kindKey } from "./kinds";
+import { FormView } from "~/features/forms/FormView";
+import { useFormText } from "~/features/forms/useFormText";
+import { usePlace } from "~/features/forms/usePlace";
+import { putAt, valueAt } from "~/lib/yaml/values";
+import { type First, useFirstText } from "./useFirstText";
 
-interface Props {
-  fabric: string;
-  kind: KindView;
-  name: string;
-  namespace: string;
-  template: string;
+interface Props extends First {
   schema: Schema | undefined;
+  onView: (view: First["view"]) => void;
   /** Why the name cannot be one. */
   problem: string | undefined;
-  choice: TargetChoice;
   onTried: () => void;
 }
 
-export function FirstText(props: Props) {
-  const { fabric, kind, name, namespace, template, schema, problem, choice, onTried } = props;
-  // one unsaved new resource of a kind is kept
-  const place = useMemo(() => ({ fabric, kind: kindKey(kind), namespace: "-", name: "" }), [fabric, kind]);
-  const [own, setOwn] = useState(() => keptOf(place, "")?.text);
-  const [isKept, setKept] = useState(own !== undefined);
+export function FirstText({ schema, onView, problem, onTried, ...first }: Props) {
+  const { fabric, kind, name, namespace, choice, view } = first;
+  const typing = useFirstText(first);
+  const { text } = typing;
   const [isTried, setTried] = useState(false);
-  const [isDone, setDone] = useState(false);
-  const save = useSaveDrafts(fabric);
-  const navigate = useNavigate();
-  const say = useSaid();
   const editor = useRef<EditorHandle>(null);
-  const text = own === undefined ? template : renamed(own, name, namespace);
   const checked = useCheck(fabric, text, undefined);
   const complete = useMemo(() => schema && completeFrom(schema), [schema]);
+  const { form, state } = useFormText({ fabric, kind, schema, text, isOn: view === "form", onText: typing.type });
+  const { place, goTo, noteLine, lineInForm } = usePlace(undefined);
 
+  // a name that has no line of its own in the text is written by the form
+  const { data, isRead } = state;
+  const written = valueAt(data, ["metadata", "name"]);
   useEffect(() => {
-    if (own === undefined || isDone) forget(place, "");
-    else keep(place, "", { start: { text: "", revision: 0 }, text: own, at: Date.now() });
-  }, [place, own, isDone]);
+    if (isRead && view === "form" && name !== "" && written !== name)
+      form.type(putAt(data, ["metadata", "name"], name));
+  }, [form, data, isRead, view, name, written]);
 
-  // once it is saved, nothing holds the page back
-  useEffect(() => {
-    if (!isDone) return;
-    const params = { fabric, kind: kindKey(kind), namespace, name };
-    void navigate({
-      to: "/fabrics/$fabric/resources/$kind/$namespace/$name",
-      params,
-      search: { tab: "edit", change: choice.target.name || undefined },
-    });
-  }, [isDone, navigate, fabric, kind, namespace, name, choice.target.name]);
-
+  const show = (next: First["view"], line: number | undefined) => {
+    goTo(line);
+    onView(next);
+  };
   const submit = async () => {
     setTried(true);
     onTried();
-    if (problem !== undefined || save.isPending) return;
-    const resource = { kind: kind.kind, group: kind.group, namespace, name };
-    try {
-      const change = await save.mutateAsync({
-        ...changeOf(choice.target),
-        edits: [{ op: "text", resource: editName(resource), text, revision: 0, base: "" }],
-      });
-      choice.remember(change);
-      say(`${spokenName(resource)} is saved in ${change.change}, not in Git yet.`, change);
-      setDone(true);
-    } catch {
-      // shown below
-    }
+    if (problem !== undefined) return;
+    const latest = view === "form" ? await form.flush() : text;
+    if (latest !== undefined) await typing.save(latest);
+  };
+  const reset = () => {
+    form.drop();
+    typing.reset();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
@@ -94,43 +72,62 @@ export function FirstText(props: Props) {
       <div className={editorStyles.bar}>
         <Into choice={choice} />
         <div className={editorStyles.actions}>
-          {own !== undefined && <Button onClick={() => setOwn(undefined)}>Reset text</Button>}
-          <Button look="primary" isBusy={save.isPending} title="Ctrl-S" onClick={() => void submit()}>
+          {view === "form" ? (
+            <Button onClick={() => show("yaml", lineInForm())}>Show as YAML</Button>
+          ) : (
+            <Button onClick={() => show("form", editor.current?.line())}>Show as form</Button>
+          )}
+          {typing.isTyped && <Button onClick={reset}>Reset text</Button>}
+          <Button look="primary" isBusy={typing.isSaving} title="Ctrl-S" onClick={() => void submit()}>
             Save draft
           </Button>
         </div>
       </div>
-      {isKept && own !== undefined && (
+      {typing.isKept && (
         <Notice
           tone="draft"
           title="Your unsaved text is back."
-          action={<Button onClick={() => setKept(false)}>Dismiss notice</Button>}
+          action={<Button onClick={typing.dismissKept}>Dismiss notice</Button>}
         />
       )}
       {isTried && problem !== undefined && <Notice tone="conflict" title={problem} />}
-      {save.error && <ErrorView error={save.error} />}
-      <YamlEditor
-        ref={editor}
-        label={`YAML of a new ${kind.kind}`}
-        value={text}
-        onChange={setOwn}
-        onSave={() => void submit()}
-        findings={checked.findings}
-        {...(complete ? { complete } : {})}
+      {typing.error && <ErrorView error={typing.error} />}
+      {view === "form" ? (
+        <FormView
+          fabric={fabric}
+          kind={kind}
+          namespace={namespace}
+          label={`Form of a new ${kind.kind}`}
+          schema={schema}
+          editing={{ form, state }}
+          isPending={false}
+          findings={checked.answer?.findings ?? []}
+          startAt={place}
+          onLine={noteLine}
+          onShowYaml={(line) => show("yaml", line ?? lineInForm())}
+        />
+      ) : (
+        <YamlEditor
+          ref={editor}
+          label={`YAML of a new ${kind.kind}`}
+          value={text}
+          onChange={typing.type}
+          onSave={() => void submit()}
+          findings={checked.findings}
+          {...(complete ? { complete } : {})}
+        />
+      )}
+      <Checks
+        fabric={fabric}
+        checked={checked}
+        onGoTo={(line, column) => (view === "form" ? goTo(line) : editor.current?.goTo(line, column))}
       />
-      <Checks fabric={fabric} checked={checked} onGoTo={(line, column) => editor.current?.goTo(line, column)} />
+      {view === "yaml" && <StartAt editor={editor} place={place} />}
       <LeaveGuard
-        isDirty={own !== undefined && !isDone}
+        isDirty={typing.isTyped || state.isPending}
         staysAt={({ pathname }) => pathname === window.location.pathname}
-        onThrowAway={() => setOwn(undefined)}
+        onThrowAway={typing.reset}
       />
     </div>
   );
-}
-
-/** A typed text, with the name of the form where it still has the line that the template gave it. Pure. */
-export function renamed(text: string, name: string, namespace: string): string {
-  if (name === "") return text;
-  const own = text.replace(/^( {2}name: )\S*$/m, `$1${name}`);
-  return namespace === "default" ? own : own.replace(/^( {2}namespace: )\S*$/m, `$1${namespace}`);
 }

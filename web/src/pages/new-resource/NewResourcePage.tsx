@@ -6,28 +6,34 @@ import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
 import { SelectField, TextField } from "~/components/fields";
 import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
+import { templatesOf } from "~/features/forms/domain/templates";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { NAMELESS } from "./duplicate";
 import { FirstText } from "./FirstText";
 import { kindKey, sortKinds } from "./kinds";
 import styles from "./NewResource.module.css";
+import { renamed } from "./renamed";
 import { nameProblem, template } from "./template";
+import { useDuplicate } from "./useDuplicate";
 
 const ROUTE = "/frame/fabrics/$fabric/new";
 
 export function NewResourcePage() {
   const { fabric } = useParams({ from: ROUTE });
+  const { from } = useSearch({ from: ROUTE });
   const kinds = useKinds(fabric);
   const forbidden = useWhyNot("edit", fabric);
   return (
     <>
       <PageHeader
-        title="New resource"
+        title={from ? `New resource like ${from.split("/").at(-1)}` : "New resource"}
         sentence={`In ${fabric}; a draft of a change, in Git once that is published.`}
         name={`New resource in ${fabric}`}
       />
@@ -54,26 +60,39 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
   const schema = useKindSchema(fabric, chosen ? kindKey(chosen) : "", chosen !== undefined);
   const choice = useTarget(fabric, { address: search.change });
   const taken = useTaken(fabric, chosen?.kind, namespace);
+  const known = useMemo(() => asSchema(schema.data), [schema.data]);
+  const like = useDuplicate(fabric, chosen, search.from, search.change);
 
+  const templates = chosen ? templatesOf(chosen) : [];
+  const started = templates.find(({ title }) => title === search.template);
   const problem = taken.has(name) ? `${fabric} has a ${chosen?.kind} of this name already.` : nameProblem(name);
-  const text = useMemo(
-    () => chosen && template({ ...chosen, name: name || "name", namespace: namespace.trim() }, asSchema(schema.data)),
-    [chosen, name, namespace, schema.data],
-  );
+  const text = useMemo(() => {
+    if (!chosen) return undefined;
+    if (search.from)
+      return like.data === undefined ? undefined : renamed(like.data, name, namespace.trim() || "default");
+    return template({ ...chosen, name: name || NAMELESS, namespace: namespace.trim() }, known, started?.spec);
+  }, [chosen, name, namespace, known, search.from, like.data, started]);
+  const look = (next: { kind?: string; template?: string; view?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   return (
     <div className="stack">
       <div className={styles.form}>
-        <SelectField
-          label="Kind"
-          value={chosen ? kindKey(chosen) : ""}
-          options={[
-            { value: "", label: "choose …" },
-            ...kinds.map((one) => ({ value: kindKey(one), label: `${one.kind} (${one.group || one.version})` })),
-          ]}
-          onChange={(kind) =>
-            void navigate({ search: (before) => ({ ...before, kind: kind || undefined }), replace: true })
-          }
-        />
+        {!search.from && (
+          <SelectField
+            label="Kind"
+            value={chosen ? kindKey(chosen) : ""}
+            options={[
+              { value: "", label: "choose …" },
+              ...kinds.map((one) => ({ value: kindKey(one), label: `${one.kind} (${one.group || one.version})` })),
+            ]}
+            onChange={(kind) =>
+              void navigate({
+                search: ({ template: _, ...before }) => ({ ...before, kind: kind || undefined }),
+                replace: true,
+              })
+            }
+          />
+        )}
         <TextField
           label="Name"
           isMono
@@ -94,24 +113,42 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
           autoComplete="off"
           spellCheck={false}
         />
+        {!search.from && templates.length > 0 && (
+          <SelectField
+            label="Start with"
+            value={started?.title ?? ""}
+            options={[
+              { value: "", label: "what the schema asks for" },
+              ...templates.map(({ title }) => ({ value: title, label: title })),
+            ]}
+            onChange={(title) => look({ template: title })}
+          />
+        )}
       </div>
+      {search.from && (
+        <p className="soft">What no two resources may have alike is left out: it is asked for again below.</p>
+      )}
       {chosen?.about && <p className="soft">{chosen.about}</p>}
       {chosen?.in_cluster && <p className="soft small">Schema: {schemaWords(chosen)}.</p>}
-      {!chosen || text === undefined ? (
+      {like.error && <ErrorView error={like.error} onRetry={like.retry} />}
+      {!chosen ? (
         <EmptyState title="Which kind?">
-          Its schema gives the first text: the fields that it must have. The rest you write, with completion.
+          Its schema gives the first text: the fields that it must have. The rest you add, by a form or as YAML.
         </EmptyState>
-      ) : schema.isPending || choice.isPending ? (
-        <Loading lines={8} />
+      ) : text === undefined || schema.isPending || choice.isPending ? (
+        !like.error && <Loading lines={8} />
       ) : (
         <FirstText
-          key={kindKey(chosen)}
+          key={`${kindKey(chosen)} ${search.from ?? ""} ${started?.title ?? ""}`}
           fabric={fabric}
           kind={chosen}
           name={name}
           namespace={namespace.trim() || "default"}
           template={text}
-          schema={asSchema(schema.data)}
+          startedFrom={search.from ?? started?.title ?? ""}
+          schema={known}
+          view={search.view === "yaml" ? "yaml" : "form"}
+          onView={(view) => look({ view })}
           problem={problem}
           choice={choice}
           onTried={() => setTouched(true)}

@@ -41,6 +41,22 @@ test("a kind without a schema starts with its name, and the usual namespace is l
   expect(template({ ...vpc, group: "", version: "v1", kind: "ConfigMap" }, undefined)).toContain("apiVersion: v1\n");
 });
 
+test("a template is what the spec starts with", () => {
+  const schema = { properties: { spec: { required: ["mode"], properties: { mode: { type: "string" } } } } };
+  expect(template(vpc, schema, { subnets: { default: { dhcp: { enable: true } } } })).toBe(
+    `apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata:
+  name: web
+spec:
+  subnets:
+    default:
+      dhcp:
+        enable: true
+`,
+  );
+});
+
 test("a schema that leads into itself comes to an end", () => {
   const self = { type: "object", required: ["self"], properties: {} as Record<string, object> };
   self.properties.self = self;

@@ -14,7 +14,8 @@ export interface NewResource {
 /** How deep required fields are followed: schemas may refer to themselves. */
 const DEEPEST = 8;
 
-export function template(resource: NewResource, schema: Schema | undefined): string {
+/** With `spec`, that is what it starts with instead of what the schema asks for. */
+export function template(resource: NewResource, schema: Schema | undefined, spec?: Record<string, unknown>): string {
   const { kind, group, version, name, namespace } = resource;
   const metadata = { name, ...(namespace === "" || namespace === "default" ? {} : { namespace }) };
   const value: Record<string, unknown> = { apiVersion: group === "" ? version : `${group}/${version}`, kind, metadata };
@@ -24,6 +25,7 @@ export function template(resource: NewResource, schema: Schema | undefined): str
   for (const key of wanted) {
     if (!(key in value) && inner[key]) value[key] = sample(inner[key], 0);
   }
+  if (spec) value.spec = spec;
   return `${toYaml(value)}\n`;
 }
 

@@ -1,17 +1,32 @@
 /** Edits one value in place, and saves it in a change. */
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { ResourceId } from "~/api/keys";
-import { useSaveDrafts } from "~/api/queries/resources";
+import { useKindSchema, useSaveDrafts } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { useSaid } from "~/features/drafting/Said";
+import { asSchema } from "~/features/drafting/schema";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
 import { editName } from "~/features/resource/identity";
+import { toYaml } from "~/lib/yaml/emit";
 import styles from "./FieldsTab.module.css";
 import { type FieldRow, setEdit } from "./fieldRows";
+import { valueIn, widgetSteps } from "./fieldWidget";
+
+const FieldWidget = lazy(() => import("~/features/forms/FieldWidget"));
 
 interface Props {
   id: ResourceId;
@@ -21,15 +36,22 @@ interface Props {
   onClose: () => void;
 }
 
-/** What the chosen change has there now. */
-function valueIn(row: FieldRow, change: string): string {
-  const cell = row.drafts[change] ?? row.git;
-  return cell.kind === "none" || cell.kind === "gone" ? "" : cell.text;
+function asText(value: unknown): string {
+  return value === undefined ? "" : toYaml(value);
 }
 
 export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
   const { target } = choice;
-  const now = valueIn(row, target.name);
+  const field = useMemo(() => detail.fields.find(({ path }) => path === row.path), [detail.fields, row.path]);
+  const raw = valueIn(field, target.name);
+  const now = asText(raw);
+  const [value, setValue] = useState(raw);
+  const schema = useKindSchema(id.fabric, detail.group ? `${detail.kind}.${detail.group}` : detail.kind);
+  const known = useMemo(() => asSchema(schema.data), [schema.data]);
+  const steps = useMemo(() => widgetSteps(detail, known, row.path, raw), [detail, known, row.path, raw]);
+  // once it is typed as YAML it stays so, whatever the schema says when it arrives
+  const [isYaml, setYaml] = useState(false);
+  const isWidget = known !== undefined && steps !== undefined && !isYaml;
   const [seen, setSeen] = useState(now);
   const [text, setText] = useState(now);
   const save = useSaveDrafts(id.fabric);
@@ -41,6 +63,10 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
     input?.focus();
     input?.select();
   }, []);
+  const change = useCallback((next: unknown) => {
+    setValue(next);
+    setText(asText(next));
+  }, []);
 
   // another change has another value: an untouched field follows
   const isTouched = text !== seen;
@@ -48,7 +74,8 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
     if (isTouched || now === seen) return;
     setSeen(now);
     setText(now);
-  }, [now, seen, isTouched]);
+    setValue(raw);
+  }, [raw, now, seen, isTouched]);
   const isMoved = isTouched && now !== seen && now !== text;
 
   const submit = async (event: FormEvent) => {
@@ -72,15 +99,34 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
 
   return (
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className={styles.form}>
-      <TextField
-        label={row.path}
-        hint="As YAML; empty removes the field."
-        isMono
-        value={text}
-        onChange={setText}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      {isWidget ? (
+        <Suspense>
+          <FieldWidget
+            fabric={id.fabric}
+            kind={detail}
+            namespace={detail.namespace}
+            root={detail.value}
+            schema={known}
+            steps={steps}
+            label={row.path}
+            value={value}
+            onChange={change}
+          />
+        </Suspense>
+      ) : (
+        <TextField
+          label={row.path}
+          hint="As YAML; empty removes the field."
+          isMono
+          value={text}
+          onChange={(typed) => {
+            setYaml(true);
+            setText(typed);
+          }}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
       <div className={styles.buttons}>
         <Button type="submit" look="primary" isBusy={save.isPending}>
           {isMoved ? "Save my value anyway" : "Save field"}

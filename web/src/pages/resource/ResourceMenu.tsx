@@ -1,4 +1,5 @@
 /** What can be done with a resource beside editing it: each is a draft in a change. */
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import type { ResourceDetail } from "~/api/types";
@@ -7,9 +8,23 @@ import { Menu, MenuItem } from "~/components/Menu";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
 import { Impact } from "~/features/impact/Impact";
 
-export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  /** The change that the address names. */
+  change: string | undefined;
+}
+
+export function ResourceMenu({ id, detail, change }: Props) {
   const [action, setAction] = useState<DraftAction>();
   const isOff = detail.state === "commented out";
+  const canDuplicate = !isOff && detail.state !== "unreadable" && detail.state !== "duplicate";
+  const navigate = useNavigate();
+  const duplicate = () => {
+    const { kind, group, namespace, name } = detail;
+    const search = { kind: group ? `${kind}.${group}` : kind, from: `${namespace || "-"}/${name}`, change };
+    void navigate({ to: "/fabrics/$fabric/new", params: { fabric: id.fabric }, search });
+  };
   return (
     <>
       <Menu
@@ -19,6 +34,11 @@ export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceD
           </Button>
         }
       >
+        {canDuplicate && (
+          <MenuItem icon="copy" onSelect={duplicate}>
+            Duplicate resource
+          </MenuItem>
+        )}
         {isOff ? (
           <MenuItem icon="plus" onSelect={() => setAction("uncomment")}>
             Uncomment resource

@@ -53,11 +53,13 @@ interface Props {
 function Resource({ id, detail, asOf }: Props) {
   const { tab = "fields", change, line, fileline } = useSearch({ from: ROUTE });
   const forbidden = useWhyNot("edit", id.fabric);
-  const isEditing = tab === "edit" && !forbidden;
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
+  const isEditing = tab === "edit" && !forbidden;
+  const isForm = tab === "form" && !forbidden && canEdit;
   const tabs: Tab[] = [
     { id: "fields", label: "Fields" },
     { id: "yaml", label: "YAML" },
+    ...(canEdit && !forbidden ? [{ id: "form", label: "Form" }] : []),
     { id: "history", label: "History" },
     { id: "references", label: "References", count: referenceCount(detail) },
     ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
@@ -74,8 +76,8 @@ function Resource({ id, detail, asOf }: Props) {
         actions={
           !forbidden && (
             <>
-              <ResourceMenu id={id} detail={detail} />
-              {!isEditing && canEdit && (
+              <ResourceMenu id={id} detail={detail} change={change} />
+              {!isEditing && !isForm && canEdit && (
                 <ButtonLink
                   look="primary"
                   icon="edit"
@@ -92,10 +94,17 @@ function Resource({ id, detail, asOf }: Props) {
           )
         }
       />
-      <Needs id={id} detail={detail} isEditing={isEditing} />
+      <Needs id={id} detail={detail} isEditing={isEditing || isForm} />
       <TabLinks label="Views of the resource" tabs={tabs} current={isEditing ? "edit" : tab} />
-      {isEditing && canEdit ? (
-        <EditorPane id={id} detail={detail} asOf={asOf} change={change} line={startAt} />
+      {isForm || (isEditing && canEdit) ? (
+        <EditorPane
+          id={id}
+          detail={detail}
+          asOf={asOf}
+          change={change}
+          view={isForm ? "form" : "yaml"}
+          line={startAt}
+        />
       ) : tab === "yaml" ? (
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { FindingView } from "~/api/types";
+import { byField, isWithin } from "./findings";
+
+const finding = (field: string | undefined, message: string): FindingView => ({
+  path: "",
+  line: 1,
+  column: 1,
+  severity: "error",
+  rule: "type",
+  message,
+  ...(field === undefined ? {} : { field }),
+});
+
+test("findings are at their field, also where its item is named by what is in it", () => {
+  const value = { spec: { list: [{ seq: 10 }, { seq: 20, to: "x" }] } };
+  const found = byField(
+    [
+      finding("spec.list[seq=20].to", "a"),
+      finding("spec.list[1].to", "b"),
+      finding("spec.gone[seq=1]", "c"),
+      finding(undefined, "d"),
+    ],
+    value,
+  );
+  expect([...found].map(([path, all]) => [path, ...all.map(({ message }) => message)])).toEqual([
+    ["spec.list[1].to", "a", "b"],
+    ["spec.gone[seq=1]", "c"],
+  ]);
+});
+
+test("what is below a path is within it, what only begins alike is not", () => {
+  expect(["spec.a", "spec.a.b", "spec.a[0]"].every((path) => isWithin(path, "spec.a"))).toBe(true);
+  expect(isWithin("spec.ab", "spec.a")).toBe(false);
+  expect(isWithin("spec", "")).toBe(true);
+});

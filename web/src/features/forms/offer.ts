@@ -1,0 +1,67 @@
+/** What free VLAN, subnet or port is offered at a field, and why it is that one. Pure. */
+import type { FreeRequest } from "~/api/queries/free";
+import type { FreeView } from "~/api/types";
+import { spokenName } from "~/features/resource/identity";
+import { count, list } from "~/lib/words";
+import { isMap } from "~/lib/yaml/fieldPath";
+import { type Step, valueAt } from "~/lib/yaml/values";
+import type { Source } from "./arrangement";
+
+type Free = Extract<Source, { of: "free" }>;
+
+/** The longest prefix that the server looks for, and the usual one. */
+const LONGEST = 30;
+const USUAL = 24;
+
+export function freeRequest({ what, namespace: at }: Free, steps: readonly Step[], root: unknown): FreeRequest {
+  const named = valueAt(root, at);
+  // the cluster takes the namespace `default` where none is named
+  const namespace = typeof named === "string" && named !== "" ? named : "default";
+  if (what === "vlan") return { what, namespace };
+  return { what, namespace, length: lengthLike(usedBeside(steps, root)) };
+}
+
+/** The values of the same field of the entries beside this one: they are not in Git yet, and not free all the same. */
+export function usedBeside(steps: readonly Step[], root: unknown): string[] {
+  const [entry, field] = steps.slice(-2);
+  const beside = valueAt(root, steps.slice(0, -2));
+  if (!isMap(beside) || field === undefined) return [];
+  return Object.entries(beside).flatMap(([key, one]) => {
+    const value = key === entry ? undefined : valueAt(one, [field]);
+    return value === undefined || value === "" ? [] : [String(value)];
+  });
+}
+
+/** As long as the last one beside it. */
+function lengthLike(subnets: readonly string[]): number {
+  const lengths = subnets.flatMap((subnet) => /\/(\d{1,2})$/.exec(subnet)?.[1] ?? []).map(Number);
+  const last = lengths.findLast((length) => length > 0 && length <= LONGEST);
+  return last ?? USUAL;
+}
+
+/** The first one that is not used in the form either. */
+export function firstFree(view: FreeView | null | undefined, used: readonly string[]): string | undefined {
+  return view?.free.find((one) => !used.includes(one));
+}
+
+/** Why it is that one: what before it is taken, by what; and what is not known. */
+export function reasonOf(view: FreeView, offered: string | undefined): string {
+  const { more_taken: more, unchecked, of } = view;
+  const taken = view.taken.filter(({ what }) => offered === undefined || placeInOrder(what) < placeInOrder(offered));
+  const parts = taken.slice(0, 2).map(({ what, by, change, reserved }) => {
+    const whose = reserved ? "reserved by the fabric" : by ? `taken by ${spokenName(by)}` : "taken";
+    return `${what} is ${whose}${change ? ` in the open change ${change}` : ""}`;
+  });
+  // those that are not listed are behind the listed ones
+  const rest = Math.max(0, taken.length - 2) + (taken.length === view.taken.length ? more : 0);
+  const all = rest > 0 ? [...parts, `${count(rest, "other")} ${rest === 1 ? "is" : "are"} taken too`] : parts;
+  const why = all.length === 0 ? `The first of ${spokenName(of)}.` : `Of ${spokenName(of)}; ${list(all)}.`;
+  return [why, ...unchecked].join(" ");
+}
+
+/** A VLAN, the first of a range, or the first address of a prefix, as a number. */
+function placeInOrder(what: string): number {
+  const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(what);
+  if (!address) return Number.parseInt(what, 10);
+  return address.slice(1).reduce((all, part) => all * 256 + Number(part), 0);
+}

@@ -1,0 +1,49 @@
+/** Of what the fabric has, what a field can be. Pure. */
+import type { FieldView, ResourceView } from "~/api/types";
+import type { Suggestion } from "~/components/Combobox";
+import { readPath } from "~/lib/yaml/fieldPath";
+import { type Step, valueAt } from "~/lib/yaml/values";
+import type { Source } from "./arrangement";
+
+/** Resources of some kinds in a namespace, by name, each with what is worth knowing of it. */
+export function named(rows: readonly ResourceView[], kinds: readonly string[], namespace: string): Suggestion[] {
+  const isHere = (row: ResourceView) => kinds.includes(row.kind) && spaceOf(row.namespace) === spaceOf(namespace);
+  return rows
+    .filter(isHere)
+    .map(({ name, facts = [], state }) => {
+      const about = [
+        state === "commented out" ? "commented out" : "",
+        ...facts.slice(0, 2).map((fact) => `${fact.name} ${fact.value}`),
+      ];
+      return { value: name, about: about.filter(Boolean).join(" · ") || undefined };
+    })
+    .sort((a, b) => a.value.localeCompare(b.value, "en", { numeric: true }));
+}
+
+function spaceOf(namespace: string): string {
+  return namespace === "" || namespace === "-" ? "default" : namespace;
+}
+
+/** The subnets of a VPC, in Git and in drafts, from its fields. */
+export function subnetsIn(fields: readonly Pick<FieldView, "path">[]): string[] {
+  const found = new Set<string>();
+  for (const { path } of fields) {
+    const [spec, subnets, name] = readPath(path)?.map((one) => ("key" in one ? one.key : "")) ?? [];
+    if (spec === "spec" && subnets === "subnets" && name) found.add(name);
+  }
+  return [...found];
+}
+
+/** The VPC whose subnets are meant at a place; `device` is what is typed before a slash. */
+export function vpcOf(
+  source: Source,
+  steps: readonly Step[],
+  root: unknown,
+  device: string | undefined,
+): string | undefined {
+  if (source.of === "subnets") return device || undefined;
+  if (source.of !== "subnets of") return undefined;
+  const at = steps.slice(0, steps.length - source.up);
+  const name = source.below ? valueAt(root, [...at, ...source.below]) : at.at(-1);
+  return typeof name === "string" && name !== "" ? name : undefined;
+}

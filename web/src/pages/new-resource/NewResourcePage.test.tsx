@@ -1,0 +1,135 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { change, draft, EDITOR, fabric, resource } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+// jsdom has no layout, which CodeMirror needs; what is typed and shown is the same in a plain field
+vi.mock("~/components/editor/YamlEditor", () => ({
+  YamlEditor: ({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) => (
+    <textarea aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} />
+  ),
+}));
+
+const EDIT = "POST /fabrics/env/edit";
+const SAVE = "POST /fabrics/env/drafts";
+
+const GROUP = "vpc.githedgehog.com";
+const ATTACHMENT = `VPCAttachment.${GROUP}`;
+const KIND = {
+  kind: "VPCAttachment",
+  group: GROUP,
+  version: "v1beta1",
+  plural: "",
+  about: "",
+  resources: 1,
+  described: true,
+  origin: "built-in",
+};
+const SPEC = { connection: { type: "string" }, subnet: { type: "string" }, nativeVLAN: { type: "boolean" } };
+const SCHEMA = { type: "object", properties: { spec: { type: "object", properties: SPEC } } };
+
+const OLD = {
+  apiVersion: `${GROUP}/v1beta1`,
+  kind: "VPCAttachment",
+  metadata: { name: "old", uid: "1" },
+  spec: { connection: "c1", subnet: "web/default" },
+};
+
+/** The template is YAML, which the test's own server does not read: it is given this JSON for it. */
+function onTemplate(server: FakeServer): void {
+  const value = { apiVersion: `${GROUP}/v1beta1`, kind: "VPCAttachment", metadata: { name: "name" }, spec: {} };
+  server.on(EDIT, ({ body }) => {
+    const { edits } = body as { edits: { path: string; value: unknown }[] };
+    const named = structuredClone(value) as { metadata: object; spec: Record<string, unknown> };
+    for (const { path, value: set } of edits) {
+      if (path === "metadata.name") named.metadata = { name: set };
+      else if (path === "spec") named.spec = set as Record<string, unknown>;
+      else named.spec[path.slice("spec.".length)] = set;
+    }
+    return { text: JSON.stringify(named), value: named, lines: {} };
+  });
+}
+
+function withKinds(): FakeServer {
+  const lists = { conflicts: [], findings: [], documents: [], references: [], referenced_by: [], drafts: [] };
+  const row = resource("old", { kind: "VPCAttachment" });
+  return serve()
+    .on("GET /me", EDITOR)
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/kinds", items(KIND))
+    .on(`GET /fabrics/env/kinds/${ATTACHMENT}/schema`, SCHEMA)
+    .on("GET /fabrics/env/resources", items(row, resource("web"), resource("c2", { kind: "Connection" })))
+    .on(`GET /fabrics/env/resources/${ATTACHMENT}/default/old`, {
+      ...row,
+      ...lists,
+      fields: [],
+      evidence: {},
+      text: JSON.stringify(OLD),
+    })
+    .on("GET /changes", items(change()))
+    .on("POST /fabrics/env/check", { findings: [], resources: [], passed: 3 })
+    .on(SAVE, change({ drafts: [draft("new", { kind: "VPCAttachment" })] }))
+    .on(`GET /fabrics/env/resources/${ATTACHMENT}/default/new`, () => refused(404, "Not found", "none", "not-found"));
+}
+
+const name = () => screen.findByRole("textbox", { name: "Name" });
+const form = () => screen.findByRole("form", { name: "Form of a new VPCAttachment" });
+
+test("a new resource is made by a form alone", async () => {
+  const server = withKinds();
+  onTemplate(server);
+  const router = await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&change=bigger+web`);
+  await userEvent.type(await name(), "new");
+  const connection = within(await form()).getByRole<HTMLInputElement>("combobox", { name: "Connection" });
+  await userEvent.click(connection);
+  await userEvent.click(await screen.findByRole("option", { name: "c2" }));
+  await userEvent.click(screen.getByRole("checkbox", { name: "Untagged (native VLAN)" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save draft" }));
+  await waitFor(() => expect(server.count(SAVE)).toBe(1));
+  const [edit] = (server.sent(SAVE) as { edits: { resource: string; text: string }[] }).edits;
+  expect(edit?.resource).toBe(`${ATTACHMENT}/default/new`);
+  expect(JSON.parse(edit?.text ?? "")).toMatchObject({
+    metadata: { name: "new" },
+    spec: { connection: "c2", nativeVLAN: true },
+  });
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "form" }));
+});
+
+test("what is typed as YAML is shown by the form, and the other way round", async () => {
+  const server = withKinds();
+  await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&view=yaml`);
+  const text = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "YAML of a new VPCAttachment" });
+  expect(text.value).toContain("kind: VPCAttachment\n");
+  await userEvent.clear(text);
+  await userEvent.click(text);
+  await userEvent.paste(JSON.stringify(OLD));
+  await userEvent.click(screen.getByRole("button", { name: "Show as form" }));
+  const connection = within(await form()).getByRole<HTMLInputElement>("combobox", { name: "Connection" });
+  expect(connection.value).toBe("c1");
+  // the name of the page is the resource's
+  await userEvent.type(await name(), "new");
+  await waitFor(() =>
+    expect(server.of(EDIT).at(-1)?.body).toMatchObject({ edits: [{ path: "metadata.name", value: "new" }] }),
+  );
+});
+
+test("a duplicate begins without what no two resources have alike", async () => {
+  const server = withKinds();
+  await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&from=default/old`);
+  const shown = within(await form());
+  expect(shown.getByRole<HTMLInputElement>("combobox", { name: "VPC and subnet" }).value).toBe("web/default");
+  expect(shown.getByRole<HTMLInputElement>("combobox", { name: "Connection" }).value).toBe("");
+  expect(screen.queryByRole("combobox", { name: "Kind" })).toBeNull();
+  await userEvent.type(await name(), "new");
+  await userEvent.click(screen.getByRole("button", { name: "Save draft" }));
+  await waitFor(() => expect(server.count(SAVE)).toBe(1));
+  const [edit] = (server.sent(SAVE) as { edits: { text: string }[] }).edits;
+  expect(JSON.parse(edit?.text ?? "")).toEqual({
+    ...OLD,
+    metadata: { name: "new" },
+    spec: { subnet: "web/default" },
+  });
+});
