@@ -115,7 +115,7 @@ function ingested(summary: RunSummary): Part[] {
     { fabric: news.fabric },
     ` ${countsOf(news)}`,
   ]);
-  return [`Read ${number(summary.news.length)} fabrics`, ...at, ": ", ...each, rewritten];
+  return [`Read ${count(summary.news.length, "fabric")}`, ...at, ": ", ...each, rewritten];
 }
 
 function countsOf({ counts }: FabricNews): string {
@@ -131,7 +131,7 @@ function done(run: RunView, summary: RunSummary, what: string): Part[] {
 
 function inFabrics(run: RunView): Part[] {
   const fabrics = fabricsOf(run);
-  if (fabrics.length > 3) return [` in ${number(fabrics.length)} fabrics`];
+  if (fabrics.length > 3) return [` in ${count(fabrics.length, "fabric")}`];
   return fabrics.length === 0 ? [] : [" in ", ...joined(fabrics.map((fabric) => ({ fabric })))];
 }
 

@@ -10,12 +10,12 @@ import { PageHeader } from "~/components/PageHeader";
 import { Badge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import styles from "./Audit.module.css";
 import { EntryDialog } from "./EntryDialog";
 import { Exports } from "./Exports";
 import { Filters } from "./Filters";
-import { commandOf, filterOf, searchOf } from "./filter";
+import { filterOf, searchOf } from "./filter";
 import { Verify } from "./Verify";
 import { ACTIONS, actorWords, OUTCOME_TONES, stamp, subjectWords } from "./words";
 
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
   {
     id: "seq",
     header: "No.",
-    cell: (entry) => entry.seq,
+    cell: (entry) => number(entry.seq),
     width: 60,
     isNumber: true,
     isWide: true,
@@ -144,7 +144,7 @@ function Entries() {
             onEnd={() => {
               if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
             }}
-            empty={<Nothing isFiltered={Object.keys(search).length > 0} command={commandOf(search)} />}
+            empty={<Nothing isFiltered={Object.keys(search).length > 0} />}
             toolbar={
               <span className="soft small" role="status">
                 {count(rows.length, "entry", "entries")}
@@ -159,13 +159,11 @@ function Entries() {
   );
 }
 
-function Nothing({ isFiltered, command }: { isFiltered: boolean; command: string }) {
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No entry matches the filter" command={command} />
+    <EmptyState title="No entry matches the filter" />
   ) : (
-    <EmptyState title="Nothing is recorded yet" command={command}>
-      The first log-in, fabric and publish are recorded here.
-    </EmptyState>
+    <EmptyState title="Nothing is recorded yet">The first log-in, fabric and publish are recorded here.</EmptyState>
   );
 }
 

@@ -76,9 +76,8 @@ function NoDrafts({ fabric }: { fabric: string }) {
           Choose a resource to edit
         </ButtonLink>
       }
-      command={`hedgerow draft ${fabric} --change NAME --set KIND/NAME PATH=VALUE`}
     >
-      Open a resource of {fabric}, edit it, and choose this change when you save.
+      Open a resource of {fabric}, edit it, and save it to this change.
     </EmptyState>
   );
 }

@@ -115,7 +115,6 @@ function NothingOpen({ mayEdit, onNew }: { mayEdit: boolean; onNew: () => void }
           </ButtonLink>
         )
       }
-      command="hedgerow draft FABRIC --change NAME --set KIND/NAME PATH=VALUE"
     >
       A change gathers edits of several resources, by one or more people, until they are published together as one
       commit.

@@ -5,6 +5,7 @@ import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
+import { number } from "~/lib/words";
 import { ClashMark } from "./ClashMark";
 
 function authorsOf(change: ChangeView): string[] {
@@ -60,7 +61,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
   {
     id: "drafts",
     header: "Drafts",
-    cell: (change) => change.drafts.length,
+    cell: (change) => number(change.drafts.length),
     value: (change) => change.drafts.length,
     width: 80,
     isNumber: true,
@@ -69,7 +70,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
   {
     id: "conflicts",
     header: "Conflicts",
-    cell: (change) => (change.conflicts > 0 ? change.conflicts : ""),
+    cell: (change) => (change.conflicts > 0 ? number(change.conflicts) : ""),
     value: (change) => change.conflicts,
     width: 96,
     isNumber: true,

@@ -99,7 +99,7 @@ function Clusters() {
 function Empty() {
   return (
     <div className="panel">
-      <EmptyState title="Add the first cluster" command="hedgerow cluster add NAME --kubeconfig FILE">
+      <EmptyState title="Add the first cluster">
         Hedgerow compares what the cluster of a fabric has with what Git wants, and says who changed what. Adding one
         changes nothing in it; then say on a fabric's Settings that it lives there.
       </EmptyState>

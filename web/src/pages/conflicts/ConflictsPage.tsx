@@ -193,10 +193,10 @@ function Nothing({ isFiltered, state, onAll }: { isFiltered: boolean; state: Con
     return <EmptyState title="No conflict matches" action={<Button onClick={onAll}>Show all conflicts</Button>} />;
   }
   if (state !== "open") {
-    return <EmptyState title={`No conflict is ${state}`} command="hedgerow conflicts --all" />;
+    return <EmptyState title={`No conflict is ${state}`} />;
   }
   return (
-    <EmptyState title="No conflicts" command="hedgerow conflicts">
+    <EmptyState title="No conflicts">
       When Git and a draft change the same field differently, it shows here at once, with both values and what it was
       before. So does a field that was changed in the cluster and also in Git or in a draft, and a resource that came to
       Git and breaks a rule together with a draft. Fields that only one side changed are merged automatically.

@@ -100,7 +100,7 @@ function Empty({ mayAdminister }: { mayAdminister: boolean }) {
   }
   return (
     <div className="panel">
-      <EmptyState title="Connect the first repository" command="hedgerow repo add NAME URL --branch main">
+      <EmptyState title="Connect the first repository">
         Hedgerow reads and writes the Git repository that holds a fabric's YAML. Connecting changes nothing in it.
       </EmptyState>
     </div>

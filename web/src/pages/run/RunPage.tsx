@@ -16,7 +16,7 @@ import { Steps } from "~/features/run/Steps";
 import { fabricsOf } from "~/features/run/sentence";
 import { type RunSummary, summaryOf } from "~/features/run/summary";
 import { duration } from "~/lib/time";
-import { count, sentence, shortCommit } from "~/lib/words";
+import { count, number, sentence, shortCommit } from "~/lib/words";
 import styles from "./RunPage.module.css";
 
 export function RunPage() {
@@ -138,7 +138,9 @@ function News({ summary }: { summary: RunSummary }) {
               {fabric}
             </Link>{" "}
             <span className="soft">
-              {counts.length === 0 ? "nothing changed" : counts.map(([word, many]) => `${many} ${word}`).join(", ")}
+              {counts.length === 0
+                ? "nothing changed"
+                : counts.map(([word, many]) => `${number(many)} ${word}`).join(", ")}
             </span>
             {alerts.map((alert) => (
               <Notice key={alert} tone="drift" title={alert} />

@@ -9,7 +9,7 @@ import { Badge, SeverityBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
 import { FindingText } from "~/features/finding/FindingText";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
 import styles from "./DirectoryTab.module.css";
 import { Repair } from "./Repair";
@@ -46,7 +46,7 @@ function Areas({ fabric, files }: { fabric: FabricView; files: readonly FileView
   if (areas.length === 0) {
     return (
       <div className="panel">
-        <EmptyState title="The directory has no files" command={`hedgerow sync ${fabric.fabric}`}>
+        <EmptyState title="The directory has no files">
           It is {fabric.directory || "the root"} of {fabric.repository}, branch {fabric.branch}.
         </EmptyState>
       </div>
@@ -134,7 +134,7 @@ const COLUMNS: Column<FileView>[] = [
     width: 90,
     isNumber: true,
     value: worstOf,
-    cell: (file) => file.findings.length || <span className="muted">0</span>,
+    cell: (file) => (file.findings.length > 0 ? number(file.findings.length) : <span className="muted">0</span>),
   },
 ];
 

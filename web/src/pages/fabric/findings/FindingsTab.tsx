@@ -64,14 +64,10 @@ function Groups({ fabric, findings, onMigrate }: GroupsProps) {
 
 function Nothing({ fabric }: { fabric: FabricView }) {
   if (!fabric.commit) {
-    return (
-      <EmptyState title="Nothing was read yet" command={`hedgerow sync ${fabric.fabric}`}>
-        What is wrong is known once Git was read.
-      </EmptyState>
-    );
+    return <EmptyState title="Nothing was read yet">What is wrong is known once Git was read.</EmptyState>;
   }
   return (
-    <EmptyState title="No findings" command={`hedgerow findings ${fabric.fabric}`}>
+    <EmptyState title="No findings">
       The {count(fabric.resources, "resource")} of {fabric.fabric} were checked against their schemas and the rules
       between resources.
     </EmptyState>

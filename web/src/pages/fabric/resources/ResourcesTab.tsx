@@ -144,16 +144,15 @@ function Kinds({ rows, filter, onFilter }: KindsProps) {
 }
 
 function NoResources({ fabric }: { fabric: FabricView }) {
-  const command = `hedgerow sync ${fabric.fabric}`;
   if (!fabric.commit) {
     return (
-      <EmptyState title="Nothing was read from Git yet" command={command}>
+      <EmptyState title="Nothing was read from Git yet">
         Sync now reads the branch and shows its resources here.
       </EmptyState>
     );
   }
   return (
-    <EmptyState title="The directory has no resources" command={command}>
+    <EmptyState title="The directory has no resources">
       Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or create a resource here.
     </EmptyState>
   );
