@@ -6,6 +6,7 @@ export type {
   ActualView,
   AffectedRule,
   AffectedView,
+  AgentStanding,
   AlsoEdited,
   AppliedView,
   ApplierStanding,
@@ -111,6 +112,7 @@ export type {
   Policy,
   PolicyChange,
   PolicyDifference,
+  PolicyFileState,
   PolicyFileView,
   PolicyProblem,
   PolicyRule,
@@ -181,8 +183,10 @@ export type {
   UserView,
   VerifiedView,
   VerifyDifference,
+  VerifyOutcome,
   VerifyReport,
   VerifySide,
+  VerifyState,
   WatchedView,
 } from "./schema";
 

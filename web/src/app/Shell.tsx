@@ -4,6 +4,7 @@ import { ChangeBar } from "~/features/drafting/bar/ChangeBar";
 import { LiveProvider } from "~/live/LiveProvider";
 import { sessionEnded } from "~/pages/login/ended";
 import { SessionEnded } from "~/pages/login/SessionEnded";
+import { Help } from "./help/Help";
 import { BottomBar, SideBar } from "./Navigation";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
@@ -25,6 +26,7 @@ export function Shell() {
         </div>
         <BottomBar />
       </div>
+      <Help />
       <SessionEnded />
     </LiveProvider>
   );

@@ -1,5 +1,6 @@
 /** Conflict sets: the conflicts of one resource in one change, and what each way to settle one of them means. Pure. */
 import type { BrokenTogether, ConflictView, RuleUsed, Side } from "~/api/types";
+import { stateWord } from "~/components/state/words";
 import { ruleTitle } from "~/features/finding/titles";
 import { spokenName } from "~/features/resource/identity";
 import { disagreementWithCluster, draftMeanings, gitMeanings, isWithCluster, sidesOf } from "./withCluster";
@@ -204,7 +205,7 @@ export function disagreement(conflict: ConflictView): string {
     case "cross-resource":
       return conflict.together ? together(conflict.together) : "breaks a rule together with another resource in Git";
     default:
-      return conflict.conflict;
+      return stateWord("ConflictKind", conflict.conflict).word;
   }
 }
 

@@ -7,7 +7,7 @@ import type { AuditView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
-import { Badge } from "~/components/StateBadge";
+import { StateBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
 import { count, number } from "~/lib/words";
@@ -17,7 +17,7 @@ import { Exports } from "./Exports";
 import { Filters } from "./Filters";
 import { filterOf, searchOf } from "./filter";
 import { Verify } from "./Verify";
-import { ACTIONS, actorWords, OUTCOME_TONES, stamp, subjectWords } from "./words";
+import { ACTIONS, actorWords, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
   { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
@@ -40,11 +40,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
     id: "outcome",
     header: "Outcome",
     cell: (entry) =>
-      entry.outcome === "done" ? (
-        entry.outcome
-      ) : (
-        <Badge tone={OUTCOME_TONES[entry.outcome] ?? "aside"}>{entry.outcome}</Badge>
-      ),
+      entry.outcome === "done" ? entry.outcome : <StateBadge of="AuditOutcome" state={entry.outcome} />,
     width: 92,
     isWide: true,
   },

@@ -12,6 +12,7 @@ import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { stateWord } from "~/components/state/words";
 import { DataTable } from "~/components/table/DataTable";
 import { type ConflictSet, setsOf, titleOf } from "~/features/conflict/set";
 import { SORTS } from "~/features/conflict/sorts";
@@ -107,7 +108,10 @@ function Filters({ narrowed, loaded }: FiltersProps) {
       <SelectField
         label="Sort of conflict"
         value={narrowed.sort ?? ""}
-        options={choice("All sorts", SORTS)}
+        options={[
+          { value: "", label: "All sorts" },
+          ...SORTS.map((value) => ({ value, label: stateWord("ConflictKind", value).word })),
+        ]}
         onChange={set("sort")}
       />
       <SelectField

@@ -7,6 +7,8 @@ import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
+import { StateBadge } from "~/components/StateBadge";
+import { stateWord } from "~/components/state/words";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { wordsOf } from "~/features/change/reason";
@@ -63,7 +65,10 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
   return (
     <dl className={`panel ${styles.facts}`}>
       <dt>State</dt>
-      <dd>{run.state}</dd>
+      <dd>
+        <StateBadge of="RunOutcome" state={run.outcome} />
+        {run.outcome === "under way" && <> {stateWord("RunState", run.state).word}</>}
+      </dd>
       <dt>Started</dt>
       <dd>
         <Time at={run.started_at} />

@@ -89,7 +89,7 @@ function Group({ group, fabric, isOpen, onMigrate }: GroupProps) {
   return (
     <details open={isOpen} className={styles.group}>
       <summary>
-        <SeverityBadge severity={severity} />
+        <SeverityBadge severity={severity} isInButton />
         <strong>{ruleTitle(rule)}</strong>
         <span className="soft">{isInfo ? count(findings.length, "reason") : count(findings.length, "finding")}</span>
         <span className="mono small muted">{rule}</span>
