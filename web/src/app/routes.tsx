@@ -208,6 +208,9 @@ const settings = createRoute({
   component: latePage(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
 
+/** Any other address, inside the frame too. */
+const unknown = createRoute({ getParentRoute: () => frame, path: "$", component: NotFound });
+
 const tree = root.addChildren([
   login,
   setup,
@@ -231,6 +234,7 @@ const tree = root.addChildren([
     audit,
     people,
     settings,
+    unknown,
   ]),
 ]);
 

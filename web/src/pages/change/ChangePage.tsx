@@ -7,6 +7,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps } from "~/components/lamps/lamps";
+import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
 import { sentenceOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
@@ -25,9 +26,29 @@ export function ChangePage() {
   const { change } = useParams({ from: "/frame/changes/$change" });
   const query = useChange(change);
   return (
-    <Loaded query={query} lines={12}>
+    <Loaded query={query} lines={12} missing={<NoChange change={change} />}>
       {(data) => <Change key={data.id} change={data} />}
     </Loaded>
+  );
+}
+
+function NoChange({ change }: { change: string }) {
+  return (
+    <NotThere
+      title={`There is no change ${change}`}
+      ways={
+        <>
+          <ButtonLink to="/changes" look="primary">
+            Show open changes
+          </ButtonLink>
+          <ButtonLink to="/changes" search={{ state: "finished" }}>
+            Show finished changes
+          </ButtonLink>
+        </>
+      }
+    >
+      It may have been renamed, or it is of a fabric in which you have no role.
+    </NotThere>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A resource that is not there yet: its kind, its name, its first text; saved as a draft of a change. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { ProblemError } from "~/api/problem";
 import { useKinds } from "~/api/queries/fabrics";
 import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
@@ -11,6 +12,7 @@ import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
+import { NoFabric } from "~/features/fabric/NoFabric";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { FirstText } from "./FirstText";
@@ -24,6 +26,7 @@ export function NewResourcePage() {
   const { fabric } = useParams({ from: ROUTE });
   const kinds = useKinds(fabric);
   const forbidden = useWhyNot("edit", fabric);
+  if (kinds.error instanceof ProblemError && kinds.error.status === 404) return <NoFabric fabric={fabric} />;
   return (
     <>
       <PageHeader

@@ -3,9 +3,11 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useNewestChanges } from "~/api/queries/changes";
 import { useRun } from "~/api/queries/runs";
 import type { ChangeView, RunView } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
+import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
 import { StateBadge } from "~/components/StateBadge";
 import { stateWord } from "~/components/state/words";
@@ -24,7 +26,29 @@ import styles from "./RunPage.module.css";
 export function RunPage() {
   const { run } = useParams({ from: "/frame/runs/$run" });
   const changes = useNewestChanges();
-  return <Loaded query={useRun(Number(run))}>{(found) => <Found run={found} changes={changes.data ?? []} />}</Loaded>;
+  const id = /^\d{1,15}$/.test(run) ? Number(run) : undefined;
+  const query = useRun(id ?? 0, id !== undefined);
+  if (id === undefined) return <NoRun run={run} />;
+  return (
+    <Loaded query={query} missing={<NoRun run={run} />}>
+      {(found) => <Found run={found} changes={changes.data ?? []} />}
+    </Loaded>
+  );
+}
+
+function NoRun({ run }: { run: string }) {
+  return (
+    <NotThere
+      title={`There is no run ${run}`}
+      ways={
+        <ButtonLink to="/activity" look="primary">
+          Show activity
+        </ButtonLink>
+      }
+    >
+      Old runs are forgotten after a time, or it was of a fabric in which you have no role.
+    </NotThere>
+  );
 }
 
 function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] }) {
