@@ -13,10 +13,11 @@ import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { toneOf, wordsOf } from "~/features/change/reason";
 import { whyNotApprove } from "~/features/change/standing";
 import { isUnderWay } from "~/features/change/states";
+import { CommitName } from "~/features/commit/CommitName";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
-import { count, sentence, shortCommit } from "~/lib/words";
+import { count, sentence } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
 import type { Publishing } from "./usePublishing";
@@ -153,10 +154,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
         tone="sync"
         title={
           <span className="line">
-            Published as{" "}
-            <span className="mono" title={change.commit}>
-              {shortCommit(change.commit)}
-            </span>
+            Published as <CommitName commit={change.commit} fabric={change.fabric} />
             <CopyButton text={change.commit} label="Copy the commit" />
           </span>
         }

@@ -4,8 +4,8 @@ import type { ResourceId } from "~/api/keys";
 import { useFabric } from "~/api/queries/fabrics";
 import type { ResourceDetail } from "~/api/types";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { exact } from "~/lib/time";
-import { shortCommit } from "~/lib/words";
 import { sentenceOf } from "./sentence";
 
 export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
@@ -27,10 +27,7 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
         </Link>
         {evidence.commit && (
           <>
-            , from{" "}
-            <span className="mono" title={evidence.commit}>
-              {shortCommit(evidence.commit)}
-            </span>
+            , from <CommitName commit={evidence.commit} fabric={id.fabric} />
             {branch && <> of {branch}</>}
           </>
         )}

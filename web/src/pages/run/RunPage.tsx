@@ -14,13 +14,14 @@ import { stateWord } from "~/components/state/words";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { wordsOf } from "~/features/change/reason";
+import { CommitName } from "~/features/commit/CommitName";
 import { RunMark } from "~/features/run/RunMark";
 import { RunSentence } from "~/features/run/RunSentence";
 import { Steps } from "~/features/run/Steps";
 import { fabricsOf } from "~/features/run/sentence";
 import { type RunSummary, summaryOf } from "~/features/run/summary";
 import { duration } from "~/lib/time";
-import { count, number, sentence, shortCommit } from "~/lib/words";
+import { count, number, sentence } from "~/lib/words";
 import styles from "./RunPage.module.css";
 
 export function RunPage() {
@@ -124,7 +125,7 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
         <>
           <dt>Commit</dt>
           <dd className={styles.commit}>
-            <code title={summary.commit}>{shortCommit(summary.commit)}</code>
+            <CommitName commit={summary.commit} fabric={fabrics[0]} />
             <CopyButton text={summary.commit} label="Copy the commit" />
           </dd>
         </>
