@@ -183,7 +183,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
   return (
     <>
       <tr className={styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""}>
-        <th scope="row" className="mono">
+        <th scope="row" className="mono" title={row.path}>
           <span className="muted">{row.parent}</span>
           {row.leaf}
           {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}
