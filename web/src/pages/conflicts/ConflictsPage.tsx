@@ -1,6 +1,6 @@
 /** What disagrees: a row per resource of a change; several are selected and decided together. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { useConflicts } from "~/api/queries/conflicts";
 import { useFabrics } from "~/api/queries/fabrics";
 import { mayAnywhere, useMe } from "~/api/queries/me";
@@ -138,7 +138,8 @@ function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: N
   const mayDecide = mayAnywhere(me, "resolve") || mayAnywhere(me, "apply");
   const [q, setQ] = useAddressText("q");
   const sets = useMemo(() => setsOf(conflicts), [conflicts]);
-  const filter = useMemo(() => (q ? compileFilter<ConflictSet>(q, SET_FILTER).test : undefined), [q]);
+  const typed = useDeferredValue(q);
+  const filter = useMemo(() => (typed ? compileFilter<ConflictSet>(typed, SET_FILTER).test : undefined), [typed]);
   const columns = useMemo(() => SET_COLUMNS.filter(({ id }) => id !== "fabric" || !narrowed.fabric), [narrowed.fabric]);
   const state = stateOf(narrowed);
   const showAll = () => void navigate({ search: ({ q, state }) => ({ q, state }), replace: true });

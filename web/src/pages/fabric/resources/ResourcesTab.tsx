@@ -1,5 +1,5 @@
 /** A fabric's resources: kinds at the left, the table, a filter as text and as clicks. */
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useMay } from "~/api/queries/me";
 import { useResources } from "~/api/queries/resources";
 import type { FabricView, ResourceView } from "~/api/types";
@@ -41,7 +41,9 @@ const newsOf = (row: ResourceView) =>
 
 function Resources({ fabric, rows }: Props) {
   const [q, setFilter] = useAddressText("q");
-  const filter = useMemo(() => compileFilter(q, RESOURCE_FILTER).test, [q]);
+  // the letter is drawn at once, the rows follow
+  const typed = useDeferredValue(q);
+  const filter = useMemo(() => (typed ? compileFilter(typed, RESOURCE_FILTER).test : undefined), [typed]);
   const mayEdit = useMay("edit", fabric.fabric);
   // with one kind chosen, its column would say nothing
   const isOneKind = soleValue(q, "kind") !== undefined;
