@@ -10,6 +10,7 @@ import { PageHeader } from "~/components/PageHeader";
 import { StateBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
+import { exact } from "~/lib/time";
 import { count, number } from "~/lib/words";
 import styles from "./Audit.module.css";
 import { EntryDialog } from "./EntryDialog";
@@ -21,7 +22,7 @@ import { ACTIONS, actorWords, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
   { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
-  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr" },
+  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr", isWide: true },
   {
     id: "action",
     header: "What",
@@ -64,7 +65,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
 
 function When({ entry }: { entry: AuditView }) {
   return (
-    <time dateTime={new Date(entry.at).toISOString()} className={styles.when}>
+    <time dateTime={new Date(entry.at).toISOString()} className={styles.when} title={exact(entry.at)}>
       {stamp(entry.at)}
     </time>
   );
@@ -74,6 +75,7 @@ function When({ entry }: { entry: AuditView }) {
 function What({ entry }: { entry: AuditView }) {
   return (
     <span title={entry.action}>
+      <span className={styles.narrow}>{actorWords(entry.actor)} </span>
       {entry.outcome !== "done" && <span className={styles.narrow}>{entry.outcome}: </span>}
       {ACTIONS[entry.action] ?? entry.action}
     </span>

@@ -19,6 +19,7 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
+import { SameName } from "./SameName";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 
@@ -27,7 +28,12 @@ export function ChangePage() {
   const query = useChange(change);
   return (
     <Loaded query={query} lines={12} missing={<NoChange change={change} />}>
-      {(data) => <Change key={data.id} change={data} />}
+      {(data) => (
+        <>
+          {change !== data.id && <SameName change={data} />}
+          <Change key={data.id} change={data} />
+        </>
+      )}
     </Loaded>
   );
 }

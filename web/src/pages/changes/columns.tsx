@@ -7,6 +7,7 @@ import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
 import { number } from "~/lib/words";
 import { ClashMark } from "./ClashMark";
+import { urgency } from "./sentence";
 
 function authorsOf(change: ChangeView): string[] {
   const known = change.authors?.length
@@ -47,8 +48,8 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
         <ClashMark change={change} />
       </>
     ),
-    value: (change) => change.state,
-    width: 180,
+    value: (change) => urgency(change.state),
+    width: 172,
   },
   { id: "fabric", header: "Fabric", cell: (change) => change.fabric, value: (change) => change.fabric, isWide: true },
   {
@@ -91,5 +92,6 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     cell: (change) => <Time at={change.updated_at} />,
     value: (change) => change.updated_at,
     width: 120,
+    isWide: true,
   },
 ];

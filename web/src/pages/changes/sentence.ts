@@ -21,3 +21,9 @@ export function sentenceOf(open: readonly Pick<ChangeView, "state">[], fabric: s
   const all = `${count(open.length, "open change")}${where}`;
   return urgent.length === 0 ? `${all}.` : `${all}: ${list(urgent)}.`;
 }
+
+/** How soon a state needs a person: the lower, the sooner. */
+export function urgency(state: ChangeState): number {
+  const at = URGENT.indexOf(state);
+  return at < 0 ? URGENT.length : at;
+}

@@ -191,7 +191,7 @@ function ChangeLink({ asked, isFirst = false }: { asked: ConflictView; isFirst?:
   return (
     <>
       {isFirst ? "Change" : "change"}{" "}
-      <Link to="/changes/$change" params={{ change }}>
+      <Link to="/changes/$change" params={{ change: asked.change_id ?? change }}>
         <em>{change}</em>
       </Link>
       {known.data && <> by {known.data.author.name}</>}

@@ -106,7 +106,7 @@ function Who({ set: { first, conflicts } }: { set: ConflictSet }) {
     case "draft":
       return (
         <>
-          <Link to="/changes/$change" params={{ change }}>
+          <Link to="/changes/$change" params={{ change: first.change_id ?? change }}>
             {change}
           </Link>
           {conflicts.some(isWithCluster) && (

@@ -161,6 +161,7 @@ const COLUMNS: Column<FileView>[] = [
     header: "Resources",
     width: "1fr",
     isMono: true,
+    isWide: true,
     value: (file) => file.resources.length,
     cell: (file) => <span title={file.resources.join(", ")}>{file.resources.join(", ")}</span>,
   },
