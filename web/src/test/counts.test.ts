@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /** A number put before a word by hand: `1 changes`, `10000 rows`. */
-const BARE = /(?<!=)\{[\w.?]*\b(?:length|size|many|total|left|count)\} [a-z]/;
+const BARE = /(?<!=)\{[\w.?]*\b(?:length|size|many|more|total|left|count)\} [a-z]/;
 const COMMAND = /["'`>]hedgerow [a-z]+ /;
 
 /** What the command line is needed for: a text that is for the command line itself. */

@@ -2,6 +2,7 @@
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { lazy, type Ref } from "react";
 import { Late } from "~/components/late/Late";
+import { openHelp } from "~/lib/help";
 import { late } from "~/lib/late/late";
 import type { EditorFinding } from "./findings";
 import styles from "./YamlEditor.module.css";
@@ -41,7 +42,20 @@ export function YamlEditor(props: YamlEditorProps) {
       <Late meanwhile={<Plain text={props.value} />}>
         <LazyEditor {...props} />
       </Late>
+      {!props.isReadOnly && <Hint />}
     </div>
+  );
+}
+
+/** Its button is the next stop after the text: without one, Tab would lead past the end of the page and to its beginning. */
+function Hint() {
+  return (
+    <p className={styles.hint}>
+      Tab indents. Escape, then Tab, leaves the editor.{" "}
+      <button type="button" className={styles.keys} onClick={() => openHelp("keys")}>
+        All keys
+      </button>
+    </p>
   );
 }
 

@@ -37,7 +37,7 @@ export function Checks({ fabric, checked, onGoTo }: Props) {
               title={`${ruleTitle(finding.rule)}, rule ${finding.rule}`}
               onClick={() => onGoTo(finding.line, finding.column)}
             >
-              <SeverityBadge severity={finding.severity} />
+              <SeverityBadge severity={finding.severity} isInButton />
               <span className="mono">{finding.line > 0 ? `line ${finding.line}` : ""}</span>
               <span>{finding.message}</span>
             </button>

@@ -45,6 +45,7 @@ export function TypedValue(props: Props) {
   return (
     <>
       <textarea
+        autoComplete="off"
         data-typed={field}
         aria-label={label}
         aria-describedby={`${id}-check`}

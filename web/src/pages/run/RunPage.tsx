@@ -6,6 +6,7 @@ import type { ChangeView, RunView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
@@ -173,7 +174,7 @@ function News({ summary }: { summary: RunSummary }) {
                 : counts.map(([word, many]) => `${number(many)} ${word}`).join(", ")}
             </span>
             {alerts.map((alert) => (
-              <Notice key={alert} tone="drift" title={alert} />
+              <Notice key={alert} tone="drift" title={<Marked text={alert} />} />
             ))}
           </li>
         ))}
@@ -189,7 +190,9 @@ function Actions({ summary: { actions } }: { summary: RunSummary }) {
       <h2 id="actions">Actions</h2>
       <ul className={`panel ${styles.list}`}>
         {actions.map((action) => (
-          <li key={action}>{action}</li>
+          <li key={action}>
+            <Marked text={action} />
+          </li>
         ))}
       </ul>
     </section>

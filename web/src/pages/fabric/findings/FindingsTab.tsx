@@ -6,6 +6,7 @@ import type { FabricView, FindingView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
@@ -107,7 +108,11 @@ function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
                 key={`${finding.path}:${finding.line}:${finding.column}:${finding.resource}:${finding.message}`}
                 className={styles.finding}
               >
-                {isInfo ? finding.message : <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />}
+                {isInfo ? (
+                  <Marked text={finding.message} />
+                ) : (
+                  <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />
+                )}
               </li>
             ))}
           </ul>
