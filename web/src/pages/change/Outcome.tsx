@@ -7,6 +7,7 @@ import { resourceHref } from "~/app/navigation";
 import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
@@ -100,7 +101,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
       );
     case "open":
       return reason ? (
-        <Notice tone="aside" title={sentence(wordsOf(reason).what)} action={onwards}>
+        <Notice tone="aside" title={<Marked text={sentence(wordsOf(reason).what)} />} action={onwards}>
           <ReasonDetails reason={reason} fabric={change.fabric} isTitled isHere />
         </Notice>
       ) : null;

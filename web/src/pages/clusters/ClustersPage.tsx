@@ -10,6 +10,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { stateWord } from "~/components/state/words";
 import { Manifest } from "~/features/cluster/Manifest";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
@@ -61,7 +62,8 @@ function Clusters() {
       />
       <Loaded query={clusters}>
         {(all) => {
-          const shown = all.filter(filter.test);
+          // what has a problem stands first
+          const shown = all.filter(filter.test).sort((a, b) => Number(isBad(b)) - Number(isBad(a)));
           return (
             <div className={styles.page}>
               {all.length > 1 && (
@@ -105,4 +107,8 @@ function Empty() {
       </EmptyState>
     </div>
   );
+}
+
+function isBad({ state }: ClusterView): boolean {
+  return stateWord("CredentialState", state).tone === "conflict";
 }

@@ -68,7 +68,7 @@ function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] 
       />
       <div className={styles.page}>
         {run.state === "failed" && run.reason && (
-          <Notice tone="conflict" title={sentence(wordsOf(run.reason).what)}>
+          <Notice tone="conflict" title={<Marked text={sentence(wordsOf(run.reason).what)} />}>
             <ReasonDetails reason={run.reason} isTitled />
           </Notice>
         )}
