@@ -5,7 +5,7 @@ import { NotThere } from "~/components/NotThere";
 export function NoFabric({ fabric }: { fabric: string }) {
   return (
     <NotThere
-      title={`There is no fabric ${fabric}`}
+      title={`Fabric ${fabric} does not exist`}
       ways={
         <ButtonLink to="/fabrics" look="primary">
           Show fabrics

@@ -41,7 +41,7 @@ export function ChangePage() {
 function NoChange({ change }: { change: string }) {
   return (
     <NotThere
-      title={`There is no change ${change}`}
+      title={`Change ${change} does not exist`}
       ways={
         <>
           <ButtonLink to="/changes" look="primary">

@@ -47,7 +47,7 @@ export function ConflictPage() {
 function NoConflict({ conflict }: { conflict: string }) {
   return (
     <NotThere
-      title={`There is no conflict ${conflict}`}
+      title={`Conflict ${conflict} does not exist`}
       ways={
         <>
           <ButtonLink to="/conflicts" look="primary">

@@ -7,24 +7,24 @@ const none = () => refused(404, "not found", "there is none", "not-found");
 
 test.each([
   ["/nowhere/at/all", "No page has the address /nowhere/at/all", [], "Open overview"],
-  ["/fabrics/gone", "There is no fabric gone", ["GET /fabrics/gone"], "Show fabrics"],
-  ["/fabrics/gone/new", "There is no fabric gone", ["GET /fabrics/gone", "GET /fabrics/gone/kinds"], "Show fabrics"],
+  ["/fabrics/gone", "Fabric gone does not exist", ["GET /fabrics/gone"], "Show fabrics"],
+  ["/fabrics/gone/new", "Fabric gone does not exist", ["GET /fabrics/gone", "GET /fabrics/gone/kinds"], "Show fabrics"],
   [
     "/fabrics/gone/resources/VPC/default/web",
-    "There is no fabric gone",
+    "Fabric gone does not exist",
     ["GET /fabrics/gone", "GET /fabrics/gone/resources/VPC/default/web"],
     "Show fabrics",
   ],
   [
     "/changes/gone",
-    "There is no change gone",
+    "Change gone does not exist",
     ["GET /changes/gone", "GET /changes/gone/diff"],
     "Show finished changes",
   ],
-  ["/conflicts/12", "There is no conflict 12", ["GET /conflicts/12/set"], "Show open conflicts"],
-  ["/conflicts/x", "There is no conflict x", [], "Show open conflicts"],
-  ["/runs/12", "There is no run 12", ["GET /runs/12"], "Show activity"],
-  ["/runs/x", "There is no run x", [], "Show activity"],
+  ["/conflicts/12", "Conflict 12 does not exist", ["GET /conflicts/12/set"], "Show open conflicts"],
+  ["/conflicts/x", "Conflict x does not exist", [], "Show open conflicts"],
+  ["/runs/12", "Run 12 does not exist", ["GET /runs/12"], "Show activity"],
+  ["/runs/x", "Run x does not exist", [], "Show activity"],
 ])("%s says inside the frame what is not there, and the way on", async (address, title, asked, way) => {
   const server = serve();
   for (const what of asked) server.on(what, none);

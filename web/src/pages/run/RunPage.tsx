@@ -41,7 +41,7 @@ export function RunPage() {
 function NoRun({ run }: { run: string }) {
   return (
     <NotThere
-      title={`There is no run ${run}`}
+      title={`Run ${run} does not exist`}
       ways={
         <ButtonLink to="/activity" look="primary">
           Show activity

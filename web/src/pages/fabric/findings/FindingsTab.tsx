@@ -100,7 +100,7 @@ function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
       {isOpen && (
         <>
           {isInfo && (
-            <p className="small soft">This is no problem of the files: what the rules need to judge is missing.</p>
+            <p className="small soft">The files are not at fault: what the rules need to judge is missing.</p>
           )}
           <ul>
             {findings.slice(0, shown).map((finding) => (
