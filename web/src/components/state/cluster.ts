@@ -30,7 +30,7 @@ export const APPLY: StateGroup<ApplyOutcome> = {
     "of-others": {
       word: "belongs to others",
       tone: "drift",
-      means: "Somebody else applies these fields: they are left as they are.",
+      means: "Another manager applies these fields: they are left as they are.",
     },
     waits: { tone: "news", means: "It comes after something else that is being done, or at a set time." },
     unconfirmed: {

@@ -99,9 +99,7 @@ function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
       </summary>
       {isOpen && (
         <>
-          {isInfo && (
-            <p className="small soft">The files are not at fault: what the rules need to judge is missing.</p>
-          )}
+          {isInfo && <p className="small soft">The files are not at fault: what the rules need to judge is missing.</p>}
           <ul>
             {findings.slice(0, shown).map((finding) => (
               <li
