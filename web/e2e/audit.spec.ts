@@ -28,12 +28,11 @@ test("the audit is filtered in the address, opened entry by entry, and its chain
   await expect(page.getByText(/^The chain is intact: \d+ entries\.$/)).toBeVisible();
 });
 
-test("a filter that nothing matches says so, with the command that asks the same", async ({ world, open }) => {
+test("a filter that nothing matches says so", async ({ world, open }) => {
   await world.person("ada", "admin");
   const page = await open("ada");
   await visit(page, "/audit?actor=nobody");
   await expect(page.getByText("No entry matches the filter")).toBeVisible();
-  await expect(page.getByText("hedgerow audit --actor nobody")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(/\/audit$/);
   await expect(page.getByRole("table", { name: "Audit" }).getByRole("row")).not.toHaveCount(0);

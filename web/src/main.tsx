@@ -9,7 +9,7 @@ import { App } from "./app/App";
 import { makeQueries } from "./app/queries";
 import { makeRouter } from "./app/routes";
 import { applyStoredTheme } from "./app/theme";
-import { sessionEnded } from "./pages/login/ended";
+import { sessionEnded } from "./lib/ended";
 
 applyStoredTheme();
 

@@ -40,7 +40,7 @@ export function unreached(error: unknown): unknown {
   return new ProblemError(
     0,
     "the server cannot be reached",
-    "There was no answer. The page tries again when the connection is back; what you see may be out of date.",
+    "There was no answer. What you see may be out of date, and whether something that was asked for was done is shown once the server answers.",
   );
 }
 

@@ -8,6 +8,7 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { BRAND } from "~/components/lamps/lamps";
 import { Menu, MenuItem } from "~/components/Menu";
 import { useStored } from "~/lib/stored";
+import { number } from "~/lib/words";
 import styles from "./Navigation.module.css";
 import { PLACES, type Place } from "./navigation";
 
@@ -82,7 +83,7 @@ function Places({ places }: { places: Place[] }) {
 
 function Count({ of: { to }, value }: { of: Place; value: number | undefined }) {
   if (!value) return null;
-  return <span className={`${styles.count} ${to === "/drift" ? styles.drift : ""}`}>{value}</span>;
+  return <span className={`${styles.count} ${to === "/drift" ? styles.drift : ""}`}>{number(value)}</span>;
 }
 
 /** The first four places, and the rest behind a menu. */

@@ -1,9 +1,10 @@
 /** The frame: navigation at the left (at the bottom on a phone), where one is and how the connection is on top. */
 import { Outlet } from "@tanstack/react-router";
 import { ChangeBar } from "~/features/drafting/bar/ChangeBar";
+import { sessionEnded } from "~/lib/ended";
 import { LiveProvider } from "~/live/LiveProvider";
-import { sessionEnded } from "~/pages/login/ended";
 import { SessionEnded } from "~/pages/login/SessionEnded";
+import { Help } from "./help/Help";
 import { BottomBar, SideBar } from "./Navigation";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
@@ -25,6 +26,7 @@ export function Shell() {
         </div>
         <BottomBar />
       </div>
+      <Help />
       <SessionEnded />
     </LiveProvider>
   );

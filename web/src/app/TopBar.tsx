@@ -7,6 +7,7 @@ import { useKnownChangeName } from "~/api/queries/change";
 import { useLogOut, useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
+import { openHelp } from "~/lib/help";
 import { ConnectionState } from "./ConnectionState";
 import { changeIn, crumbs } from "./navigation";
 import { Palette } from "./palette/Palette";
@@ -76,6 +77,9 @@ function UserMenu() {
       <MenuChoice label="Theme" value={theme} options={THEMES} onChange={setTheme} />
       <MenuLine />
       <MenuChoice label="Density" value={density} options={DENSITIES} onChange={setDensity} />
+      <MenuLine />
+      <MenuItem onSelect={() => openHelp("keys")}>Keys</MenuItem>
+      <MenuItem onSelect={() => openHelp("states")}>Words for states</MenuItem>
       {me?.kind === "user" && (
         <>
           <MenuLine />

@@ -9,10 +9,13 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { ProblemError } from "~/api/problem";
 import { meQuery } from "~/api/queries/me";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
+import { LateFailed } from "~/components/late/LateFailed";
+import { LateError, late } from "~/lib/late/late";
 import { NotFound } from "~/pages/notfound/NotFound";
 import { Shell } from "./Shell";
 
@@ -33,6 +36,14 @@ function texts<Name extends string>(...names: Name[]) {
   };
 }
 
+/** A page that is loaded when it is opened. The router would reload once whatever is typed and whether the server answers or not. */
+function latePage<Module extends { [name in Name]: () => ReactNode }, Name extends string>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  return lazyRouteComponent(late(load), name);
+}
+
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
 
 /** Pages without the frame: nobody is logged in there. */
@@ -40,13 +51,13 @@ const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
   validateSearch: texts("next"),
-  component: lazyRouteComponent(() => import("~/pages/login/LoginPage"), "LoginPage"),
+  component: latePage(() => import("~/pages/login/LoginPage"), "LoginPage"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("~/pages/setup/SetupPage"), "SetupPage"),
+  component: latePage(() => import("~/pages/setup/SetupPage"), "SetupPage"),
 });
 
 /** Everything else is inside the frame, for people who are logged in. */
@@ -70,132 +81,135 @@ const frame = createRoute({
 const overview = createRoute({
   getParentRoute: () => frame,
   path: "/",
-  component: lazyRouteComponent(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
+  component: latePage(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
 });
 
 const fabrics = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics",
   validateSearch: texts("q", "new"),
-  component: lazyRouteComponent(() => import("~/pages/fabrics/FabricsPage"), "FabricsPage"),
+  component: latePage(() => import("~/pages/fabrics/FabricsPage"), "FabricsPage"),
 });
 
 const fabric = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric",
   validateSearch: texts("tab", "q"),
-  component: lazyRouteComponent(() => import("~/pages/fabric/FabricPage"), "FabricPage"),
+  component: latePage(() => import("~/pages/fabric/FabricPage"), "FabricPage"),
 });
 
 const resource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
   validateSearch: texts("tab", "change", "all", "setby", "line", "fileline"),
-  component: lazyRouteComponent(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
+  component: latePage(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
 });
 
 const newResource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/new",
   validateSearch: texts("kind", "change", "view", "from", "template"),
-  component: lazyRouteComponent(() => import("~/pages/new-resource/NewResourcePage"), "NewResourcePage"),
+  component: latePage(() => import("~/pages/new-resource/NewResourcePage"), "NewResourcePage"),
 });
 
 const changes = createRoute({
   getParentRoute: () => frame,
   path: "/changes",
   validateSearch: texts("q", "fabric", "state", "new"),
-  component: lazyRouteComponent(() => import("~/pages/changes/ChangesPage"), "ChangesPage"),
+  component: latePage(() => import("~/pages/changes/ChangesPage"), "ChangesPage"),
 });
 
 const change = createRoute({
   getParentRoute: () => frame,
   path: "/changes/$change",
   validateSearch: texts("tab", "resource"),
-  component: lazyRouteComponent(() => import("~/pages/change/ChangePage"), "ChangePage"),
+  component: latePage(() => import("~/pages/change/ChangePage"), "ChangePage"),
 });
 
 const conflicts = createRoute({
   getParentRoute: () => frame,
   path: "/conflicts",
   validateSearch: texts("q", "fabric", "change", "state", "kind", "sort", "assignee"),
-  component: lazyRouteComponent(() => import("~/pages/conflicts/ConflictsPage"), "ConflictsPage"),
+  component: latePage(() => import("~/pages/conflicts/ConflictsPage"), "ConflictsPage"),
 });
 
 const conflict = createRoute({
   getParentRoute: () => frame,
   path: "/conflicts/$conflict",
-  component: lazyRouteComponent(() => import("~/pages/conflict/ConflictPage"), "ConflictPage"),
+  component: latePage(() => import("~/pages/conflict/ConflictPage"), "ConflictPage"),
 });
 
 const activity = createRoute({
   getParentRoute: () => frame,
   path: "/activity",
   validateSearch: texts("q", "fabric", "kind"),
-  component: lazyRouteComponent(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
+  component: latePage(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
 });
 
 const run = createRoute({
   getParentRoute: () => frame,
   path: "/runs/$run",
-  component: lazyRouteComponent(() => import("~/pages/run/RunPage"), "RunPage"),
+  component: latePage(() => import("~/pages/run/RunPage"), "RunPage"),
 });
 
 const repositories = createRoute({
   getParentRoute: () => frame,
   path: "/repositories",
   validateSearch: texts("q", "new"),
-  component: lazyRouteComponent(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
+  component: latePage(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
 });
 
 const clusters = createRoute({
   getParentRoute: () => frame,
   path: "/clusters",
   validateSearch: texts("q", "new"),
-  component: lazyRouteComponent(() => import("~/pages/clusters/ClustersPage"), "ClustersPage"),
+  component: latePage(() => import("~/pages/clusters/ClustersPage"), "ClustersPage"),
 });
 
 const drift = createRoute({
   getParentRoute: () => frame,
   path: "/drift",
   validateSearch: texts("q", "by", "fabric"),
-  component: lazyRouteComponent(() => import("~/pages/drift/DriftPage"), "DriftPage"),
+  component: latePage(() => import("~/pages/drift/DriftPage"), "DriftPage"),
 });
 
 const policies = createRoute({
   getParentRoute: () => frame,
   path: "/policies",
   validateSearch: texts("fabric"),
-  component: lazyRouteComponent(() => import("~/pages/policies/PoliciesPage"), "PoliciesPage"),
+  component: latePage(() => import("~/pages/policies/PoliciesPage"), "PoliciesPage"),
 });
 
 const credentials = createRoute({
   getParentRoute: () => frame,
   path: "/credentials",
   validateSearch: texts("q", "new"),
-  component: lazyRouteComponent(() => import("~/pages/credentials/CredentialsPage"), "CredentialsPage"),
+  component: latePage(() => import("~/pages/credentials/CredentialsPage"), "CredentialsPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => frame,
   path: "/audit",
   validateSearch: texts("action", "actor", "fabric", "outcome", "subject", "since", "until", "entry"),
-  component: lazyRouteComponent(() => import("~/pages/audit/AuditPage"), "AuditPage"),
+  component: latePage(() => import("~/pages/audit/AuditPage"), "AuditPage"),
 });
 
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
   validateSearch: texts("q", "person", "new"),
-  component: lazyRouteComponent(() => import("~/pages/people/PeoplePage"), "PeoplePage"),
+  component: latePage(() => import("~/pages/people/PeoplePage"), "PeoplePage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => frame,
   path: "/settings",
   validateSearch: texts("tab"),
-  component: lazyRouteComponent(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
+  component: latePage(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
+
+/** Any other address, inside the frame too. */
+const unknown = createRoute({ getParentRoute: () => frame, path: "$", component: NotFound });
 
 const tree = root.addChildren([
   login,
@@ -220,6 +234,7 @@ const tree = root.addChildren([
     audit,
     people,
     settings,
+    unknown,
   ]),
 ]);
 
@@ -230,7 +245,8 @@ export function makeRouter(queries: QueryClient) {
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     defaultPendingMs: 300,
-    defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
+    defaultErrorComponent: ({ error, reset }) =>
+      error instanceof LateError ? <LateFailed /> : <ErrorView error={error} onRetry={reset} />,
     scrollRestoration: true,
     // text stays text: a name such as 0644 is no number
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

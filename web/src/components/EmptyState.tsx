@@ -1,4 +1,4 @@
-/** Nothing here yet: what it is for, the one next step, and the command that does the same. */
+/** Nothing here yet: what it is for, and the one next step. */
 import type { ReactNode } from "react";
 import { CopyButton } from "./CopyButton";
 import styles from "./EmptyState.module.css";
@@ -7,7 +7,7 @@ interface Props {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** What to type instead. */
+  /** What to type, where the next step is on a command line. */
   command?: string;
 }
 

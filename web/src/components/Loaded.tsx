@@ -1,21 +1,27 @@
 /** What a query brought; the failure where it brought none; what it brought before, with a word on the failure. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
+import { ProblemError } from "~/api/problem";
 import { ErrorView } from "./ErrorView";
 import styles from "./Loaded.module.css";
 
 interface Props<Data> {
   query: Pick<UseQueryResult<Data>, "data" | "error" | "refetch" | "isPending">;
   children: (data: Data) => ReactNode;
+  /** What stands there where the server has no such thing. */
+  missing?: ReactNode;
   /** How many lines of grey stand for it while it loads. */
   lines?: number;
 }
 
-export function Loaded<Data>({ query, children, lines = 6 }: Props<Data>) {
+export function Loaded<Data>({ query, children, missing, lines = 6 }: Props<Data>) {
   const { data, error, refetch } = query;
   const retry = () => void refetch();
   if (data === undefined) {
-    return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={lines} />;
+    const { status } = error instanceof ProblemError ? error : {};
+    if (status === 404 && missing) return missing;
+    // it is asked for again as soon as somebody is logged in
+    return error && status !== 401 ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={lines} />;
   }
   return (
     <>

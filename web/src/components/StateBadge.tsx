@@ -1,8 +1,11 @@
-/** The state of a thing as a word, with its meaning's colour and a glyph where it has one. */
-import type { ChangeState, ResourceState, Severity } from "~/api/types";
+/** The state of a thing as a word, with its meaning's colour and a glyph where it has one; what it means is said on hover and focus. */
+import type { ChangeState, Severity } from "~/api/types";
+import { openHelp } from "~/lib/help";
 import { Lamps } from "./lamps/Lamps";
-import { changeLamps, type LampsView, resourceLamps, type Tone } from "./lamps/lamps";
+import { changeLamps, type LampsView, type Tone } from "./lamps/lamps";
 import styles from "./StateBadge.module.css";
+import { type StateOf, stateWord } from "./state/words";
+import { Tip } from "./Tip";
 import tones from "./tones.module.css";
 
 interface Props {
@@ -20,52 +23,38 @@ export function Badge({ tone, children, lamps }: Props) {
   );
 }
 
-const RESOURCE_TONES: Record<ResourceState, Tone> = {
-  "in sync": "sync",
-  draft: "draft",
-  outdated: "news",
-  conflict: "conflict",
-  invalid: "conflict",
-  duplicate: "conflict",
-  "commented out": "aside",
-  unreadable: "conflict",
-};
+interface StateProps {
+  /** The type of the state in the API. */
+  of: StateOf;
+  state: string;
+  lamps?: LampsView;
+  /** It stands in something that is pressed itself: no button in a button. */
+  isInButton?: boolean;
+}
 
-const CHANGE_TONES: Record<ChangeState, Tone> = {
-  open: "draft",
-  "awaiting approval": "draft",
-  queued: "news",
-  publishing: "news",
-  published: "sync",
-  proposed: "news",
-  waiting: "drift",
-  conflicted: "conflict",
-  invalid: "conflict",
-  "partly published": "drift",
-  "rewritten upstream": "drift",
-  discarded: "aside",
-};
-
-/** The glyph and the word of a resource's state. */
-export function ResourceStateBadge({ state }: { state: ResourceState }) {
-  return (
-    <Badge tone={RESOURCE_TONES[state] ?? "aside"} lamps={resourceLamps(state)}>
-      {state}
+/** A state of the one table; a press shows all that a thing of its sort may be in. */
+export function StateBadge({ of, state, lamps, isInButton }: StateProps) {
+  const { word, tone, means } = stateWord(of, state);
+  const badge = (
+    <Badge tone={tone} lamps={lamps}>
+      {word}
     </Badge>
+  );
+  if (isInButton) return <span title={means}>{badge}</span>;
+  return (
+    <Tip words={means}>
+      <button type="button" className={styles.explained} onClick={() => openHelp("states", of)}>
+        {badge}
+      </button>
+    </Tip>
   );
 }
 
 /** The glyph and the word of a change's state. */
 export function ChangeStateBadge({ state }: { state: ChangeState }) {
-  return (
-    <Badge tone={CHANGE_TONES[state] ?? "aside"} lamps={changeLamps(state)}>
-      {state}
-    </Badge>
-  );
+  return <StateBadge of="ChangeState" state={state} lamps={changeLamps(state)} />;
 }
 
-const SEVERITY_TONES: Record<Severity, Tone> = { error: "conflict", warning: "drift", info: "aside" };
-
-export function SeverityBadge({ severity }: { severity: Severity }) {
-  return <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>;
+export function SeverityBadge({ severity, isInButton }: { severity: Severity; isInButton?: boolean }) {
+  return <StateBadge of="Severity" state={severity} isInButton={isInButton} />;
 }

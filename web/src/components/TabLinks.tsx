@@ -1,6 +1,7 @@
 /** The tabs of a page: links, so that each has an address of its own. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { number } from "~/lib/words";
 import styles from "./TabLinks.module.css";
 
 export interface Tab {
@@ -40,5 +41,5 @@ export function TabLinks({ label, tabs, current }: Props) {
 }
 
 function Count({ value }: { value: number | undefined }): ReactNode {
-  return value === undefined || value === 0 ? null : <span className={styles.count}>{value}</span>;
+  return value === undefined || value === 0 ? null : <span className={styles.count}>{number(value)}</span>;
 }

@@ -3,6 +3,7 @@ import { Toast as Radix } from "radix-ui";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { Marked } from "./Marked";
 import styles from "./Toasts.module.css";
 
 interface Toast {
@@ -30,7 +31,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           <Radix.Root key={id} className={styles.toast} onOpenChange={(isOpen) => !isOpen && drop(id)}>
             <Icon name="check" />
             <Radix.Description asChild>
-              <div className={styles.words}>{words}</div>
+              <div className={styles.words}>{typeof words === "string" ? <Marked text={words} /> : words}</div>
             </Radix.Description>
             <Radix.Close asChild>
               <Button look="quiet" icon="cross" isIconOnly>

@@ -71,6 +71,7 @@ export function TextField({ label, hint, error, value, onChange, isMono, ...rest
     <Frame label={label} hint={hint} error={error} ids={ids}>
       <input
         type="text"
+        autoComplete="off"
         {...rest}
         id={ids.id}
         className={`${styles.input} ${isMono ? "mono" : ""}`}
@@ -98,6 +99,7 @@ export function TextArea({ label, hint, error, value, onChange, isMono, isMasked
     <Frame label={label} hint={hint} error={error} ids={ids}>
       <textarea
         rows={4}
+        autoComplete="off"
         {...rest}
         id={ids.id}
         className={looks.filter(Boolean).join(" ")}

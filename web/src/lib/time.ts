@@ -9,7 +9,8 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 const relativeFormat = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
-const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+// the zone is part of it: people compare it with logs of other places
+const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 const isoDay = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short" });
 
 /** `12 s ago`, `3 min. ago`, `in 5 days`; `now` within a few seconds. */
@@ -22,7 +23,7 @@ export function relative(at: number, now: number): string {
   return Math.abs(seconds) < 5 ? "now" : relativeFormat.format(seconds, "second");
 }
 
-/** With date, time and seconds, as the browser's language writes them. */
+/** With date, time, seconds and the zone, as the browser's language writes them. */
 export function exact(at: number): string {
   return exactFormat.format(at);
 }

@@ -1,11 +1,11 @@
 /** What a server makes of edits of a text, for tests of pages: the text is JSON, which is YAML too, laid out with a line for each entry. */
-import type { EditedText, TextEdit } from "~/api/queries/edit";
+import type { TextEdit, TextEditView } from "~/api/types";
 import { applyEdits } from "~/lib/yaml/edits";
 import { isMap } from "~/lib/yaml/fieldPath";
 import { pathOf, type Step } from "~/lib/yaml/values";
 
 /** Nothing where the text is not JSON. */
-export function editedText({ text, edits }: { text: string; edits: TextEdit[] }): EditedText | undefined {
+export function editedText({ text, edits }: { text: string; edits: TextEdit[] }): TextEditView | undefined {
   let before: unknown;
   try {
     before = JSON.parse(text);

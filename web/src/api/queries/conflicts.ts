@@ -39,8 +39,9 @@ export function useConflicts(filter: ConflictFilter = {}, { isWanted = true } = 
 }
 
 /** A conflict with those that are settled together with it. */
-export function useConflictSet(id: number) {
+export function useConflictSet(id: number, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.conflictSet(id),
     queryFn: ({ signal }) =>
       answer(client.GET("/api/v1/conflicts/{conflict}/set", { params: { path: { conflict: id } }, signal })),

@@ -1,39 +1,8 @@
-/**
- * A text with edits made to it, and what it says: the page itself reads and writes no YAML.
- *
- * The types are written here until the API's description has the operation.
- */
+/** A text with edits made to it, and what it says: the page itself reads and writes no YAML. */
 import { useQuery } from "@tanstack/react-query";
-import type { Client } from "openapi-fetch";
 import { answer, client } from "../client";
 import type { QueryKey } from "../keys";
-
-/** One edit; several are made one behind the other. A path is a field path as the API writes it. */
-export type TextEdit =
-  | { op: "set"; path: string; value: unknown }
-  | { op: "remove"; path: string }
-  | { op: "rename"; path: string; key: string };
-
-export interface EditedText {
-  /** Different only in what the edits say. */
-  text: string;
-  /** What the text says, as JSON. */
-  value: unknown;
-  /** The line at which each entry is, from 1, by its path. */
-  lines: Record<string, number>;
-}
-
-interface EditPaths {
-  "/api/v1/fabrics/{fabric}/edit": {
-    post: {
-      parameters: { path: { fabric: string } };
-      requestBody: { content: { "application/json": { text: string; edits: TextEdit[] } } };
-      responses: { 200: { content: { "application/json": EditedText } } };
-    };
-  };
-}
-
-const editing = client as unknown as Client<EditPaths>;
+import type { TextEdit, TextEditView } from "../types";
 
 /** Stores nothing. */
 export function editText(
@@ -41,10 +10,10 @@ export function editText(
   text: string,
   edits: readonly TextEdit[],
   signal?: AbortSignal,
-): Promise<EditedText> {
+): Promise<TextEditView> {
   const body = { text, edits: [...edits] };
   return answer(
-    editing.POST("/api/v1/fabrics/{fabric}/edit", {
+    client.POST("/api/v1/fabrics/{fabric}/edit", {
       params: { path: { fabric } },
       body,
       ...(signal ? { signal } : {}),

@@ -22,8 +22,9 @@ export function useRuns(filter: RunFilter = {}) {
 }
 
 /** One run with its steps; asked again every second until it has ended, in case the live connection is away. */
-export function useRun(id: number) {
+export function useRun(id: number, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.run(id),
     queryFn: ({ signal }) => answer(client.GET("/api/v1/runs/{run}", { params: { path: { run: id } }, signal })),
     refetchInterval: ({ state }) => (state.data && !state.data.ended_at ? 1000 : false),

@@ -8,6 +8,7 @@ import { useSearch } from "~/api/queries/search";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
 import { groupBy } from "~/lib/group";
+import { openHelp } from "~/lib/help";
 import { DENSITIES, THEMES, useTheme } from "../theme";
 import { type Entry, entries } from "./entries";
 import styles from "./Palette.module.css";
@@ -47,6 +48,8 @@ export function Palette() {
 function useActions(): Entry[] {
   const { setTheme, setDensity } = useTheme();
   return [
+    { id: "keys", icon: "info", label: "Keys", group: "Actions", run: () => openHelp("keys") },
+    { id: "states", icon: "info", label: "Words for states", group: "Actions", run: () => openHelp("states") },
     ...THEMES.map(({ value, label }) => ({
       id: `theme:${value}`,
       icon: "settings" as const,

@@ -33,7 +33,7 @@ export function hrefOf(hit: Found): string {
         ? resourceHref(hit.fabric ?? "", { kind: hit.kind, namespace: hit.namespace ?? "", name: hit.name })
         : `/fabrics/${fabric}`;
     case "change":
-      return `/changes/${encodeURIComponent(hit.name ?? hit.label)}`;
+      return `/changes/${encodeURIComponent(String(hit.id ?? hit.name ?? hit.label))}`;
     case "conflict":
       return `/conflicts/${hit.id ?? ""}`;
     case "run":

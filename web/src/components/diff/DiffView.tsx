@@ -4,7 +4,7 @@ import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { type DiffLine, type FileDiff, type Hunk, parseDiff } from "~/lib/diff/parse";
 import { type Span, wordDiff } from "~/lib/diff/words";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import styles from "./DiffView.module.css";
 
 /** Files with more lines start folded. */
@@ -41,10 +41,10 @@ function Numbers({ added, removed }: { added: number; removed: number }) {
   return (
     <span className="mono">
       <span className={styles.plus} title={count(added, "line added", "lines added")}>
-        +{added}
+        +{number(added)}
       </span>{" "}
       <span className={styles.minus} title={count(removed, "line removed", "lines removed")}>
-        −{removed}
+        −{number(removed)}
       </span>
     </span>
   );

@@ -1,6 +1,9 @@
 /** An editor for YAML, loaded when it is first shown. */
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { lazy, type Ref, Suspense } from "react";
+import { lazy, type Ref } from "react";
+import { Late } from "~/components/late/Late";
+import { openHelp } from "~/lib/help";
+import { late } from "~/lib/late/late";
 import type { EditorFinding } from "./findings";
 import styles from "./YamlEditor.module.css";
 
@@ -32,16 +35,29 @@ export interface YamlMergeProps {
   label: string;
 }
 
-const LazyEditor = lazy(() => import("./Editor"));
-const LazyMerge = lazy(() => import("./Merge"));
+const LazyEditor = lazy(late(() => import("./Editor")));
+const LazyMerge = lazy(late(() => import("./Merge")));
 
 export function YamlEditor(props: YamlEditorProps) {
   return (
     <div className={`panel ${styles.frame}`}>
-      <Suspense fallback={<Plain text={props.value} />}>
+      <Late meanwhile={<Plain text={props.value} />}>
         <LazyEditor {...props} />
-      </Suspense>
+      </Late>
+      {!props.isReadOnly && <Hint />}
     </div>
+  );
+}
+
+/** Its button is the next stop after the text: without one, Tab would lead past the end of the page and to its beginning. */
+function Hint() {
+  return (
+    <p className={styles.hint}>
+      Tab indents. Escape, then Tab, leaves the editor.{" "}
+      <button type="button" className={styles.keys} onClick={() => openHelp("keys")}>
+        All keys
+      </button>
+    </p>
   );
 }
 
@@ -49,9 +65,9 @@ export function YamlEditor(props: YamlEditorProps) {
 export function YamlMerge(props: YamlMergeProps) {
   return (
     <div className={`panel ${styles.frame}`}>
-      <Suspense fallback={<Plain text={props.after} />}>
+      <Late meanwhile={<Plain text={props.after} />}>
         <LazyMerge {...props} />
-      </Suspense>
+      </Late>
     </div>
   );
 }

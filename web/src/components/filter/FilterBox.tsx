@@ -1,5 +1,14 @@
 /** Where a filter is typed, with completion of its keys and of the values that there are. */
-import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { FilterSpec } from "~/lib/filter/compile";
 import { type Completion, completeFilter } from "~/lib/filter/complete";
 import { Icon } from "../Icon";
@@ -27,7 +36,10 @@ export function FilterBox<Row extends object>(props: Props<Row>) {
   useImperativeHandle(ref, () => ({ focus: () => input.current?.focus() }), []);
 
   // one option that changes nothing is no help
-  const found = cursor === undefined ? undefined : completeFilter(value, cursor, spec, rows);
+  const found = useMemo(
+    () => (cursor === undefined ? undefined : completeFilter(value, cursor, spec, rows)),
+    [value, cursor, spec, rows],
+  );
   const options = found && (value !== "" || chosen >= 0 || cursor === 0) ? found.options : [];
   const isOpen = options.length > 0;
 

@@ -79,8 +79,9 @@ function LampShape({ lamp, x }: { lamp: Lamp; x: number }) {
 }
 
 function EdgeShape({ edge, from, to }: { edge: Edge; from: number; to: number }) {
-  const start = from + RADIUS + 2.5;
-  const end = to - RADIUS - 2.5;
+  // a pencil, the widest shape, keeps its distance from an arrow
+  const start = from + RADIUS + 4;
+  const end = to - RADIUS - 4;
   const middle = (from + to) / 2;
   const className = `${styles.edge} ${styles[edge.tone]}`;
   const heads = {

@@ -4,7 +4,7 @@
  */
 import type { DriftStanding, FabricClusterView, InCluster, Moved } from "~/api/types";
 import { moment } from "~/lib/time";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, PLAIN, type Tone } from "./shapes";
 
 export interface ClusterSide {
@@ -124,15 +124,15 @@ export function fabricInCluster(cluster: FabricClusterView): ClusterSide {
 export function fabricClusterWords(cluster: FabricClusterView): string {
   const { known, drifted, ahead, ignored, kinds, unknown_kinds, unknown_since, problem } = cluster;
   const told = [
-    drifted > 0 && `${drifted} drifted`,
-    ahead > 0 && `${ahead} not applied yet`,
-    ignored > 0 && `${ignored} ignored`,
+    drifted > 0 && `${number(drifted)} drifted`,
+    ahead > 0 && `${number(ahead)} not applied yet`,
+    ignored > 0 && `${number(ignored)} ignored`,
   ]
     .filter(Boolean)
     .join(", ");
   if (known) return told || "as in Git";
   const why = unknownWords(unknown_since, problem);
   if (unknown_kinds > 0 && unknown_kinds < kinds)
-    return [told, `${unknown_kinds} of ${count(kinds, "kind")} ${why}`].filter(Boolean).join("; ");
+    return [told, `${number(unknown_kinds)} of ${count(kinds, "kind")} ${why}`].filter(Boolean).join("; ");
   return told ? `${why}; ${told} when it was seen last` : why;
 }

@@ -3,6 +3,7 @@
  * that colour is never the only sign.
  */
 import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
+import { count } from "~/lib/words";
 import { type ClusterSide, fabricInCluster, resourceInCluster } from "./cluster";
 import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, PLAIN, type Tone } from "./shapes";
 
@@ -157,13 +158,13 @@ function withoutCluster(fabric: FabricFacts): LampsView {
 }
 
 function withoutProblem(fabric: FabricFacts): LampsView {
-  const drafts = fabric.drafts === 1 ? "1 draft" : `${fabric.drafts} drafts`;
+  const drafts = count(fabric.drafts, "draft");
   if (fabric.conflicts > 0) {
-    const words = fabric.conflicts === 1 ? "1 conflict" : `${fabric.conflicts} conflicts`;
+    const words = count(fabric.conflicts, "conflict");
     return { ...resourceLamps("conflict"), words };
   }
   const git: Lamp = fabric.errors > 0 ? { shape: "cross", tone: "conflict" } : FULL;
-  const errors = fabric.errors === 1 ? "1 error in its files" : `${fabric.errors} errors in its files`;
+  const errors = `${count(fabric.errors, "error")} in its files`;
   if (fabric.drafts > 0) {
     const words = fabric.errors > 0 ? `${drafts}, ${errors}` : drafts;
     return view(words, git, { shape: "left", tone: "draft" }, PENCIL);

@@ -26,7 +26,7 @@ interface Props<Row> {
 
 /** Rows that went meanwhile are not selected any more; those that a filter hides are, and are counted. */
 export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onAll, onClear }: Props<Row>) {
-  const selected = rows.filter(isSelected);
+  const selected = useMemo(() => rows.filter(isSelected), [rows, isSelected]);
   const visible = useMemo(() => new Set(shown), [shown]);
   const [isUsed, setUsed] = useState(false);
   if (selected.length > 0 && !isUsed) setUsed(true);

@@ -1,5 +1,5 @@
 /** What would become of each of several things, and what became of it. Pure. */
-import { capital, count } from "~/lib/words";
+import { capital, count, number } from "~/lib/words";
 
 /** One of the things that are acted on together. */
 export interface Planned {
@@ -41,7 +41,7 @@ export function planWords(
   const waiting = all.filter((each) => each.waits !== undefined).length;
   const going = all.length - refused - waiting;
   const verb = isDone ? (going === 1 ? "is" : "are") : "would be";
-  const waits = waiting === 0 ? "" : `, ${waiting} ${waiting === 1 ? "waits" : "wait"}`;
-  const rest = refused === 0 ? "" : `, ${refused} ${refused === 1 ? "is" : "are"} refused`;
+  const waits = waiting === 0 ? "" : `, ${number(waiting)} ${waiting === 1 ? "waits" : "wait"}`;
+  const rest = refused === 0 ? "" : `, ${number(refused)} ${refused === 1 ? "is" : "are"} refused`;
   return capital(`${count(going, thing)} ${verb} ${participle}${waits}${rest}.`);
 }

@@ -84,7 +84,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     clear: selection.size > 0 ? clear : undefined,
     reveal: virtual.reveal,
   });
-  const isSelected = (row: Row) => selection.size > 0 && selection.has(rowId(row));
+  // looked up when the selection or the rows change, not on every frame of scrolling
+  const latestId = useRef(rowId);
+  latestId.current = rowId;
+  const isSelected = useCallback((row: Row) => selection.size > 0 && selection.has(latestId.current(row)), [selection]);
   const width = shown.length + (selecting ? 1 : 0);
 
   return (

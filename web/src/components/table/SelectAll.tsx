@@ -1,4 +1,6 @@
 /** The box in a table's head: all rows that are shown, or none of them. */
+
+import { useMemo } from "react";
 import styles from "./DataTable.module.css";
 
 interface Props<Row> {
@@ -10,8 +12,8 @@ interface Props<Row> {
 
 /** Selects all that are shown, or none of them. */
 export function SelectAll<Row>({ of, isSelected, onChange }: Props<Row>) {
-  const isSome = of.some(isSelected);
-  const isAll = isSome && of.every(isSelected);
+  const isSome = useMemo(() => of.some(isSelected), [of, isSelected]);
+  const isAll = useMemo(() => isSome && of.every(isSelected), [isSome, of, isSelected]);
   return (
     <th scope="col" className={styles.select}>
       <input

@@ -1,6 +1,7 @@
 /** Going through the rows of a table by keyboard. */
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useState } from "react";
+import { isTyping } from "~/lib/typing";
 
 interface Acts<Row> {
   href: ((row: Row) => string) | undefined;
@@ -44,12 +45,4 @@ export function useRowKeys<Row>(rows: readonly Row[], { href, toggle, extend, cl
     event.preventDefault();
   };
   return { active, setActive, onKeyDown };
-}
-
-/** Whether keys go into a field there; a box takes none but the space. */
-function isTyping(target: EventTarget): boolean {
-  if (target instanceof HTMLInputElement && target.type === "checkbox") return false;
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

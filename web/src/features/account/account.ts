@@ -1,4 +1,5 @@
 /** What may be entered for an account (crates/access): told while it is typed, decided by the server. Pure. */
+import { count } from "~/lib/words";
 
 /** The fewest characters of a password. */
 export const SHORTEST_PASSWORD = 12;
@@ -23,7 +24,9 @@ export function emailProblem(email: string): string | undefined {
 export function passwordProblem(password: string): string | undefined {
   const many = [...password].length;
   if (many >= SHORTEST_PASSWORD) return undefined;
-  return many === 0 ? "a password is needed" : `${SHORTEST_PASSWORD - many} more characters are needed`;
+  return many === 0
+    ? "a password is needed"
+    : `${count(SHORTEST_PASSWORD - many, "more character is", "more characters are")} needed`;
 }
 
 export function repeatProblem(password: string, repeated: string): string | undefined {

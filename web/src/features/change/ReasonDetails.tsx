@@ -1,5 +1,6 @@
 /** A reason in full: what happened, what the remote printed, which rules are broken where, and what to do. */
 import type { Reason } from "~/api/types";
+import { Marked } from "~/components/Marked";
 import { number, sentence } from "~/lib/words";
 import { Broken } from "./Broken";
 import styles from "./ReasonDetails.module.css";
@@ -19,7 +20,11 @@ export function ReasonDetails({ reason, fabric, isTitled = false, isHere = false
   const { what, todo, printed, broken } = wordsOf(reason);
   return (
     <>
-      {!isTitled && <p>{sentence(what)}</p>}
+      {!isTitled && (
+        <p>
+          <Marked text={sentence(what)} />
+        </p>
+      )}
       {broken && (
         <ul>
           {broken.rules.map((rule) => (

@@ -1,7 +1,9 @@
 /** Conflict sets: the conflicts of one resource in one change, and what each way to settle one of them means. Pure. */
 import type { BrokenTogether, ConflictView, RuleUsed, Side } from "~/api/types";
+import { stateWord } from "~/components/state/words";
 import { ruleTitle } from "~/features/finding/titles";
 import { spokenName } from "~/features/resource/identity";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { disagreementWithCluster, draftMeanings, gitMeanings, isWithCluster, sidesOf } from "./withCluster";
 
 /** What disagrees: a draft with Git or the cluster, raw/ with managed/, Git with the cluster, or Git with itself. */
@@ -204,7 +206,7 @@ export function disagreement(conflict: ConflictView): string {
     case "cross-resource":
       return conflict.together ? together(conflict.together) : "breaks a rule together with another resource in Git";
     default:
-      return conflict.conflict;
+      return stateWord("ConflictKind", conflict.conflict).word;
   }
 }
 
@@ -214,7 +216,7 @@ function together({ rule, other }: BrokenTogether): string {
 
 /** Where in the resource: the path, or words for all of it. */
 export function placeOf({ path }: Pick<ConflictView, "path">): string {
-  return path === "" ? "the whole resource" : path;
+  return path === "" ? "the whole resource" : shownPath(path);
 }
 
 export interface DecisionWords {

@@ -1,9 +1,9 @@
 /** How a credential is: a word, when that was found, and what is wrong. */
 import type { CredentialView } from "~/api/types";
 import { Marked } from "~/components/Marked";
-import { Badge } from "~/components/StateBadge";
+import { Badge, StateBadge } from "~/components/StateBadge";
 import { Time, useNow } from "~/components/Time";
-import { expiryOf, STATE_TONES } from "./credential";
+import { expiryOf } from "./credential";
 
 /** What a cluster or a credential says of itself. */
 type Checked = Pick<CredentialView, "state" | "checked_at" | "problem">;
@@ -11,7 +11,7 @@ type Checked = Pick<CredentialView, "state" | "checked_at" | "problem">;
 export function CredentialState({ credential }: { credential: Checked }) {
   return (
     <>
-      <Badge tone={STATE_TONES[credential.state]}>{credential.state}</Badge>{" "}
+      <StateBadge of="CredentialState" state={credential.state} />{" "}
       {credential.checked_at && (
         <span className="muted small">
           <Time at={credential.checked_at} />

@@ -1,19 +1,12 @@
 /** What is to be said of a credential. Pure. */
 import type { CredentialView } from "~/api/types";
-import type { Tone } from "~/components/lamps/lamps";
+import { stateWord } from "~/components/state/words";
 import { count, list } from "~/lib/words";
 
 const DAY = 86_400_000;
 
 /** As the server warns: this long ahead. */
 export const SOON_MS = 14 * DAY;
-
-export const STATE_TONES: Record<CredentialView["state"], Tone> = {
-  works: "sync",
-  failed: "conflict",
-  unreadable: "conflict",
-  untested: "aside",
-};
 
 export const KIND_WORDS: Record<CredentialView["kind"], string> = { token: "token or password", "ssh-key": "SSH key" };
 
@@ -28,7 +21,7 @@ export function expiryOf({ expires_at }: Pick<CredentialView, "expires_at">, now
 /** `3 credentials: 1 does not work, deploy expires in 6 days.` */
 export function credentialsSentence(credentials: readonly CredentialView[], now: number): string {
   if (credentials.length === 0) return "None is stored.";
-  const broken = credentials.filter((one) => STATE_TONES[one.state] === "conflict");
+  const broken = credentials.filter((one) => stateWord("CredentialState", one.state).tone === "conflict");
   const over = credentials.filter((one) => expiryOf(one, now) === "over");
   const soon = credentials.filter((one) => expiryOf(one, now) === "soon");
   const parts = [

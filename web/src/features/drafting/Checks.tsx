@@ -3,6 +3,7 @@ import type { AlsoEdited } from "~/api/types";
 import { AddressLink } from "~/components/AddressLink";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
+import { Marked } from "~/components/Marked";
 import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { ResourceName } from "~/features/finding/FindingText";
@@ -37,9 +38,11 @@ export function Checks({ fabric, checked, onGoTo }: Props) {
               title={`${ruleTitle(finding.rule)}, rule ${finding.rule}`}
               onClick={() => onGoTo(finding.line, finding.column)}
             >
-              <SeverityBadge severity={finding.severity} />
+              <SeverityBadge severity={finding.severity} isInButton />
               <span className="mono">{finding.line > 0 ? `line ${finding.line}` : ""}</span>
-              <span>{finding.message}</span>
+              <span>
+                <Marked text={finding.message} />
+              </span>
             </button>
             {finding.other && (
               <span className={`small ${styles.other}`}>

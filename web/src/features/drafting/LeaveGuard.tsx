@@ -2,6 +2,7 @@
 import { useBlocker } from "@tanstack/react-router";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
+import { useUnsaved } from "~/lib/late/unsaved";
 
 interface Props {
   isDirty: boolean;
@@ -11,6 +12,7 @@ interface Props {
 }
 
 export function LeaveGuard({ isDirty, staysAt, onThrowAway }: Props) {
+  useUnsaved(isDirty);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ next }) =>
       isDirty &&

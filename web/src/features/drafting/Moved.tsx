@@ -1,14 +1,16 @@
 /** Somebody else saved while one was typing: both texts are there, and nothing of either is lost. */
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { Button } from "~/components/Button";
 import { DialogActions } from "~/components/Dialog";
+import { Late } from "~/components/late/Late";
 import { Notice } from "~/components/Notice";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
+import { late } from "~/lib/late/late";
 import styles from "./EditorPane.module.css";
 import type { Version } from "./session";
 
-const MergeEditor = lazy(() => import("./MergeEditor"));
+const MergeEditor = lazy(late(() => import("./MergeEditor")));
 
 interface Props {
   theirs: Version;
@@ -32,9 +34,9 @@ export function Moved({ theirs, mine, change, isSaving, onChange, onSaveMine, on
         </p>
       </Notice>
       <div className={`panel ${styles.merge}`}>
-        <Suspense fallback={<pre className={styles.plain}>{mine}</pre>}>
+        <Late meanwhile={<pre className={styles.plain}>{mine}</pre>}>
           <MergeEditor theirs={theirs.text} mine={mine} onChange={onChange} onSave={onSaveMine} />
-        </Suspense>
+        </Late>
       </div>
       <DialogActions>
         <Button onClick={onTakeTheirs}>Use their text</Button>

@@ -75,6 +75,7 @@ function OfFabric({ fabric: { fabric, cluster }, isOneOfSeveral, onApply }: OfFa
 }
 
 function Open({ fabric, label, all }: { fabric: string; label: string; all: readonly AppliedView[] }) {
+  const [shown, setShown] = useState(MANY);
   return (
     <div className={`panel ${styles.frame} ${styles.brief}`}>
       <table className={`${styles.table} ${styles.acts}`} aria-label={label}>
@@ -87,7 +88,7 @@ function Open({ fabric, label, all }: { fabric: string; label: string; all: read
           </tr>
         </thead>
         <tbody>
-          {all.slice(0, MANY).map((one) => (
+          {all.slice(0, shown).map((one) => (
             <tr key={one.resource} className={styles.act}>
               <th scope="row">
                 <ResourceLink fabric={fabric} resource={one.resource} />
@@ -100,9 +101,9 @@ function Open({ fabric, label, all }: { fabric: string; label: string; all: read
           ))}
         </tbody>
       </table>
-      {all.length > MANY && (
-        <p className={`muted ${styles.rest}`}>
-          and {number(all.length - MANY)} more: <code>hedgerow apply {fabric} --status</code> lists them.
+      {all.length > shown && (
+        <p className={styles.rest}>
+          <Button onClick={() => setShown(shown + MANY)}>Show {number(Math.min(MANY, all.length - shown))} more</Button>
         </p>
       )}
     </div>

@@ -2,7 +2,7 @@
  * What drifted: grouped, each resource with its fields, Git's value beside the cluster's. Goes by keyboard as tables do (j, k, x, Enter;
  * Shift extends, Escape clears); one selection for all groups. A group is folded to its head; what is ignored is so at first.
  */
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useMe } from "~/api/queries/me";
 import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
@@ -47,8 +47,12 @@ const hrefOf = ({ fabric, drift }: DriftRow) => resourceHref(fabric, drift);
 export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props) {
   const me = useMe();
   const [isUnfolded, setUnfolded] = useStored("drift.ignored", false);
-  const test = useMemo(() => compileFilter<DriftRow>(filter, DRIFT_FILTER).test, [filter]);
-  const groups = useMemo(() => groupsOf(filter ? rows.filter(test) : rows, by), [rows, filter, test, by]);
+  // the letter is drawn at once, the rows follow
+  const typed = useDeferredValue(filter);
+  const groups = useMemo(() => {
+    const { test } = compileFilter<DriftRow>(typed, DRIFT_FILTER);
+    return groupsOf(typed ? rows.filter(test) : rows, by);
+  }, [rows, typed, by]);
   // kept only while the page is open: what somebody folded must not hide what comes another day
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const isFolded = useCallback(

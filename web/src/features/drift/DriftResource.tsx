@@ -9,7 +9,9 @@ import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { spokenName } from "~/features/resource/identity";
 import { exact } from "~/lib/time";
+import { count } from "~/lib/words";
 import { isLong, toYaml } from "~/lib/yaml/emit";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./Drift.module.css";
 import { MOST_FIELDS } from "./items";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
@@ -100,7 +102,7 @@ function Fields({ row: { fabric, drift } }: { row: DriftRow }) {
       {more > 0 && (
         <tr>
           <td colSpan={4} className={styles.more}>
-            <AddressLink href={resourceHref(fabric, drift)}>and {more} more fields</AddressLink>
+            <AddressLink href={resourceHref(fabric, drift)}>and {count(more, "more field")}</AddressLink>
           </td>
         </tr>
       )}
@@ -114,7 +116,7 @@ function Field({ fabric, drift, field }: { fabric: string; drift: DriftView; fie
   const isAhead = moved === "git";
   return (
     <tr className={`${styles.field} ${isAhead || ignored ? styles.quiet : ""}`}>
-      <td className="mono">{path || "all of it"}</td>
+      <td className="mono">{path === "" ? "all of it" : shownPath(path)}</td>
       <td data-side="Git">
         <Value value={desired} />
       </td>

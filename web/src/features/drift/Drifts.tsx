@@ -53,14 +53,12 @@ export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
 
 /** That nothing drifted is said only of what is known. */
 function None({ fabrics }: { fabrics: readonly FabricView[] }) {
-  const [first] = fabrics;
   const isKnown = fabrics.every(({ cluster }) => cluster?.known);
   const seen = fabrics.map(({ cluster }) => cluster?.seen_at ?? 0);
   const oldest = Math.min(...seen);
-  const command = `hedgerow drift ${fabrics.length === 1 && first ? first.fabric : "FABRIC"}`;
   return (
     <div className="panel">
-      <EmptyState title={isKnown ? "No drift" : "No drift is known"} command={command}>
+      <EmptyState title={isKnown ? "No drift" : "No drift is known"}>
         {isKnown ? (
           <>
             {fabrics.length === 1 ? "The cluster has" : "The clusters have"} all that Git wants, and nothing else of its

@@ -17,7 +17,7 @@ import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { SaveForm } from "~/features/drafting/DraftForm";
 import { FindingText } from "~/features/finding/FindingText";
 import { spokenName } from "~/features/resource/identity";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { sameFabric, whyNot } from "./actions";
 import styles from "./Drift.module.css";
 import type { DriftRow } from "./rows";
@@ -127,7 +127,7 @@ function Shown({ view, fabric, leaving }: ShownProps) {
       {view.count === 0 && <p>There is nothing to take.</p>}
       {shown < view.count && (
         <p className="soft">
-          The diff is of the first {shown} of {count(view.count, "resource")}; all are drafted.
+          The diff is of the first {number(shown)} of {count(view.count, "resource")}; all are drafted.
         </p>
       )}
       {waits && (
@@ -157,7 +157,7 @@ function Shown({ view, fabric, leaving }: ShownProps) {
         </Notice>
       )}
       {left_count > 0 && (
-        <Notice tone="aside" title={`${left_count} ${left_count === 1 ? "is" : "are"} not taken.`}>
+        <Notice tone="aside" title={`${number(left_count)} ${left_count === 1 ? "is" : "are"} not taken.`}>
           <Named names={left.map((one) => ({ id: `${one.resource} ${one.path}`, name: one.resource, ...one }))} />
         </Notice>
       )}

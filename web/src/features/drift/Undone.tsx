@@ -8,7 +8,7 @@ import { Button } from "~/components/Button";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { spokenName } from "~/features/resource/identity";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import styles from "./Drift.module.css";
 
 /** How many are shown before somebody asks for more. */
@@ -28,7 +28,9 @@ export function Undone({ fabrics }: Props) {
       <div className={styles.applyhead}>
         <h2>Edits undone in the cluster</h2>
         {all.length > FEW && (
-          <Button onClick={() => setUnfolded(!isUnfolded)}>{isUnfolded ? "Show fewer" : `Show ${all.length}`}</Button>
+          <Button onClick={() => setUnfolded(!isUnfolded)}>
+            {isUnfolded ? "Show fewer" : `Show ${number(all.length)}`}
+          </Button>
         )}
       </div>
       <p className="soft small">

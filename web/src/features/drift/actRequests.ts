@@ -1,6 +1,6 @@
 /** Acts in a cluster that wait for a second person, in words. */
 import type { ActRequestView, ApprovedActsView, AskedAct } from "~/api/types";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { ACTS, fieldsNamed } from "./acts";
 
 /** What is asked for, behind "asked to". */
@@ -27,7 +27,7 @@ export function approvedSentence({ apply, reapply }: ApprovedActsView): string {
   const done = outcomes.filter(Boolean).length;
   const said = `Approved: ${count(done, "resource")} done`;
   const left = outcomes.length - done;
-  return left > 0 ? `${said}, ${left} not: the list below says why.` : `${said}.`;
+  return left > 0 ? `${said}, ${number(left)} not: the list below says why.` : `${said}.`;
 }
 
 /** What is said to who asked: somebody else has to approve it. */

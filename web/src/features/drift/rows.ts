@@ -7,7 +7,7 @@ import type { FilterSpec } from "~/lib/filter/compile";
 import { groupBy } from "~/lib/group";
 import { eventName } from "~/lib/resourceName";
 import { day } from "~/lib/time";
-import { capital, count, list } from "~/lib/words";
+import { capital, count, list, number } from "~/lib/words";
 
 export interface DriftRow {
   id: string;
@@ -144,8 +144,8 @@ export function driftSentence(rows: readonly DriftRow[], fabrics: number): strin
   const drifted = many("drift");
   const told = [
     `${count(drifted, "resource")} drifted`,
-    many("ahead") > 0 && `${many("ahead")} ${many("ahead") === 1 ? "waits" : "wait"} to be applied`,
-    many("ignored") > 0 && `${many("ignored")} ${many("ignored") === 1 ? "is" : "are"} ignored`,
+    many("ahead") > 0 && `${number(many("ahead"))} ${many("ahead") === 1 ? "waits" : "wait"} to be applied`,
+    many("ignored") > 0 && `${number(many("ignored"))} ${many("ignored") === 1 ? "is" : "are"} ignored`,
   ].filter((part) => part !== false);
   const where = fabrics === 1 ? "" : ` in ${count(fabrics, "fabric")}`;
   return capital(`${list(told)}${where}.`);

@@ -14,11 +14,6 @@ export function NoFabrics({ mayConnect }: { mayConnect: boolean }) {
             </ButtonLink>
           )
         }
-        command={
-          mayConnect
-            ? "hedgerow repo add NAME URL && hedgerow fabric add FABRIC --repo NAME --dir DIRECTORY --layout in-place"
-            : undefined
-        }
       >
         {mayConnect
           ? "A fabric is a directory of YAML files in a Git repository. Connecting one reads it and writes nothing."

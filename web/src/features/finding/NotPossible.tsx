@@ -1,4 +1,6 @@
 /** What could not be checked, and why: quiet, and folded until somebody asks. */
+
+import { Marked } from "~/components/Marked";
 import { count } from "~/lib/words";
 import styles from "./NotPossible.module.css";
 
@@ -16,7 +18,9 @@ export function NotPossible({ many, reasons }: Props) {
       <summary>{many > 0 ? `${count(many, "check")} not possible: why` : "What could not be checked"}</summary>
       <ul>
         {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>
+            <Marked text={reason} />
+          </li>
         ))}
       </ul>
     </details>

@@ -1,7 +1,7 @@
 /** Findings by the rule that they come from. Pure. */
 import type { FindingView, Severity } from "~/api/types";
 import { groupBy } from "~/lib/group";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { ruleTitle } from "./titles";
 
 /** The rule of what could not be checked: to know, never a problem. */
@@ -44,7 +44,7 @@ interface Counted {
 export function errorsInWords(rules: readonly Counted[], most = 3): string | undefined {
   const errors = rules.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return undefined;
-  const named = errors.slice(0, most).map(({ rule, count: many }) => `${ruleTitle(rule)} (${many})`);
+  const named = errors.slice(0, most).map(({ rule, count: many }) => `${ruleTitle(rule)} (${number(many)})`);
   const rest = errors.length - most;
   return named.join(", ") + (rest > 0 ? ` and ${count(rest, "other rule")}` : "");
 }

@@ -1,6 +1,7 @@
 /** What is wrong with what: the one place that puts a subject before a finding's message. Pure. */
 
 import { count, number } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 
 interface Said {
   resource?: string | null;
@@ -14,7 +15,8 @@ interface Said {
  * `a.yaml: is no Kubernetes object`. What the reader sees already is left out by whoever asks.
  */
 export function findingWords({ resource, field, path, message }: Said): string {
-  if (field) return resource ? `${resource}: ${field} ${message}` : `${field} ${message}`;
+  const place = field && shownPath(field);
+  if (place) return resource ? `${resource}: ${place} ${message}` : `${place} ${message}`;
   const subject = resource || path;
   return subject ? `${subject}: ${message}` : message;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ProblemError } from "~/api/problem";
-import type { EditedText, TextEdit } from "~/api/queries/edit";
+import type { TextEdit, TextEditView } from "~/api/types";
 import { applyEdits } from "~/lib/yaml/edits";
 import { FormText, REST_MS } from "./formText";
 
@@ -20,7 +20,7 @@ function open(value: object) {
   const texts: string[] = [];
   const form = new FormText({
     ask: (text, edits) =>
-      new Promise<EditedText>((resolve, reject) => {
+      new Promise<TextEditView>((resolve, reject) => {
         const told = applyEdits(JSON.parse(text), edits);
         const settle = async (act: () => void) => {
           act();

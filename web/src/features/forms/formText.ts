@@ -4,7 +4,7 @@
  * comment, answers may be lost or late, and what is taken back leaves no trace.
  */
 import { asProblem, type ProblemError } from "~/api/problem";
-import type { EditedText, TextEdit } from "~/api/queries/edit";
+import type { TextEdit, TextEditView } from "~/api/types";
 import { applyEdits, editsBetween, type Keeps } from "~/lib/yaml/edits";
 
 /** How long typing must rest. */
@@ -28,7 +28,7 @@ export interface FormState {
   problem: { of: "reading" | "typing"; error: ProblemError } | undefined;
 }
 
-type Ask = (text: string, edits: readonly TextEdit[], signal: AbortSignal) => Promise<EditedText>;
+type Ask = (text: string, edits: readonly TextEdit[], signal: AbortSignal) => Promise<TextEditView>;
 
 interface Wiring {
   ask: Ask;
@@ -42,7 +42,7 @@ export class FormText {
   /** What is read or produced last: this one coming back from outside is no news. */
   private text: string | undefined;
   /** What edits are made against. */
-  private base: EditedText | undefined;
+  private base: TextEditView | undefined;
   /** What `text` says, as far as the form knows. */
   private inText: unknown;
   private asked: AbortController | undefined;

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { FabricMove, MoveView, SyncReport, UnderWay } from "~/api/types";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
-import { sentence } from "~/lib/words";
+import { number, sentence } from "~/lib/words";
 import styles from "./Move.module.css";
 import {
   type Difference,
@@ -126,7 +126,7 @@ function Named({ difference: { words, names, more } }: { difference: Difference 
           <li key={name}>{name}</li>
         ))}
       </ul>
-      {more > 0 && <p className="muted small">and {more} more</p>}
+      {more > 0 && <p className="muted small">and {number(more)} more</p>}
     </details>
   );
 }

@@ -2,6 +2,7 @@
 import { useBlocker } from "@tanstack/react-router";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
+import { useUnsaved } from "~/lib/late/unsaved";
 
 interface Place {
   pathname: string;
@@ -11,6 +12,7 @@ interface Place {
 const tabOf = ({ search }: Place) => ("tab" in search ? search.tab : undefined);
 
 export function LeaveUnsaved({ isChanged }: { isChanged: boolean }) {
+  useUnsaved(isChanged);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       isChanged && (current.pathname !== next.pathname || tabOf(current) !== tabOf(next)),

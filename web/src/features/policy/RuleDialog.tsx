@@ -4,6 +4,7 @@ import type { ConflictKind, PolicyRule } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
 import { Marked } from "~/components/Marked";
+import { stateWord } from "~/components/state/words";
 import { KindField, PathField } from "./AboutFields";
 import { nameProblem, RULE_SORTS, ruleSentence, SETTLES, settleHint } from "./policy";
 
@@ -16,7 +17,7 @@ interface FieldsProps {
 
 const SORTS = [
   { value: "", label: "Any sort, about a field" },
-  ...RULE_SORTS.map((value) => ({ value, label: value })),
+  ...RULE_SORTS.map((value) => ({ value, label: stateWord("ConflictKind", value).word })),
 ] as { value: ConflictKind | ""; label: string }[];
 
 export function RuleFields({ rule, others, onChange }: FieldsProps) {

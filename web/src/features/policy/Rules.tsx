@@ -47,7 +47,7 @@ export function Rules({ fabric, rules, saved, used, isReadOnly, onChange }: Prop
       </p>
       {rules.length === 0 ? (
         <div className="panel">
-          <EmptyState title="No rules" command={`hedgerow policy list ${fabric ?? "@all"}`}>
+          <EmptyState title="No rules">
             Every conflict is decided by a person. A rule is added here, or from a conflict: Always decide like this.
           </EmptyState>
         </div>

@@ -9,6 +9,7 @@ import { Loading } from "~/components/Loaded";
 import pairs from "~/components/pairs.module.css";
 import { placeOf, titleOf } from "~/features/conflict/set";
 import { useRested } from "~/lib/rested";
+import { number } from "~/lib/words";
 import styles from "./Policy.module.css";
 import { bodyOf } from "./policy";
 import { driftWords, hasText, isBy, isShown, saysOf, trialWords, WHICH, type Which, wasOf } from "./trial";
@@ -69,7 +70,7 @@ function ruleWords(of: readonly TriedView[], open: number): string {
   const decided = of.filter(({ decision }) => decision).length;
   const differ = of.filter(({ agrees }) => agrees === false).length;
   if (of.length === 0) return "This rule matches no conflict on record.";
-  const now = open === 0 ? "none of them is open" : `${open} of them ${open === 1 ? "is" : "are"} open now`;
+  const now = open === 0 ? "none of them is open" : `${number(open)} of them ${open === 1 ? "is" : "are"} open now`;
   const people = differ === 0 ? "people decided none otherwise" : `people decided ${differ} otherwise`;
   return `On record it would decide ${decided}: ${now}, and ${people}.`;
 }

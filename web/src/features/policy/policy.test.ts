@@ -27,7 +27,7 @@ test("a rule is one plain sentence", () => {
   );
   expect(ruleSentence({ name: "a", take: "manual" })).toBe("Any field of any kind: a person decides.");
   expect(ruleSentence({ name: "a", conflict: "edit/delete", take: "draft" })).toBe(
-    "Anything of any kind, in a conflict of the sort edit/delete: the draft's value holds.",
+    "Anything of any kind, in a conflict of the sort “changed and deleted”: the draft's value holds.",
   );
   expect(ownerSentence({ path: "metadata.labels.team", owner: "git" })).toBe(
     "`metadata.labels.team` of any kind belongs to Git: drafts do not change it.",

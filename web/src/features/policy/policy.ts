@@ -12,6 +12,7 @@ import type {
   Side,
   UsedView,
 } from "~/api/types";
+import { stateWord } from "~/components/state/words";
 import { SORTS } from "~/features/conflict/sorts";
 
 export const SETTLES: readonly { value: Settle; label: string; words: string }[] = [
@@ -72,7 +73,7 @@ export const RULE_SORTS: readonly ConflictKind[] = SORTS.filter(
 export function ruleSentence({ kind, path, conflict, take }: PolicyRule): string {
   const field = path ? `\`${path}\`` : conflict ? "Anything" : "Any field";
   const of = kind ? `of ${kind.split(".")[0]}` : "of any kind";
-  const sort = conflict ? `, in a conflict of the sort ${conflict}` : "";
+  const sort = conflict ? `, in a conflict of the sort “${stateWord("ConflictKind", conflict).word}”` : "";
   const words = SETTLES.find(({ value }) => value === take)?.words ?? take;
   return `${field} ${of}${sort}: ${words}.`;
 }

@@ -1,5 +1,6 @@
 /** What a policy that is tried says to past conflicts, in words, and which of them are shown. Pure. */
 import type { ConflictView, Decision, PolicyTry, RuleUsed, SeverityCounts, TriedDrift, TriedView } from "~/api/types";
+import { stateWord } from "~/components/state/words";
 import { decisionOf, placeOf, titleOf } from "~/features/conflict/set";
 import { nameIn } from "~/lib/person";
 import { count, sentence } from "~/lib/words";
@@ -53,7 +54,13 @@ export function isShown({ decision, agrees }: TriedView, which: Which): boolean 
 export function hasText({ conflict, rule }: TriedView, text: string): boolean {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return true;
-  const all = [titleOf(conflict), placeOf(conflict), conflict.conflict, conflict.change ?? "", rule?.rule ?? ""];
+  const all = [
+    titleOf(conflict),
+    placeOf(conflict),
+    stateWord("ConflictKind", conflict.conflict).word,
+    conflict.change ?? "",
+    rule?.rule ?? "",
+  ];
   return all.join(" ").toLowerCase().includes(wanted);
 }
 

@@ -1,20 +1,21 @@
 /** A run's sentence, with what it names as links. */
 import { Link } from "@tanstack/react-router";
 import type { ChangeView, RunView } from "~/api/types";
-import { shortCommit } from "~/lib/words";
-import { type Part, sentenceOf } from "./sentence";
+import { CommitName } from "~/features/commit/CommitName";
+import { fabricsOf, type Part, sentenceOf } from "./sentence";
 
 export function RunSentence({ run, changes }: { run: RunView; changes?: readonly ChangeView[] }) {
+  const [fabric] = fabricsOf(run);
   return (
     <>
       {sentenceOf(run, changes).map((part, at) => (
-        <Piece key={at.toString()} part={part} />
+        <Piece key={at.toString()} part={part} fabric={fabric} />
       ))}
     </>
   );
 }
 
-function Piece({ part }: { part: Part }) {
+function Piece({ part, fabric }: { part: Part; fabric: string | undefined }) {
   if (typeof part === "string") return part;
   if ("change" in part) {
     return (
@@ -30,5 +31,5 @@ function Piece({ part }: { part: Part }) {
       </Link>
     );
   }
-  return <code title={part.commit}>{shortCommit(part.commit)}</code>;
+  return <CommitName commit={part.commit} fabric={fabric} />;
 }

@@ -18,7 +18,7 @@ const STEPS: Record<StepOutcome, [tone: string, icon: string, push: string, merg
   stopped: ["drift", "lock", "Push stopped", "Merge stopped"],
   moved: ["news", "sync", "Push overtaken", "Merge overtaken"],
   refused: ["conflict", "error", "Push refused", "Merge refused"],
-  unreached: ["conflict", "warning", "Push not answered", "Merge not answered"],
+  unreached: ["drift", "warning", "Push not answered", "Merge not answered"],
 };
 
 test("a tick, and green, are for what is done and for nothing else", () => {

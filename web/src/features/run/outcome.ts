@@ -34,7 +34,7 @@ const STEPS: Record<StepOutcome, Mark> = {
   stopped: { tone: "drift", icon: "lock", words: "something was stopped" },
   moved: { tone: "news", icon: "sync", words: "the branch changed" },
   refused: { tone: "conflict", icon: "error", words: "refused" },
-  unreached: { tone: "conflict", icon: "warning", words: "not answered" },
+  unreached: { tone: "drift", icon: "warning", words: "not answered" },
 };
 
 /** Of a step of before outcomes were recorded. */

@@ -1,5 +1,6 @@
 /** A run as a sentence. Pure; what is a link in it is a part of its own. */
 import type { ChangeView, RunView, SettledChange } from "~/api/types";
+import { stateWord } from "~/components/state/words";
 import { inOneLine } from "~/features/change/reason";
 import { duration } from "~/lib/time";
 import { count, number } from "~/lib/words";
@@ -32,7 +33,7 @@ export function sentenceOf(run: RunView, changes: readonly ChangeView[] = []): P
     const whose = of.length > 0 && of.length < 4 ? [" of ", ...joined(of)] : [];
     return [FAILED[run.kind], ...whose, ...inFabrics(run), ` failed${run.reason ? `: ${inOneLine(run.reason)}` : ""}`];
   }
-  if (!isOver(run)) return [...doing(run), ` (${run.state})`];
+  if (!isOver(run)) return [...doing(run), ` (${stateWord("RunState", run.state).word})`];
   switch (run.kind) {
     case "publish":
       return published(run, summary);
@@ -115,7 +116,7 @@ function ingested(summary: RunSummary): Part[] {
     { fabric: news.fabric },
     ` ${countsOf(news)}`,
   ]);
-  return [`Read ${number(summary.news.length)} fabrics`, ...at, ": ", ...each, rewritten];
+  return [`Read ${count(summary.news.length, "fabric")}`, ...at, ": ", ...each, rewritten];
 }
 
 function countsOf({ counts }: FabricNews): string {
@@ -131,7 +132,7 @@ function done(run: RunView, summary: RunSummary, what: string): Part[] {
 
 function inFabrics(run: RunView): Part[] {
   const fabrics = fabricsOf(run);
-  if (fabrics.length > 3) return [` in ${number(fabrics.length)} fabrics`];
+  if (fabrics.length > 3) return [` in ${count(fabrics.length, "fabric")}`];
   return fabrics.length === 0 ? [] : [" in ", ...joined(fabrics.map((fabric) => ({ fabric })))];
 }
 

@@ -1,4 +1,6 @@
 /** What may be typed next in a filter. Pure. */
+
+import { number } from "~/lib/words";
 import type { FilterSpec } from "./compile";
 import { parseFilter, quote } from "./parse";
 
@@ -57,7 +59,7 @@ function valuesOf<Row extends object>(
   }
   return most(counts, MOST).map(([value, many]) => ({
     label: value,
-    detail: String(many),
+    detail: number(many),
     insert: `${quote(value)} `,
   }));
 }

@@ -116,7 +116,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
       {isFiltered ? (
         <EmptyState title="No run matches the filter" />
       ) : (
-        <EmptyState title="No runs yet" command="hedgerow sync FABRIC">
+        <EmptyState title="No runs yet">
           Each sync, move out of raw/ and publish is listed here with its steps and times, from the first fabric on.
         </EmptyState>
       )}

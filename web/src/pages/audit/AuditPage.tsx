@@ -7,21 +7,22 @@ import type { AuditView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
-import { Badge } from "~/components/StateBadge";
+import { StateBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
-import { count } from "~/lib/words";
+import { exact } from "~/lib/time";
+import { count, number } from "~/lib/words";
 import styles from "./Audit.module.css";
 import { EntryDialog } from "./EntryDialog";
 import { Exports } from "./Exports";
 import { Filters } from "./Filters";
-import { commandOf, filterOf, searchOf } from "./filter";
+import { filterOf, searchOf } from "./filter";
 import { Verify } from "./Verify";
-import { ACTIONS, actorWords, OUTCOME_TONES, stamp, subjectWords } from "./words";
+import { ACTIONS, actorWords, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
   { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
-  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr" },
+  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr", isWide: true },
   {
     id: "action",
     header: "What",
@@ -40,11 +41,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
     id: "outcome",
     header: "Outcome",
     cell: (entry) =>
-      entry.outcome === "done" ? (
-        entry.outcome
-      ) : (
-        <Badge tone={OUTCOME_TONES[entry.outcome] ?? "aside"}>{entry.outcome}</Badge>
-      ),
+      entry.outcome === "done" ? entry.outcome : <StateBadge of="AuditOutcome" state={entry.outcome} />,
     width: 92,
     isWide: true,
   },
@@ -59,7 +56,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
   {
     id: "seq",
     header: "No.",
-    cell: (entry) => entry.seq,
+    cell: (entry) => number(entry.seq),
     width: 60,
     isNumber: true,
     isWide: true,
@@ -68,7 +65,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
 
 function When({ entry }: { entry: AuditView }) {
   return (
-    <time dateTime={new Date(entry.at).toISOString()} className={styles.when}>
+    <time dateTime={new Date(entry.at).toISOString()} className={styles.when} title={exact(entry.at)}>
       {stamp(entry.at)}
     </time>
   );
@@ -78,6 +75,7 @@ function When({ entry }: { entry: AuditView }) {
 function What({ entry }: { entry: AuditView }) {
   return (
     <span title={entry.action}>
+      <span className={styles.narrow}>{actorWords(entry.actor)} </span>
       {entry.outcome !== "done" && <span className={styles.narrow}>{entry.outcome}: </span>}
       {ACTIONS[entry.action] ?? entry.action}
     </span>
@@ -144,7 +142,7 @@ function Entries() {
             onEnd={() => {
               if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
             }}
-            empty={<Nothing isFiltered={Object.keys(search).length > 0} command={commandOf(search)} />}
+            empty={<Nothing isFiltered={Object.keys(search).length > 0} />}
             toolbar={
               <span className="soft small" role="status">
                 {count(rows.length, "entry", "entries")}
@@ -159,13 +157,11 @@ function Entries() {
   );
 }
 
-function Nothing({ isFiltered, command }: { isFiltered: boolean; command: string }) {
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState title="No entry matches the filter" command={command} />
+    <EmptyState title="No entry matches the filter" />
   ) : (
-    <EmptyState title="Nothing is recorded yet" command={command}>
-      The first log-in, fabric and publish are recorded here.
-    </EmptyState>
+    <EmptyState title="Nothing is recorded yet">The first log-in, fabric and publish are recorded here.</EmptyState>
   );
 }
 

@@ -2,11 +2,11 @@
 import { Link } from "@tanstack/react-router";
 import type { AuditView } from "~/api/types";
 import { Dialog } from "~/components/Dialog";
-import { Badge } from "~/components/StateBadge";
+import { StateBadge } from "~/components/StateBadge";
 import { exact } from "~/lib/time";
 import styles from "./Audit.module.css";
 import { Differences } from "./Differences";
-import { ACTIONS, actorWords, OUTCOME_TONES } from "./words";
+import { ACTIONS, actorWords } from "./words";
 
 interface Props {
   entry: AuditView;
@@ -38,7 +38,7 @@ export function EntryDialog({ entry, onClose }: Props) {
         </dd>
         <dt>Outcome</dt>
         <dd>
-          <Badge tone={OUTCOME_TONES[entry.outcome] ?? "aside"}>{entry.outcome}</Badge>
+          <StateBadge of="AuditOutcome" state={entry.outcome} />
         </dd>
         {entry.subject && (
           <>

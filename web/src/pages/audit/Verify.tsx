@@ -82,9 +82,6 @@ function Result({ found }: { found: AuditVerificationView }) {
           </div>
         </div>
       )}
-      <p className="muted small">
-        The same: <code>hedgerow audit --verify</code>
-      </p>
     </div>
   );
 }

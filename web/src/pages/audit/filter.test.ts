@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandOf, filterOf, searchOf } from "./filter";
+import { filterOf, searchOf } from "./filter";
 
 test("an address gives texts and nothing else", () => {
   expect(searchOf({ action: "login", actor: 7, fabric: "", outcome: { a: 1 }, other: "x" })).toEqual({
@@ -16,10 +16,4 @@ test("times are those of the reader, and the last minute is in", () => {
     until: at + 59_999,
   });
   expect(filterOf({ since: "yesterday" })).toEqual({});
-});
-
-test("the command says the same", () => {
-  expect(commandOf({ actor: "ada", subject: "user o'neil" })).toBe(
-    "hedgerow audit --actor ada --subject 'user o'\\''neil'",
-  );
 });

@@ -33,12 +33,3 @@ export function filterOf({ since, until, ...texts }: AuditSearch): AuditFilter {
   if (!Number.isNaN(to)) filter.until = to + 59_999;
   return filter;
 }
-
-/** What `hedgerow audit` is told for the same filter. */
-export function commandOf(search: AuditSearch): string {
-  const options = FIELDS.map((field) => {
-    const value = search[field];
-    return value ? ` --${field} ${/^[\w.:@/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}` : "";
-  });
-  return `hedgerow audit${options.join("")}`;
-}

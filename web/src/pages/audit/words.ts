@@ -1,13 +1,6 @@
 /** The audit's words (crates/model/src/people.rs) as people say them. */
 import type { AuditActor } from "~/api/types";
-import type { Tone } from "~/components/lamps/lamps";
 import { shortCommit } from "~/lib/words";
-
-export const OUTCOME_TONES: Readonly<Record<string, Tone>> = {
-  done: "sync",
-  refused: "drift",
-  failed: "conflict",
-};
 
 /** Who acted: the login, or a word for those without an account. */
 export function actorWords(actor: AuditActor): string {

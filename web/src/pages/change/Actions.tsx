@@ -12,6 +12,7 @@ import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
+import { Deleted } from "./Deleted";
 import { RevertChange } from "./RevertChange";
 import type { Publishing } from "./usePublishing";
 
@@ -92,6 +93,7 @@ export function Actions({ change, diff, publishing, who }: Props) {
         action={label}
         isDangerous
         typed={change.fabric}
+        details={<Deleted change={change} />}
         onConfirm={() => publishing.publish(true)}
       >
         {deletion && `This change is large: ${wordsOf(deletion).what} of ${change.fabric}.`}

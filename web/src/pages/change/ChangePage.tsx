@@ -7,6 +7,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps } from "~/components/lamps/lamps";
+import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
 import { sentenceOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
@@ -18,6 +19,7 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
+import { SameName } from "./SameName";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 
@@ -25,9 +27,34 @@ export function ChangePage() {
   const { change } = useParams({ from: "/frame/changes/$change" });
   const query = useChange(change);
   return (
-    <Loaded query={query} lines={12}>
-      {(data) => <Change key={data.id} change={data} />}
+    <Loaded query={query} lines={12} missing={<NoChange change={change} />}>
+      {(data) => (
+        <>
+          {change !== data.id && <SameName change={data} />}
+          <Change key={data.id} change={data} />
+        </>
+      )}
     </Loaded>
+  );
+}
+
+function NoChange({ change }: { change: string }) {
+  return (
+    <NotThere
+      title={`Change ${change} does not exist`}
+      ways={
+        <>
+          <ButtonLink to="/changes" look="primary">
+            Show open changes
+          </ButtonLink>
+          <ButtonLink to="/changes" search={{ state: "finished" }}>
+            Show finished changes
+          </ButtonLink>
+        </>
+      }
+    >
+      It may have been renamed, or it is of a fabric in which you have no role.
+    </NotThere>
   );
 }
 
@@ -76,9 +103,8 @@ function NoDrafts({ fabric }: { fabric: string }) {
           Choose a resource to edit
         </ButtonLink>
       }
-      command={`hedgerow draft ${fabric} --change NAME --set KIND/NAME PATH=VALUE`}
     >
-      Open a resource of {fabric}, edit it, and choose this change when you save.
+      Open a resource of {fabric}, edit it, and save it to this change.
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 /** What was checked of a change, what it found, and what could not be checked. */
 import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { Icon } from "~/components/Icon";
+import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
 import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
 import { missingApproval, passedAll, problemsOf } from "~/features/change/standing";
@@ -65,7 +66,7 @@ function Held({ reason, severity }: { reason: Reason; severity: FindingView["sev
   const { what, todo } = wordsOf(reason);
   return (
     <li className={styles.problem}>
-      <SeverityBadge severity={severity} /> {sentence(what)}
+      <SeverityBadge severity={severity} /> <Marked text={sentence(what)} />
       {todo && <div className="small soft">{todo}</div>}
     </li>
   );

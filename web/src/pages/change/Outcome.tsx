@@ -7,16 +7,18 @@ import { resourceHref } from "~/app/navigation";
 import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { toneOf, wordsOf } from "~/features/change/reason";
 import { whyNotApprove } from "~/features/change/standing";
 import { isUnderWay } from "~/features/change/states";
+import { CommitName } from "~/features/commit/CommitName";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
-import { count, sentence, shortCommit } from "~/lib/words";
+import { count, sentence } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
 import type { Publishing } from "./usePublishing";
@@ -99,7 +101,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
       );
     case "open":
       return reason ? (
-        <Notice tone="aside" title={sentence(wordsOf(reason).what)} action={onwards}>
+        <Notice tone="aside" title={<Marked text={sentence(wordsOf(reason).what)} />} action={onwards}>
           <ReasonDetails reason={reason} fabric={change.fabric} isTitled isHere />
         </Notice>
       ) : null;
@@ -153,10 +155,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
         tone="sync"
         title={
           <span className="line">
-            Published as{" "}
-            <span className="mono" title={change.commit}>
-              {shortCommit(change.commit)}
-            </span>
+            Published as <CommitName commit={change.commit} fabric={change.fabric} />
             <CopyButton text={change.commit} label="Copy the commit" />
           </span>
         }

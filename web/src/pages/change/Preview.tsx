@@ -8,6 +8,7 @@ import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { largeDeletion } from "~/features/change/reason";
+import { CommitName } from "~/features/commit/CommitName";
 import { shortCommit } from "~/lib/words";
 import type { PreviewState } from "./usePreview";
 
@@ -38,23 +39,30 @@ export function Preview({ change, preview, isUnderWay }: Props) {
         </Notice>
       )}
       <p className="small soft" role="status">
-        {isUnderWay ? "What is being published." : <Basis head={shown.head} branch={branch} isOld={isOld} />}
+        {isUnderWay ? (
+          "What is being published."
+        ) : (
+          <Basis fabric={change.fabric} head={shown.head} branch={branch} isOld={isOld} />
+        )}
       </p>
       <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} />
     </section>
   );
 }
 
-function Basis({ head, branch, isOld }: { head: string | null | undefined; branch: string; isOld: boolean }) {
+interface BasisProps {
+  fabric: string;
+  head: string | null | undefined;
+  branch: string;
+  isOld: boolean;
+}
+
+function Basis({ fabric, head, branch, isOld }: BasisProps) {
   if (isOld) return "Git or a draft changed; the diff is being computed again …";
   if (!head) return `${branch} has no commit yet.`;
   return (
     <>
-      What publishing would push onto{" "}
-      <span className="mono" title={head}>
-        {shortCommit(head)}
-      </span>{" "}
-      of {branch}.
+      What publishing would push onto <CommitName commit={head} fabric={fabric} /> of {branch}.
     </>
   );
 }

@@ -5,7 +5,8 @@ import type { ChangeView } from "~/api/types";
 import { CopyButton } from "~/components/CopyButton";
 import { DiffView } from "~/components/diff/DiffView";
 import { Loading } from "~/components/Loaded";
-import { count, shortCommit } from "~/lib/words";
+import { CommitName } from "~/features/commit/CommitName";
+import { count } from "~/lib/words";
 
 /** The resources of larger changes are looked at one by one. */
 const MOST = 30;
@@ -24,17 +25,17 @@ export function PublishedDiff({ change }: { change: ChangeView }) {
   return (
     <section aria-label="Diff" className="stack">
       <p className="line small soft">
-        As published in{" "}
-        <span className="mono" title={change.commit}>
-          {shortCommit(change.commit)}
-        </span>
+        As published in <CommitName commit={change.commit} fabric={change.fabric} />
         <CopyButton text={change.commit} label="Copy the commit" />
         {change.drafts.length > MOST && `The first ${MOST} of ${count(change.drafts.length, "resource")}.`}
       </p>
       {isPending ? (
         <Loading />
       ) : (
-        <DiffView diff={diff} empty={<>Git shows it: git show {shortCommit(change.commit)}</>} />
+        <DiffView
+          diff={diff}
+          empty="The history of its resources does not have this commit any more; the Git host may still show it."
+        />
       )}
     </section>
   );

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useRun } from "~/api/queries/runs";
 import { Icon } from "~/components/Icon";
+import { stateWord } from "~/components/state/words";
 import { inOneLine } from "~/features/change/reason";
 import { stepWords } from "~/features/run/outcome";
 import { StepMark } from "~/features/run/RunMark";
@@ -28,7 +29,7 @@ export function RunSteps({ run, isOpenFirst }: Props) {
         <Icon name={isShown ? "down" : "right"} size={12} />
         {ended_at
           ? `${count(steps.length, "step")} in ${duration(ended_at - started_at)}`
-          : `Step ${steps.length}: ${last ? stepWords(last).toLowerCase() : data.state} …`}
+          : `Step ${steps.length}: ${last ? stepWords(last).toLowerCase() : stateWord("RunState", data.state).word} …`}
       </button>
       {isShown && (
         <ol className={styles.steps} aria-live="polite">

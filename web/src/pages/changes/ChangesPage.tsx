@@ -1,6 +1,6 @@
 /** All changes: those that are open, and those that are published or discarded. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useChanges } from "~/api/queries/changes";
 import { useFinishedChanges } from "~/api/queries/finished";
 import { mayAnywhere, useMe } from "~/api/queries/me";
@@ -18,7 +18,7 @@ import { compileFilter } from "~/lib/filter/compile";
 import { CHANGE_COLUMNS, CHANGE_FILTER } from "./columns";
 import { NewChange } from "./NewChange";
 import { SeveralChanges } from "./SeveralChanges";
-import { sentenceOf } from "./sentence";
+import { sentenceOf, urgency } from "./sentence";
 import { WhichChanges } from "./WhichChanges";
 
 export function ChangesPage() {
@@ -30,14 +30,19 @@ export function ChangesPage() {
   const finished = useFinishedChanges(search.fabric, isOver);
   const mayEdit = mayAnywhere(useMe(), "edit");
 
-  const openRows = useMemo(() => open.data?.filter((change) => !isFinished(change.state)), [open.data]);
+  // what needs a person stands first; else as the server orders them
+  const openRows = useMemo(
+    () => open.data?.filter(({ state }) => !isFinished(state)).sort((a, b) => urgency(a.state) - urgency(b.state)),
+    [open.data],
+  );
   const overRows = useMemo(
     () => finished.data?.pages.flatMap((page) => page.items).filter((change) => isFinished(change.state)),
     [finished.data],
   );
   const rows = isOver ? overRows : openRows;
   const error = isOver ? finished.error : open.error;
-  const filter = useMemo(() => (q ? compileFilter(q, CHANGE_FILTER).test : undefined), [q]);
+  const typed = useDeferredValue(q);
+  const filter = useMemo(() => (typed ? compileFilter(typed, CHANGE_FILTER).test : undefined), [typed]);
   const setNew = (isOpen: boolean) => navigate({ search: (before) => ({ ...before, new: isOpen ? "1" : undefined }) });
   const retry = () => void (isOver ? finished.refetch() : open.refetch());
 
@@ -115,7 +120,6 @@ function NothingOpen({ mayEdit, onNew }: { mayEdit: boolean; onNew: () => void }
           </ButtonLink>
         )
       }
-      command="hedgerow draft FABRIC --change NAME --set KIND/NAME PATH=VALUE"
     >
       A change gathers edits of several resources, by one or more people, until they are published together as one
       commit.

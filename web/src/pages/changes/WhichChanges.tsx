@@ -2,6 +2,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useFabrics } from "~/api/queries/fabrics";
 import tabs from "~/components/TabLinks.module.css";
+import { number } from "~/lib/words";
 import styles from "./WhichChanges.module.css";
 
 interface Props {
@@ -22,7 +23,7 @@ export function WhichChanges({ isOver, open, fabric }: Props) {
           className={tabs.tab}
           aria-current={isOver ? undefined : "page"}
         >
-          Open {open ? <span className={tabs.count}>{open}</span> : null}
+          Open {open ? <span className={tabs.count}>{number(open)}</span> : null}
         </Link>
         <Link
           to="/changes"

@@ -5,7 +5,9 @@ import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
+import { number } from "~/lib/words";
 import { ClashMark } from "./ClashMark";
+import { urgency } from "./sentence";
 
 function authorsOf(change: ChangeView): string[] {
   const known = change.authors?.length
@@ -46,8 +48,8 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
         <ClashMark change={change} />
       </>
     ),
-    value: (change) => change.state,
-    width: 180,
+    value: (change) => urgency(change.state),
+    width: 172,
   },
   { id: "fabric", header: "Fabric", cell: (change) => change.fabric, value: (change) => change.fabric, isWide: true },
   {
@@ -60,7 +62,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
   {
     id: "drafts",
     header: "Drafts",
-    cell: (change) => change.drafts.length,
+    cell: (change) => number(change.drafts.length),
     value: (change) => change.drafts.length,
     width: 80,
     isNumber: true,
@@ -69,7 +71,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
   {
     id: "conflicts",
     header: "Conflicts",
-    cell: (change) => (change.conflicts > 0 ? change.conflicts : ""),
+    cell: (change) => (change.conflicts > 0 ? number(change.conflicts) : ""),
     value: (change) => change.conflicts,
     width: 96,
     isNumber: true,
@@ -90,5 +92,6 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     cell: (change) => <Time at={change.updated_at} />,
     value: (change) => change.updated_at,
     width: 120,
+    isWide: true,
   },
 ];

@@ -1,6 +1,6 @@
 /** One sentence that tells how the open changes stand. Pure. */
 import type { ChangeState, ChangeView } from "~/api/types";
-import { count, list } from "~/lib/words";
+import { count, list, number } from "~/lib/words";
 
 /** States in which a person has to do something, the most urgent first. */
 const URGENT: readonly ChangeState[] = [
@@ -17,7 +17,13 @@ export function sentenceOf(open: readonly Pick<ChangeView, "state">[], fabric: s
   if (open.length === 0) return `No change is open${where}.`;
   const many = new Map<ChangeState, number>();
   for (const { state } of open) many.set(state, (many.get(state) ?? 0) + 1);
-  const urgent = URGENT.flatMap((state) => (many.get(state) ? [`${many.get(state)} ${state}`] : []));
+  const urgent = URGENT.flatMap((state) => (many.get(state) ? [`${number(many.get(state) ?? 0)} ${state}`] : []));
   const all = `${count(open.length, "open change")}${where}`;
   return urgent.length === 0 ? `${all}.` : `${all}: ${list(urgent)}.`;
+}
+
+/** How soon a state needs a person: the lower, the sooner. */
+export function urgency(state: ChangeState): number {
+  const at = URGENT.indexOf(state);
+  return at < 0 ? URGENT.length : at;
 }

@@ -10,6 +10,7 @@ import { Icon, type IconName } from "~/components/Icon";
 import { Menu, MenuItem, MenuLine } from "~/components/Menu";
 import { Time } from "~/components/Time";
 import { CredentialState, Expiry } from "~/features/credential/CredentialState";
+import { count } from "~/lib/words";
 import styles from "./Clusters.module.css";
 import { type HeldWords, heldWords, loginWords, wayOf } from "./cluster";
 
@@ -95,12 +96,7 @@ export function ClusterRow({ cluster, onAct, onManifest }: Props) {
         </dd>
         <dt>Fabrics</dt>
         <dd>
-          {fabrics.length === 0 && (
-            <span className="muted">
-              none lives in it: choose it on a fabric's Settings, or{" "}
-              <code>hedgerow fabric set FABRIC --cluster {name}</code>
-            </span>
-          )}
+          {fabrics.length === 0 && <span className="muted">none lives in it: choose it on a fabric's Settings</span>}
           {fabrics.map((fabric, at) => (
             <span key={fabric}>
               {at > 0 && ", "}
@@ -158,7 +154,7 @@ function Missing({ label, names }: { label: string; names: readonly string[] }) 
   return (
     <details open={names.length <= 6}>
       <summary className="small soft">
-        {names.length} {label}
+        {count(names.length, "permission")} {label}
       </summary>
       <ul className={`mono small ${styles.missing}`}>
         {names.map((name) => (

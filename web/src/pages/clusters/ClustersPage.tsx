@@ -10,6 +10,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { stateWord } from "~/components/state/words";
 import { Manifest } from "~/features/cluster/Manifest";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
@@ -61,7 +62,8 @@ function Clusters() {
       />
       <Loaded query={clusters}>
         {(all) => {
-          const shown = all.filter(filter.test);
+          // what has a problem stands first
+          const shown = all.filter(filter.test).sort((a, b) => Number(isBad(b)) - Number(isBad(a)));
           return (
             <div className={styles.page}>
               {all.length > 1 && (
@@ -99,10 +101,14 @@ function Clusters() {
 function Empty() {
   return (
     <div className="panel">
-      <EmptyState title="Add the first cluster" command="hedgerow cluster add NAME --kubeconfig FILE">
+      <EmptyState title="Add the first cluster">
         Hedgerow compares what the cluster of a fabric has with what Git wants, and says who changed what. Adding one
         changes nothing in it; then say on a fabric's Settings that it lives there.
       </EmptyState>
     </div>
   );
+}
+
+function isBad({ state }: ClusterView): boolean {
+  return stateWord("CredentialState", state).tone === "conflict";
 }

@@ -1,13 +1,14 @@
 /** What is to be said of clusters. Pure. */
 import type { ClusterView, HeldView } from "~/api/types";
 import type { FilterSpec } from "~/lib/filter/compile";
-import { count, list } from "~/lib/words";
+import { count, list, number } from "~/lib/words";
 
 export function clustersSentence(clusters: readonly ClusterView[]): string {
   if (clusters.length === 0) return "No cluster is added.";
   const bad = clusters.filter(({ state }) => state === "failed" || state === "unreadable");
   const untested = clusters.filter(({ state }) => state === "untested").length;
-  const fine = untested === 0 ? (clusters.length === 1 ? "it answers" : "all answer") : `${untested} not asked yet`;
+  const fine =
+    untested === 0 ? (clusters.length === 1 ? "it answers" : "all answer") : `${number(untested)} not asked yet`;
   const words =
     bad.length > 0 ? `${list(bad.map(({ name }) => name))} ${bad.length === 1 ? "has" : "have"} a problem` : fine;
   return `${count(clusters.length, "cluster")}: ${words}.`;

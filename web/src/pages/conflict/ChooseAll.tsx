@@ -5,7 +5,7 @@ import { Dialog, SubmitActions } from "~/components/Dialog";
 import { RadioField } from "~/components/fields";
 import { partiesOf, sideLabel } from "~/features/conflict/set";
 import { sidesOf } from "~/features/conflict/withCluster";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 
 interface Props {
   /** Those of the rows that it chooses for. */
@@ -26,7 +26,7 @@ export function ChooseAll({ conflicts, onChoose, onClose }: Props) {
     const label = sideLabel(side, partiesOf(first));
     return {
       value: side,
-      label: having.length === many ? label : `${label} (in ${having.length} of ${count(many, "row")})`,
+      label: having.length === many ? label : `${label} (in ${number(having.length)} of ${count(many, "row")})`,
     };
   });
   const submit = (event: FormEvent) => {

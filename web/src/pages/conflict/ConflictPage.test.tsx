@@ -202,13 +202,6 @@ test("among more documents than are shown none is kept", async () => {
   expect(screen.queryByRole("button", { name: /^Keep/ })).toBeNull();
 });
 
-test("a conflict that is not there says so in the server's words", async () => {
-  const server = withSet(set([VLAN]));
-  server.on("GET /conflicts/99/set", () => refused(404, "not found", "conflict `99` does not exist"));
-  await openPage(server, "/conflicts/99");
-  expect((await screen.findByRole("alert")).textContent).toContain("does not exist");
-});
-
 const DECIDED: ConflictView = { ...VLAN, state: "resolved", decision: { take: "git" }, decided_by: "Alice" };
 const TAKE_BACK = { name: `Take the decision about ${VLAN.path} back` };
 

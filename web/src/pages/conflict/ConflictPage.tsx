@@ -7,10 +7,12 @@ import { useConflictSet, useConflicts } from "~/api/queries/conflicts";
 import { useMay } from "~/api/queries/me";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
+import { ButtonLink } from "~/components/Button";
 import { Loaded, Loading } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
+import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
 import { inOrder, isCrossResource, partiesOf, setKey, titleOf } from "~/features/conflict/set";
 import { clusterNames, isWithCluster } from "~/features/conflict/withCluster";
@@ -29,11 +31,38 @@ import { Superseded } from "./Superseded";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });
-  const set = useConflictSet(Number(conflict));
+  const id = /^\d{1,15}$/.test(conflict) ? Number(conflict) : undefined;
+  const set = useConflictSet(id ?? 0, id !== undefined);
   // conflicts go with their draft
   const isGone = set.error instanceof ProblemError && set.error.status === 404;
   if (isGone && set.data) return <Gone set={set.data} />;
-  return <Loaded query={set}>{(found) => <Page key={setKey(found.conflict)} set={found} />}</Loaded>;
+  if (id === undefined) return <NoConflict conflict={conflict} />;
+  return (
+    <Loaded query={set} missing={<NoConflict conflict={conflict} />}>
+      {(found) => <Page key={setKey(found.conflict)} set={found} />}
+    </Loaded>
+  );
+}
+
+function NoConflict({ conflict }: { conflict: string }) {
+  return (
+    <NotThere
+      title={`Conflict ${conflict} does not exist`}
+      ways={
+        <>
+          <ButtonLink to="/conflicts" look="primary">
+            Show open conflicts
+          </ButtonLink>
+          <ButtonLink to="/conflicts" search={{ state: "resolved" }}>
+            Show decided conflicts
+          </ButtonLink>
+        </>
+      }
+    >
+      Conflicts go with their drafts: it may have been decided or dropped, or it is of a fabric in which you have no
+      role.
+    </NotThere>
+  );
 }
 
 /** After the draft was dropped, here or elsewhere: the way on. */
@@ -162,7 +191,7 @@ function ChangeLink({ asked, isFirst = false }: { asked: ConflictView; isFirst?:
   return (
     <>
       {isFirst ? "Change" : "change"}{" "}
-      <Link to="/changes/$change" params={{ change }}>
+      <Link to="/changes/$change" params={{ change: asked.change_id ?? change }}>
         <em>{change}</em>
       </Link>
       {known.data && <> by {known.data.author.name}</>}

@@ -13,7 +13,7 @@ import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { titleOf } from "~/features/conflict/set";
 import { SaveForm } from "~/features/drafting/DraftForm";
-import { count, shortCommit } from "~/lib/words";
+import { count, number, shortCommit } from "~/lib/words";
 import { keepBody, placeOfCopy } from "./copies";
 import styles from "./Duplicate.module.css";
 
@@ -50,7 +50,7 @@ function Copies({ conflict, found }: Props) {
       ) : (
         <p className="soft">
           Which of them is right? Until one is kept, or the others are deleted or renamed in Git, none is overwritten.
-          {more > 0 && ` There are ${more} more: delete some in Git first.`}
+          {more > 0 && ` There are ${number(more)} more: delete some in Git first.`}
         </p>
       )}
       <ul className={styles.copies} aria-label="Documents">

@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from "react";
 import type { ConflictView, EarlierDecision } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
+import { Marked } from "~/components/Marked";
 import { deltaWords } from "~/features/conflict/delta";
 import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
 import { isWithCluster, mayType, noBaseWords } from "~/features/conflict/withCluster";
@@ -65,7 +66,11 @@ export function FieldRow(props: RowProps) {
       {props.earlier && (
         <Earlier conflict={conflict} earlier={props.earlier} isDisabled={isDisabled} onTake={props.onEarlier} />
       )}
-      {conflict.detail && <p className="soft small">{conflict.detail}</p>}
+      {conflict.detail && (
+        <p className="soft small">
+          <Marked text={conflict.detail} />
+        </p>
+      )}
       <div className={styles.ways}>
         {ways.map((way, at) => (
           <WayRow

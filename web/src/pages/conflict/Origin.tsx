@@ -7,6 +7,7 @@ import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { clusterOf } from "~/features/conflict/withCluster";
 import { nameOf, setAt } from "~/features/resource/setBy";
 import { shortCommit } from "~/lib/words";
@@ -57,7 +58,8 @@ function GitOrigin({ conflict }: { conflict: ConflictView }) {
       commit{" "}
       <AddressLink href={`${resourceHref(fabric, conflict)}?tab=history`} title={commit} className="mono">
         {shortCommit(commit)}
-      </AddressLink>
+      </AddressLink>{" "}
+      <CommitName commit={commit} fabric={fabric} isOnlyLink />
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { TextField } from "~/components/fields";
 import { isCrossResource, isRuled, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
 import { FROM_THE_CLUSTER, isGitWithCluster, sidesOf } from "~/features/conflict/withCluster";
 import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
+import { number } from "~/lib/words";
 import { takesFromCluster } from "./afterCluster";
 import { ChooseAll } from "./ChooseAll";
 import styles from "./ConflictPage.module.css";
@@ -217,7 +218,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
       {mayResolve && (
         <div className={styles.bar}>
           <span className={styles.left} role="status">
-            {left === 0 ? "All are chosen" : `${left} left`}
+            {left === 0 ? "All are chosen" : `${number(left)} left`}
           </span>
           <span className={styles.keys}>
             <kbd>1</kbd>
@@ -243,7 +244,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
             Undo last choice
           </Button>
           <Button look="primary" isBusy={isBusy} disabled={ready.length === 0} onClick={() => void apply()}>
-            {ready.length < 2 ? "Apply choice" : `Apply ${ready.length} choices`}
+            {ready.length < 2 ? "Apply choice" : `Apply ${number(ready.length)} choices`}
           </Button>
         </div>
       )}

@@ -6,6 +6,7 @@ import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { ErrorView } from "~/components/ErrorView";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { type CrossResource, placeOf } from "~/features/conflict/set";
 import { FindingText } from "~/features/finding/FindingText";
 import { ruleTitle } from "~/features/finding/titles";
@@ -142,7 +143,8 @@ function GitOrigin({ conflict, file, href }: { conflict: CrossResource; file: st
       commit{" "}
       <AddressLink href={`${href}?tab=history`} title={conflict.git_commit} className="mono">
         {shortCommit(conflict.git_commit)}
-      </AddressLink>
+      </AddressLink>{" "}
+      <CommitName commit={conflict.git_commit} fabric={conflict.fabric} isOnlyLink />
       {file && (
         <>
           {" "}

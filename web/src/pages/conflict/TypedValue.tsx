@@ -1,5 +1,6 @@
 /** A value of one's own, as YAML, checked by the server while it is typed. */
 import { type KeyboardEvent, useId } from "react";
+import { Marked } from "~/components/Marked";
 import { isLong, toYaml } from "~/lib/yaml/emit";
 import styles from "./ConflictPage.module.css";
 import type { TypedField } from "./choices";
@@ -45,6 +46,7 @@ export function TypedValue(props: Props) {
   return (
     <>
       <textarea
+        autoComplete="off"
         data-typed={field}
         aria-label={label}
         aria-describedby={`${id}-check`}
@@ -62,8 +64,16 @@ export function TypedValue(props: Props) {
         onKeyDown={onKeyDown}
       />
       <div id={`${id}-check`} className="small" role="status">
-        {problem.kind === "bad" && <span className={styles.bad}>{problem.message}</span>}
-        {problem.kind === "good" && <span className={styles.good}>✓ {problem.message}</span>}
+        {problem.kind === "bad" && (
+          <span className={styles.bad}>
+            <Marked text={problem.message} />
+          </span>
+        )}
+        {problem.kind === "good" && (
+          <span className={styles.good}>
+            ✓ <Marked text={problem.message} />
+          </span>
+        )}
         {problem.kind === "empty" && isChosen && <span className="muted">type a value</span>}
       </div>
     </>

@@ -1,6 +1,6 @@
 /** What disagrees: a row per resource of a change; several are selected and decided together. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { useConflicts } from "~/api/queries/conflicts";
 import { useFabrics } from "~/api/queries/fabrics";
 import { mayAnywhere, useMe } from "~/api/queries/me";
@@ -12,6 +12,7 @@ import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { stateWord } from "~/components/state/words";
 import { DataTable } from "~/components/table/DataTable";
 import { type ConflictSet, setsOf, titleOf } from "~/features/conflict/set";
 import { SORTS } from "~/features/conflict/sorts";
@@ -107,7 +108,10 @@ function Filters({ narrowed, loaded }: FiltersProps) {
       <SelectField
         label="Sort of conflict"
         value={narrowed.sort ?? ""}
-        options={choice("All sorts", SORTS)}
+        options={[
+          { value: "", label: "All sorts" },
+          ...SORTS.map((value) => ({ value, label: stateWord("ConflictKind", value).word })),
+        ]}
         onChange={set("sort")}
       />
       <SelectField
@@ -134,7 +138,8 @@ function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: N
   const mayDecide = mayAnywhere(me, "resolve") || mayAnywhere(me, "apply");
   const [q, setQ] = useAddressText("q");
   const sets = useMemo(() => setsOf(conflicts), [conflicts]);
-  const filter = useMemo(() => (q ? compileFilter<ConflictSet>(q, SET_FILTER).test : undefined), [q]);
+  const typed = useDeferredValue(q);
+  const filter = useMemo(() => (typed ? compileFilter<ConflictSet>(typed, SET_FILTER).test : undefined), [typed]);
   const columns = useMemo(() => SET_COLUMNS.filter(({ id }) => id !== "fabric" || !narrowed.fabric), [narrowed.fabric]);
   const state = stateOf(narrowed);
   const showAll = () => void navigate({ search: ({ q, state }) => ({ q, state }), replace: true });
@@ -193,10 +198,10 @@ function Nothing({ isFiltered, state, onAll }: { isFiltered: boolean; state: Con
     return <EmptyState title="No conflict matches" action={<Button onClick={onAll}>Show all conflicts</Button>} />;
   }
   if (state !== "open") {
-    return <EmptyState title={`No conflict is ${state}`} command="hedgerow conflicts --all" />;
+    return <EmptyState title={`No conflict is ${state}`} />;
   }
   return (
-    <EmptyState title="No conflicts" command="hedgerow conflicts">
+    <EmptyState title="No conflicts">
       When Git and a draft change the same field differently, it shows here at once, with both values and what it was
       before. So does a field that was changed in the cluster and also in Git or in a draft, and a resource that came to
       Git and breaks a rule together with a draft. Fields that only one side changed are merged automatically.

@@ -18,7 +18,7 @@ import {
 import { clusterNames, isWithCluster } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
 import { nameIn } from "~/lib/person";
-import { list } from "~/lib/words";
+import { list, number } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
 import { assigneesOf, fabricOrder } from "./groups";
 
@@ -106,7 +106,7 @@ function Who({ set: { first, conflicts } }: { set: ConflictSet }) {
     case "draft":
       return (
         <>
-          <Link to="/changes/$change" params={{ change }}>
+          <Link to="/changes/$change" params={{ change: first.change_id ?? change }}>
             {change}
           </Link>
           {conflicts.some(isWithCluster) && (
@@ -149,7 +149,7 @@ function Fields({ conflicts }: { conflicts: ConflictView[] }) {
           {isCrossResource(one) && <> with {spokenName(one.together.other)}</>}
         </span>
       ))}
-      {places.length > shown.length && <span className="muted">and {places.length - shown.length} more</span>}
+      {places.length > shown.length && <span className="muted">and {number(places.length - shown.length)} more</span>}
     </span>
   );
 }

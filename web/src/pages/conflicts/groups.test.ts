@@ -35,7 +35,7 @@ test("a filter finds the rule that two resources break together, and the other r
   const found = (text: string) => both.filter(compileFilter(text, SET_FILTER).test).map((set) => set.first.id);
   expect(found("rule:vpc-overlap-other")).toEqual([4]);
   expect(found("with:storage")).toEqual([4]);
-  expect(found("conflict:cross-resource")).toEqual([4]);
+  expect(found("conflict:two-resources")).toEqual([4]);
   expect(found("storage")).toEqual([4]);
 });
 

@@ -1,5 +1,6 @@
 /** Conflict sets: how they are ordered and filtered. Pure. */
 
+import { stateWord } from "~/components/state/words";
 import { type ConflictSet, isCrossResource, titleOf } from "~/features/conflict/set";
 import { clusterOf } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
@@ -23,7 +24,9 @@ const clusters = (set: ConflictSet) => [...new Set(set.conflicts.flatMap((one) =
 /** The field managers that wrote what the cluster has. */
 const managers = (set: ConflictSet) => [...new Set(set.conflicts.flatMap((one) => clusterOf(one)?.manager ?? []))];
 
-const kinds = (set: ConflictSet) => [...new Set(set.conflicts.map((one) => one.conflict))];
+const kinds = (set: ConflictSet) => [
+  ...new Set(set.conflicts.map((one) => stateWord("ConflictKind", one.conflict).word)),
+];
 
 /** Where two resources break a rule together: the rules, and the other resources. */
 const together = (set: ConflictSet) => set.conflicts.filter(isCrossResource).map((one) => one.together);

@@ -6,10 +6,11 @@ import type { CredentialView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { Menu, MenuItem, MenuLine } from "~/components/Menu";
+import { stateWord } from "~/components/state/words";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
 import { CredentialState, Expiry } from "~/features/credential/CredentialState";
-import { KIND_WORDS } from "~/features/credential/credential";
+import { expiryOf, KIND_WORDS } from "~/features/credential/credential";
 import styles from "./Credentials.module.css";
 import type { CredentialAction } from "./CredentialsPage";
 
@@ -19,7 +20,9 @@ interface Props {
 }
 
 export function CredentialTable({ credentials, onAct }: Props) {
-  const sorted = [...credentials].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  const sorted = [...credentials].sort(
+    (a, b) => Number(isFine(a)) - Number(isFine(b)) || a.name.localeCompare(b.name, "en", { numeric: true }),
+  );
   return (
     <ul className="panel" aria-label="Credentials">
       {sorted.map((credential) => (
@@ -27,6 +30,12 @@ export function CredentialTable({ credentials, onAct }: Props) {
       ))}
     </ul>
   );
+}
+
+/** What does not work or is about to end stands first. */
+function isFine(credential: CredentialView): boolean {
+  const expiry = expiryOf(credential, Date.now());
+  return stateWord("CredentialState", credential.state).tone !== "conflict" && expiry !== "over" && expiry !== "soon";
 }
 
 function Row({ credential, onAct }: { credential: CredentialView; onAct: (action: CredentialAction) => void }) {

@@ -72,7 +72,7 @@ function NotYours() {
 function Empty() {
   return (
     <div className="panel">
-      <EmptyState title="No credential is stored" command="hedgerow credential add deploy < token-file">
+      <EmptyState title="No credential is stored">
         Repositories on this machine and public ones need none. A token or an SSH key is stored sealed: encrypted with a
         key that is not in the database, and never shown again.
       </EmptyState>

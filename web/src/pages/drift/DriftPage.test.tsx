@@ -225,7 +225,7 @@ test("an editor accepts, and neither re-applies nor ignores", async () => {
 test("without a cluster the page teaches how to add one", async () => {
   await openPage(serve().on("GET /fabrics", items(fabric())), "/drift");
   await screen.findByText("No fabric lives in a cluster");
-  expect(screen.getByText("hedgerow fabric set env --cluster NAME")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "the Settings of env" })).toBeTruthy();
 });
 
 test("ten thousand are drawn in part, and selected all", async () => {

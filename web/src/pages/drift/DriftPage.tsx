@@ -1,5 +1,5 @@
 /** What the clusters of all fabrics have otherwise than Git. */
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useDrifts } from "~/api/queries/drift";
 import { useFabrics } from "~/api/queries/fabrics";
@@ -59,7 +59,6 @@ export function DriftPage() {
 function NoClusters({ fabrics }: { fabrics: readonly FabricView[] }) {
   const mayAdminister = useMay("administer");
   const [first] = fabrics;
-  const name = first?.fabric ?? "FABRIC";
   return (
     <div className="panel">
       <EmptyState
@@ -71,18 +70,24 @@ function NoClusters({ fabrics }: { fabrics: readonly FabricView[] }) {
             </ButtonLink>
           )
         }
-        command={mayAdminister ? "hedgerow cluster add NAME --kubeconfig FILE" : undefined}
       >
         {mayAdminister ? (
           <>
-            Add a cluster, then say that a fabric lives there, on its Settings or with{" "}
-            <code>hedgerow fabric set {name} --cluster NAME</code>. From then on, what the cluster has otherwise than
-            Git is shown here, with who changed it.
+            Add a cluster, then say on {first ? <FabricSettings fabric={first.fabric} /> : "a fabric's Settings"} that
+            it lives there. From then on, what the cluster has otherwise than Git is shown here, with who changed it.
           </>
         ) : (
           "What a cluster has otherwise than Git is shown here, with who changed it. An administrator adds clusters and says which fabric lives in which."
         )}
       </EmptyState>
     </div>
+  );
+}
+
+function FabricSettings({ fabric }: { fabric: string }) {
+  return (
+    <Link to="/fabrics/$fabric" params={{ fabric }} search={{ tab: "settings" }}>
+      the Settings of {fabric}
+    </Link>
   );
 }

@@ -10,6 +10,7 @@ import { Marked } from "~/components/Marked";
 import { PageHeader } from "~/components/PageHeader";
 import { TabLinks } from "~/components/TabLinks";
 import { useToast } from "~/components/Toasts";
+import { NoFabric } from "~/features/fabric/NoFabric";
 import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
 import { DriftTab } from "./drift/DriftTab";
@@ -27,7 +28,11 @@ type TabName = (typeof TABS)[number];
 export function FabricPage() {
   const { fabric: name } = useParams({ from: "/frame/fabrics/$fabric" });
   const fabric = useFabric(name);
-  return <Loaded query={fabric}>{(view) => <Fabric key={name} fabric={view} />}</Loaded>;
+  return (
+    <Loaded query={fabric} missing={<NoFabric fabric={name} />}>
+      {(view) => <Fabric key={name} fabric={view} />}
+    </Loaded>
+  );
 }
 
 function Fabric({ fabric }: { fabric: FabricView }) {

@@ -6,6 +6,7 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { BesideLines } from "~/features/drift/Beside";
 import { Verified } from "~/features/verify/Verified";
 import { useProgress } from "~/live/LiveProvider";
@@ -19,6 +20,12 @@ export function FabricState({ fabric }: { fabric: FabricView }) {
       <Lamps view={fabricLamps(fabric)} size={36} />
       <dl className={styles.words}>
         <Words words={gitWords(fabric)}>
+          {fabric.commit && !fabric.problem && (
+            <>
+              {" "}
+              <CommitName commit={fabric.commit} fabric={fabric.fabric} isOnlyLink />
+            </>
+          )}
           {fabric.looked_at && (
             <div className="muted small">
               seen <Time at={fabric.looked_at} />

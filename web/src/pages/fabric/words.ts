@@ -1,7 +1,7 @@
 /** What the large glyph of a fabric says in words, a few under each lamp. Pure. */
 import type { FabricView } from "~/api/types";
 import { fabricClusterWords } from "~/components/lamps/cluster";
-import { count, shortCommit } from "~/lib/words";
+import { count, number, shortCommit } from "~/lib/words";
 
 export interface LampWords {
   title: string;
@@ -67,7 +67,7 @@ export function syncWords(report: {
     [report.moved.length, "moved"],
     [report.normalised.length, "moved from raw/"],
   ] as const;
-  const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${many} ${what}`);
+  const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${number(many)} ${what}`);
   if (report.conflicts_opened > 0) told.push(`${count(report.conflicts_opened, "conflict")} opened`);
   if (report.policy_file) told.push("news of the repository's policy: see Policy");
   return told.length === 0 ? "Read; no resource changed." : `Read: ${told.join(", ")}.`;

@@ -80,6 +80,6 @@ function shownOf(error: unknown): unknown {
   const problem = asProblem(error);
   const { status, title, detail } = problem;
   // who logs in knows that nobody is logged in
-  if (status === 401) return new ProblemError(status, detail ?? title, undefined);
+  if (status === 401) return new ProblemError(-1, detail ?? title, undefined);
   return problem.retryAfter === undefined ? error : new ProblemError(status, title, detail);
 }

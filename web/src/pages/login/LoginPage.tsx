@@ -4,8 +4,8 @@ import { useEffect } from "react";
 import { useLogIn, useSetupNeeded } from "~/api/queries/me";
 import { ButtonLink } from "~/components/Button";
 import { Entrance } from "~/features/account/Entrance";
+import { sessionBegan } from "~/lib/ended";
 import { backTo } from "./backTo";
-import { sessionBegan } from "./ended";
 import { LoginForm } from "./LoginForm";
 
 export function LoginPage() {

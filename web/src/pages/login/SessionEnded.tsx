@@ -5,7 +5,7 @@ import { useMe } from "~/api/queries/me";
 import { useLogInAgain } from "~/api/queries/session";
 import { Button } from "~/components/Button";
 import { Dialog } from "~/components/Dialog";
-import { sessionBegan, useSessionEnded } from "./ended";
+import { sessionBegan, useSessionEnded } from "~/lib/ended";
 import { LoginForm } from "./LoginForm";
 
 export function SessionEnded() {

@@ -1,6 +1,7 @@
 /** A resource that is not there yet: its kind, its name, its first text; saved as a draft of a change. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { ProblemError } from "~/api/problem";
 import { useKinds } from "~/api/queries/fabrics";
 import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
@@ -12,6 +13,7 @@ import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
+import { NoFabric } from "~/features/fabric/NoFabric";
 import { templatesOf } from "~/features/forms/domain/templates";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
@@ -30,6 +32,7 @@ export function NewResourcePage() {
   const { from } = useSearch({ from: ROUTE });
   const kinds = useKinds(fabric);
   const forbidden = useWhyNot("edit", fabric);
+  if (kinds.error instanceof ProblemError && kinds.error.status === 404) return <NoFabric fabric={fabric} />;
   return (
     <>
       <PageHeader

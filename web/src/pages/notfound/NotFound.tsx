@@ -1,13 +1,24 @@
 /** An address that leads nowhere. */
+import { useRouterState } from "@tanstack/react-router";
 import { ButtonLink } from "~/components/Button";
-import { EmptyState } from "~/components/EmptyState";
-import { usePageTitle } from "~/components/PageHeader";
+import { NotThere } from "~/components/NotThere";
 
 export function NotFound() {
-  usePageTitle("No such page");
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <EmptyState title="No page has this address" action={<ButtonLink to="/">Open overview</ButtonLink>}>
-      It may have been mistyped, or what it showed no longer exists.
-    </EmptyState>
+    <NotThere
+      title={`No page has the address ${pathname}`}
+      ways={
+        <>
+          <ButtonLink to="/" look="primary">
+            Open overview
+          </ButtonLink>
+          <ButtonLink to="/fabrics">Show fabrics</ButtonLink>
+        </>
+      }
+    >
+      It may be mistyped, or a link of another version of Hedgerow. Search (Ctrl K) finds fabrics, resources, changes,
+      conflicts and runs by their names.
+    </NotThere>
   );
 }

@@ -7,6 +7,7 @@ import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { CredentialChoice } from "./CredentialChoice";
+import { connectFailure } from "./connecting";
 import styles from "./Repositories.module.css";
 import { nameFor, urlProblem } from "./repository";
 import { TransportSection } from "./transport/TransportSection";
@@ -75,7 +76,11 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
         />
         <CredentialChoice value={credential} onChange={setCredential} />
         <TransportSection transport={transport} isTried={isTried} error={add.error} />
-        {add.error && <ErrorView error={add.error} />}
+        {add.error && (
+          <ErrorView error={connectFailure(add.error)}>
+            <p>It is not connected: nothing was stored. Mend what is named and connect again.</p>
+          </ErrorView>
+        )}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
           Connect repository
         </SubmitActions>

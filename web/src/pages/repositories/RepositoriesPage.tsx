@@ -17,7 +17,7 @@ import { MoveRepository } from "./MoveRepository";
 import styles from "./Repositories.module.css";
 import { type RepositoryAction, RepositoryRow } from "./RepositoryRow";
 import { RepositorySettings } from "./RepositorySettings";
-import { REPOSITORY_FILTER, repositoriesSentence } from "./repository";
+import { hasProblem, REPOSITORY_FILTER, repositoriesSentence } from "./repository";
 import { EditTransport } from "./transport/EditTransport";
 
 export function RepositoriesPage() {
@@ -47,7 +47,8 @@ export function RepositoriesPage() {
       />
       <Loaded query={repositories}>
         {(all) => {
-          const shown = all.filter(filter.test);
+          // what has a problem stands first
+          const shown = all.filter(filter.test).sort((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
           return (
             <div className={styles.page}>
               {all.length > 1 && (
@@ -100,7 +101,7 @@ function Empty({ mayAdminister }: { mayAdminister: boolean }) {
   }
   return (
     <div className="panel">
-      <EmptyState title="Connect the first repository" command="hedgerow repo add NAME URL --branch main">
+      <EmptyState title="Connect the first repository">
         Hedgerow reads and writes the Git repository that holds a fabric's YAML. Connecting changes nothing in it.
       </EmptyState>
     </div>

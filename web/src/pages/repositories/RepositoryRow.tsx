@@ -14,9 +14,10 @@ import { Notice } from "~/components/Notice";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
+import { CommitName } from "~/features/commit/CommitName";
 import { CredentialState, Expiry } from "~/features/credential/CredentialState";
 import { hostOf } from "~/features/credential/credential";
-import { sentence, shortCommit } from "~/lib/words";
+import { sentence } from "~/lib/words";
 import styles from "./Repositories.module.css";
 import { lastContact, wayOf } from "./repository";
 import { hasParts, partsOf } from "./transport/draft";
@@ -133,7 +134,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
           <code>{branch}</code> <span className="muted">the default for new fabrics</span>
         </dd>
       </dl>
-      {queues.length > 0 && <Queues queues={queues} />}
+      {queues.length > 0 && <Queues queues={queues} fabric={repository.fabrics[0]} />}
     </section>
   );
 }
@@ -154,7 +155,7 @@ function CredentialOf({ repository, credential }: Pick<Props, "repository" | "cr
   );
 }
 
-function Queues({ queues }: { queues: QueueView[] }) {
+function Queues({ queues, fabric }: { queues: QueueView[]; fabric: string | undefined }) {
   return (
     <ul className={styles.queues} aria-label="Branches in use">
       {queues.map((queue) => (
@@ -174,7 +175,7 @@ function Queues({ queues }: { queues: QueueView[] }) {
             <span className="soft">
               {queue.head ? (
                 <>
-                  at <code title={queue.head}>{shortCommit(queue.head)}</code>
+                  at <CommitName commit={queue.head} fabric={fabric} />
                 </>
               ) : (
                 "not read yet"

@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import type { ResourceId } from "~/api/keys";
 import { useFabric } from "~/api/queries/fabrics";
 import type { ResourceDetail } from "~/api/types";
+import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { exact } from "~/lib/time";
-import { shortCommit } from "~/lib/words";
 import { sentenceOf } from "./sentence";
 
 export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
@@ -27,10 +28,7 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
         </Link>
         {evidence.commit && (
           <>
-            , from{" "}
-            <span className="mono" title={evidence.commit}>
-              {shortCommit(evidence.commit)}
-            </span>
+            , from <CommitName commit={evidence.commit} fabric={id.fabric} />
             {branch && <> of {branch}</>}
           </>
         )}
@@ -48,7 +46,7 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
             className="soft"
             title={agent.unknown_since ? `unknown since ${exact(agent.unknown_since)}` : undefined}
           >
-            On the switch: {agent.sentence}
+            On the switch: <Marked text={agent.sentence} />
             {agent.unknown_since ? ", as it was known last" : ""}.
           </span>
         </>

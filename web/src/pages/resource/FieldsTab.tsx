@@ -18,7 +18,7 @@ import { type DriftRow, rowsOf } from "~/features/drift/rows";
 import { Take } from "~/features/drift/Take";
 import { originWords, setAt } from "~/features/resource/setBy";
 import { moment } from "~/lib/time";
-import { count } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { ClusterValue } from "./ClusterValue";
 import { type ClusterCell, clusterCell, onlyInCluster, withClusterRows } from "./clusterCells";
 import { FieldEdit } from "./FieldEdit";
@@ -69,7 +69,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
         <span className="soft">
           {different.length === 0
             ? `${count(rows.length, "field")}; ${cluster?.standing === "in-sync" || !cluster ? "nothing" : "no draft"} differs from Git.`
-            : `${count(different.length, "field")} of ${rows.length} ${different.length === 1 ? "differs" : "differ"}.`}
+            : `${count(different.length, "field")} of ${number(rows.length)} ${different.length === 1 ? "differs" : "differ"}.`}
         </span>
         {different.length > 0 && different.length < rows.length && (
           <CheckField
@@ -183,7 +183,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, o
   return (
     <>
       <tr className={styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""}>
-        <th scope="row" className="mono">
+        <th scope="row" className="mono" title={row.path}>
           <span className="muted">{row.parent}</span>
           {row.leaf}
           {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}

@@ -13,6 +13,7 @@ import { Loading } from "~/components/Loaded";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
 import { UndoneLine } from "~/features/drift/Undone";
 import { shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
@@ -48,6 +49,7 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
       <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
           <Entry
+            fabric={id.fabric}
             key={`${entry.commit}:${entry.path}`}
             entry={entry}
             isFirst={at === 0}
@@ -89,6 +91,7 @@ function UndoneThere({ detail }: { detail: ResourceDetail }) {
 }
 
 interface EntryProps {
+  fabric: string;
   entry: HistoryEntry;
   isFirst: boolean;
   /** Whether the rows keep room for an action, so that all are aligned. */
@@ -96,7 +99,7 @@ interface EntryProps {
   onRestore: (() => void) | undefined;
 }
 
-function Entry({ entry, isFirst, hasActions, onRestore }: EntryProps) {
+function Entry({ fabric, entry, isFirst, hasActions, onRestore }: EntryProps) {
   const [isOpen, setOpen] = useState(isFirst);
   const hasDiff = entry.diff !== "";
   const head = (
@@ -126,8 +129,8 @@ function Entry({ entry, isFirst, hasActions, onRestore }: EntryProps) {
             {entry.change ?? "its change"}
           </Link>
         )}
-        <span className="mono small muted" title={entry.commit}>
-          {shortCommit(entry.commit)}
+        <span className="small muted">
+          <CommitName commit={entry.commit} fabric={fabric} />
         </span>
         {hasActions && (
           <span className={styles.action}>

@@ -15,6 +15,7 @@ import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
 import { type Tab, TabLinks } from "~/components/TabLinks";
 import { EditorPane } from "~/features/drafting/EditorPane";
+import { NoFabric } from "~/features/fabric/NoFabric";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { About } from "./About";
@@ -119,10 +120,12 @@ function Resource({ id, detail, asOf }: Props) {
 }
 
 function NotThere({ id }: { id: ResourceId }) {
-  const hasCluster = Boolean(useFabric(id.fabric).data?.cluster);
+  const fabric = useFabric(id.fabric);
+  const hasCluster = Boolean(fabric.data?.cluster);
   const actual = useActual(id, { isWanted: hasCluster });
   if (actual.data) return <OnlyInCluster id={id} actual={actual.data} />;
-  if (actual.isLoading) return <Loading lines={4} />;
+  if (fabric.error instanceof ProblemError && fabric.error.status === 404) return <NoFabric fabric={id.fabric} />;
+  if (actual.isLoading || fabric.isLoading) return <Loading lines={4} />;
   return (
     <>
       <PageHeader title={spokenName(id)} />

@@ -1,6 +1,7 @@
 /** The fields of a resource as rows: what Git has, what each draft has, and which of them differ. Pure. */
 import type { FieldView, ResourceDraft } from "~/api/types";
 import { isLong, toYaml } from "~/lib/yaml/emit";
+import { shownPath } from "~/lib/yaml/shownPath";
 
 export interface Cell {
   /**
@@ -48,7 +49,7 @@ function draftCell(field: FieldView, draft: ResourceDraft): Cell {
 
 export function fieldRows(fields: readonly FieldView[], drafts: readonly ResourceDraft[]): FieldRow[] {
   return fields.map((field) => {
-    const [parent, leaf] = splitPath(field.path);
+    const [parent, leaf] = shownParts(field.path);
     return {
       path: field.path,
       parent,
@@ -84,6 +85,14 @@ export function splitPath(path: string): [parent: string, leaf: string] {
     else if (one === "." && !inBracket) at = index + 1;
   }
   return [path.slice(0, at), path.slice(at)];
+}
+
+/** The same as people read it. */
+export function shownParts(path: string): [parent: string, leaf: string] {
+  const [before] = splitPath(path);
+  const shown = shownPath(path);
+  const parent = shownPath(before.replace(/\.$/, "")) + (before.endsWith(".") ? "." : "");
+  return shown.startsWith(parent) ? [parent, shown.slice(parent.length)] : ["", shown];
 }
 
 /** Whether a field can be typed in one line: a scalar, or a list or map that is empty. */

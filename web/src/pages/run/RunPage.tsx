@@ -3,26 +3,54 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useNewestChanges } from "~/api/queries/changes";
 import { useRun } from "~/api/queries/runs";
 import type { ChangeView, RunView } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
+import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
+import { StateBadge } from "~/components/StateBadge";
+import { stateWord } from "~/components/state/words";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { wordsOf } from "~/features/change/reason";
+import { CommitName } from "~/features/commit/CommitName";
 import { RunMark } from "~/features/run/RunMark";
 import { RunSentence } from "~/features/run/RunSentence";
 import { Steps } from "~/features/run/Steps";
 import { fabricsOf } from "~/features/run/sentence";
 import { type RunSummary, summaryOf } from "~/features/run/summary";
 import { duration } from "~/lib/time";
-import { count, sentence, shortCommit } from "~/lib/words";
+import { count, number, sentence } from "~/lib/words";
 import styles from "./RunPage.module.css";
 
 export function RunPage() {
   const { run } = useParams({ from: "/frame/runs/$run" });
   const changes = useNewestChanges();
-  return <Loaded query={useRun(Number(run))}>{(found) => <Found run={found} changes={changes.data ?? []} />}</Loaded>;
+  const id = /^\d{1,15}$/.test(run) ? Number(run) : undefined;
+  const query = useRun(id ?? 0, id !== undefined);
+  if (id === undefined) return <NoRun run={run} />;
+  return (
+    <Loaded query={query} missing={<NoRun run={run} />}>
+      {(found) => <Found run={found} changes={changes.data ?? []} />}
+    </Loaded>
+  );
+}
+
+function NoRun({ run }: { run: string }) {
+  return (
+    <NotThere
+      title={`Run ${run} does not exist`}
+      ways={
+        <ButtonLink to="/activity" look="primary">
+          Show activity
+        </ButtonLink>
+      }
+    >
+      Old runs are forgotten after a time, or it was of a fabric in which you have no role.
+    </NotThere>
+  );
 }
 
 function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] }) {
@@ -40,7 +68,7 @@ function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] 
       />
       <div className={styles.page}>
         {run.state === "failed" && run.reason && (
-          <Notice tone="conflict" title={sentence(wordsOf(run.reason).what)}>
+          <Notice tone="conflict" title={<Marked text={sentence(wordsOf(run.reason).what)} />}>
             <ReasonDetails reason={run.reason} isTitled />
           </Notice>
         )}
@@ -63,7 +91,10 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
   return (
     <dl className={`panel ${styles.facts}`}>
       <dt>State</dt>
-      <dd>{run.state}</dd>
+      <dd>
+        <StateBadge of="RunOutcome" state={run.outcome} />
+        {run.outcome === "under way" && <> {stateWord("RunState", run.state).word}</>}
+      </dd>
       <dt>Started</dt>
       <dd>
         <Time at={run.started_at} />
@@ -95,7 +126,7 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
         <>
           <dt>Commit</dt>
           <dd className={styles.commit}>
-            <code title={summary.commit}>{shortCommit(summary.commit)}</code>
+            <CommitName commit={summary.commit} fabric={fabrics[0]} />
             <CopyButton text={summary.commit} label="Copy the commit" />
           </dd>
         </>
@@ -138,10 +169,12 @@ function News({ summary }: { summary: RunSummary }) {
               {fabric}
             </Link>{" "}
             <span className="soft">
-              {counts.length === 0 ? "nothing changed" : counts.map(([word, many]) => `${many} ${word}`).join(", ")}
+              {counts.length === 0
+                ? "nothing changed"
+                : counts.map(([word, many]) => `${number(many)} ${word}`).join(", ")}
             </span>
             {alerts.map((alert) => (
-              <Notice key={alert} tone="drift" title={alert} />
+              <Notice key={alert} tone="drift" title={<Marked text={alert} />} />
             ))}
           </li>
         ))}
@@ -157,7 +190,9 @@ function Actions({ summary: { actions } }: { summary: RunSummary }) {
       <h2 id="actions">Actions</h2>
       <ul className={`panel ${styles.list}`}>
         {actions.map((action) => (
-          <li key={action}>{action}</li>
+          <li key={action}>
+            <Marked text={action} />
+          </li>
         ))}
       </ul>
     </section>

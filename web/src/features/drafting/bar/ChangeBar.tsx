@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { useToast } from "~/components/Toasts";
 import { isEditable } from "~/features/change/states";
+import { number } from "~/lib/words";
 import { usePinned } from "../pinned";
 import { chooseTarget, openChanges, type Target, useStanding } from "../target";
 import styles from "./ChangeBar.module.css";
@@ -97,7 +98,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
       {save && (
         <Button
           isBusy={undo.isPending}
-          title={`Undo what was saved last: ${save.resource}${save.more > 0 ? ` and ${save.more} more` : ""}`}
+          title={`Undo what was saved last: ${save.resource}${save.more > 0 ? ` and ${number(save.more)} more` : ""}`}
           onClick={() =>
             undo.mutate(
               { change: change.id, save: save.id },

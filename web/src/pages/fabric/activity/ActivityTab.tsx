@@ -17,7 +17,7 @@ export function ActivityTab({ fabric }: { fabric: string }) {
         if (shown.length === 0) {
           return (
             <div className="panel">
-              <EmptyState title="No runs yet" command={`hedgerow sync ${fabric}`}>
+              <EmptyState title="No runs yet">
                 Each sync and publish is listed here with its steps and times.
               </EmptyState>
             </div>

@@ -1,16 +1,19 @@
 /** The files of a fabric's directory: what stays in raw/ and why, what is managed, what is left alone. */
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useFiles } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
 import type { FabricView, FileView, FindingView } from "~/api/types";
+import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
+import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
-import { count } from "~/lib/words";
-import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
+import { ruleTitle } from "~/features/finding/titles";
+import { count, number } from "~/lib/words";
+import { type Area, type AreaFiles, areasOf, worstOf } from "./areas";
 import styles from "./DirectoryTab.module.css";
 import { Repair } from "./Repair";
 
@@ -27,6 +30,9 @@ const ABOUT: Record<Area, { title: string; words: string }> = {
   },
   unmanaged: { title: "unmanaged/", words: "Never read, never written." },
 };
+
+/** How many files, and findings of a file, are shown at first, and with each press of the button. */
+const STEP = 20;
 
 const IN_PLACE = { title: "The directory", words: "Read and written in place; nothing is moved." };
 
@@ -46,7 +52,7 @@ function Areas({ fabric, files }: { fabric: FabricView; files: readonly FileView
   if (areas.length === 0) {
     return (
       <div className="panel">
-        <EmptyState title="The directory has no files" command={`hedgerow sync ${fabric.fabric}`}>
+        <EmptyState title="The directory has no files">
           It is {fabric.directory || "the root"} of {fabric.repository}, branch {fabric.branch}.
         </EmptyState>
       </div>
@@ -58,6 +64,8 @@ function Areas({ fabric, files }: { fabric: FabricView; files: readonly FileView
 function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) {
   const { title, words } = fabric.layout === "in-place" && area.area === "managed" ? IN_PLACE : ABOUT[area.area];
   const told = area.files.filter((file) => file.findings.length > 0);
+  const [shown, setShown] = useState(STEP);
+  const [isOpen, setOpen] = useState(false);
   return (
     <section className={styles.area} aria-label={title}>
       <div className="line">
@@ -69,43 +77,71 @@ function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) 
       <p className="soft small">{words}</p>
       {told.length > 0 && (
         <ul className={`panel ${styles.told}`}>
-          {told.map((file) => (
+          {told.slice(0, shown).map((file) => (
             <FileFindings key={file.path} file={file} fabric={fabric.fabric} />
           ))}
         </ul>
       )}
-      <details>
+      {told.length > shown && (
+        <div>
+          <Button onClick={() => setShown(shown + STEP)}>
+            Show {number(Math.min(STEP, told.length - shown))} more
+          </Button>
+        </div>
+      )}
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{told.length > 0 ? "All files" : "Show the files"}</summary>
-        <Files area={area} fabric={fabric} />
+        {isOpen && <Files area={area} fabric={fabric} />}
       </details>
     </section>
   );
 }
 
 function FileFindings({ file, fabric }: { file: FileView; fabric: string }) {
+  const [shown, setShown] = useState(STEP);
   return (
     <li className={styles.file}>
-      <div className="mono">{file.path}</div>
+      <FindingPlace fabric={fabric} path={file.path} line={0} resource={file.resources[0]} />
       <ul>
-        {file.findings.map((finding) => (
+        {file.findings.slice(0, shown).map((finding) => (
           <FindingLine
             key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`}
             finding={finding}
+            resource={finding.resource ?? file.resources[0]}
             fabric={fabric}
           />
         ))}
       </ul>
+      {file.findings.length > shown && (
+        <Button onClick={() => setShown(shown + STEP)}>
+          Show {number(Math.min(STEP, file.findings.length - shown))} more
+        </Button>
+      )}
     </li>
   );
 }
 
-function FindingLine({ finding, fabric }: { finding: FindingView; fabric: string }) {
+interface LineProps {
+  finding: FindingView;
+  /** The resource whose text has its line. */
+  resource: string | undefined;
+  fabric: string;
+}
+
+function FindingLine({ finding, resource, fabric }: LineProps) {
   return (
     <li className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
         <FindingText finding={finding} fabric={fabric} />{" "}
-        <span className="muted small">{[placeOf(finding), finding.rule].filter(Boolean).join(" · ")}</span>
+        <span className="muted small">
+          {finding.line > 0 && (
+            <>
+              <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={resource} /> ·{" "}
+            </>
+          )}
+          {ruleTitle(finding.rule)}
+        </span>
       </div>
     </li>
   );
@@ -125,6 +161,7 @@ const COLUMNS: Column<FileView>[] = [
     header: "Resources",
     width: "1fr",
     isMono: true,
+    isWide: true,
     value: (file) => file.resources.length,
     cell: (file) => <span title={file.resources.join(", ")}>{file.resources.join(", ")}</span>,
   },
@@ -134,7 +171,7 @@ const COLUMNS: Column<FileView>[] = [
     width: 90,
     isNumber: true,
     value: worstOf,
-    cell: (file) => file.findings.length || <span className="muted">0</span>,
+    cell: (file) => (file.findings.length > 0 ? number(file.findings.length) : <span className="muted">0</span>),
   },
 ];
 

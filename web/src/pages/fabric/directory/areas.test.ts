@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FileView, FindingView, Severity } from "~/api/types";
-import { areasOf, placeOf } from "./areas";
+import { areasOf } from "./areas";
 
 const finding = (severity: Severity, line = 0, column = 0): FindingView => ({
   path: "",
@@ -31,10 +31,4 @@ test("what stays in raw/ comes first, and within an area what is worst", () => {
     ["unmanaged", ["u"]],
   ]);
   expect(areas[1]).toMatchObject({ errors: 1, warnings: 2 });
-});
-
-test("a finding says where it stands as far as it is known", () => {
-  expect(placeOf(finding("error", 3, 5))).toBe("line 3, column 5");
-  expect(placeOf(finding("error", 3))).toBe("line 3");
-  expect(placeOf(finding("error"))).toBe("");
 });

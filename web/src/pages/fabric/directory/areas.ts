@@ -1,5 +1,5 @@
 /** The files of a fabric's directory by area, those with something to say first. Pure. */
-import type { FileView, FindingView } from "~/api/types";
+import type { FileView } from "~/api/types";
 
 export type Area = FileView["area"];
 
@@ -31,10 +31,4 @@ export function areasOf(files: readonly FileView[]): AreaFiles[] {
 export function worstOf(file: FileView): number {
   const ranks = file.findings.map((finding) => SEVERITIES.indexOf(finding.severity));
   return Math.min(SEVERITIES.length, ...ranks);
-}
-
-/** `line 3, column 5`; nothing for a whole file. */
-export function placeOf(finding: FindingView): string {
-  if (finding.line < 1) return "";
-  return finding.column < 1 ? `line ${finding.line}` : `line ${finding.line}, column ${finding.column}`;
 }

@@ -49,7 +49,6 @@ function NoCluster({ fabric: { fabric } }: { fabric: FabricView }) {
             </ButtonLink>
           )
         }
-        command={mayAdminister ? `hedgerow fabric set ${fabric} --cluster NAME` : undefined}
       >
         With one, what it has otherwise than Git is shown here, with who changed it.
       </EmptyState>

@@ -54,6 +54,8 @@ test("what could not be checked is information: last, folded, and counted as no 
   expect(group.open).toBe(false);
   expect(group.textContent).toContain("1 reason");
   expect(within(group).getByText("info")).toBeTruthy();
+  expect(within(group).queryByText(reason)).toBeNull();
+  await userEvent.click(within(group).getByText("Not checked"));
   expect(within(group).getByText(reason)).toBeTruthy();
   expect([...document.querySelectorAll("details")].at(-1)).toBe(group);
   expect(screen.getByRole("link", { name: /^Findings/ }).textContent).toBe("Findings1");
@@ -62,6 +64,9 @@ test("what could not be checked is information: last, folded, and counted as no 
 test("a rule that is broken very often shows some, and more when asked", async () => {
   await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
   const group = (await screen.findByText("VPC: VLAN of another VPC")).closest("details") as HTMLElement;
+  // folded, nothing of them is drawn
+  expect(within(group).queryAllByRole("listitem")).toHaveLength(0);
+  await userEvent.click(within(group).getByText("VPC: VLAN of another VPC"));
   expect(within(group).getAllByRole("listitem")).toHaveLength(50);
   await userEvent.click(within(group).getByRole("button", { name: "Show 50 more" }));
   await userEvent.click(within(group).getByRole("button", { name: "Show 20 more" }));
@@ -79,4 +84,19 @@ test("a fabric that was never read has nothing to say", async () => {
   await openFindings([], { commit: null });
   expect(await screen.findByText("Nothing was read yet")).toBeTruthy();
   expect(screen.queryByText("No findings")).toBeNull();
+});
+
+test("a file that does not parse leads to its line at its host, where that is known", async () => {
+  const broken = { path: "env/a.yaml", line: 3, column: 1, severity: "error", rule: "syntax", message: "is not YAML" };
+  const commit = "4f2a000000000000000000000000000000000000";
+  const server = serve()
+    .on("GET /me", VIEWER)
+    .on("GET /fabrics", items(fabric({ commit })))
+    .on("GET /fabrics/env", fabric({ commit }))
+    .on("GET /repositories", items({ name: "network", url: "git@github.com:acme/network.git" }))
+    .on("GET /fabrics/env/findings", items(broken));
+  await openPage(server, "/fabrics/env?tab=findings");
+  const place = await screen.findByRole("link", { name: "env/a.yaml:3" });
+  expect(place.getAttribute("href")).toBe(`https://github.com/acme/network/blob/${commit}/env/a.yaml#L3`);
+  expect(screen.getByText(/^env\/a\.yaml: is not YAML/)).toBeTruthy();
 });

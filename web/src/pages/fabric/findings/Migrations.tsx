@@ -8,9 +8,11 @@ import { Dialog, SubmitActions } from "~/components/Dialog";
 import { DiffView } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { NameField } from "~/features/drafting/NameField";
 import { nameProblem } from "~/features/drafting/target";
 import { ResourceName } from "~/features/finding/FindingText";
+import { findingWords } from "~/features/finding/words";
 import { count, number } from "~/lib/words";
 import styles from "./FindingsTab.module.css";
 
@@ -72,7 +74,7 @@ function Line({ migration, fabric }: { migration: MigrationView; fabric: string 
       </div>
       {(migration.left ?? []).slice(0, NAMED).map((left) => (
         <div key={`${left.resource}:${left.path}`} className="small soft">
-          Not migrated: {left.resource} <span className="mono">{left.path}</span>: {left.why}
+          Not migrated: {left.resource} <span className="mono">{left.path}</span>: <Marked text={left.why} />
         </div>
       ))}
     </li>
@@ -120,7 +122,7 @@ function Preview({ view }: { view: MigrateView }) {
       )}
       {(view.problems ?? []).map((finding) => (
         <p key={`${finding.path}:${finding.line}:${finding.message}`} className="small">
-          {finding.resource}: {finding.message}
+          <Marked text={findingWords(finding)} />
         </p>
       ))}
       <DiffView diff={view.diff ?? ""} />

@@ -1,5 +1,5 @@
 /** A fabric's resources: kinds at the left, the table, a filter as text and as clicks. */
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useMay } from "~/api/queries/me";
 import { useResources } from "~/api/queries/resources";
 import type { FabricView, ResourceView } from "~/api/types";
@@ -41,7 +41,9 @@ const newsOf = (row: ResourceView) =>
 
 function Resources({ fabric, rows }: Props) {
   const [q, setFilter] = useAddressText("q");
-  const filter = useMemo(() => compileFilter(q, RESOURCE_FILTER).test, [q]);
+  // the letter is drawn at once, the rows follow
+  const typed = useDeferredValue(q);
+  const filter = useMemo(() => (typed ? compileFilter(typed, RESOURCE_FILTER).test : undefined), [typed]);
   const mayEdit = useMay("edit", fabric.fabric);
   // with one kind chosen, its column would say nothing
   const isOneKind = soleValue(q, "kind") !== undefined;
@@ -144,16 +146,15 @@ function Kinds({ rows, filter, onFilter }: KindsProps) {
 }
 
 function NoResources({ fabric }: { fabric: FabricView }) {
-  const command = `hedgerow sync ${fabric.fabric}`;
   if (!fabric.commit) {
     return (
-      <EmptyState title="Nothing was read from Git yet" command={command}>
+      <EmptyState title="Nothing was read from Git yet">
         Sync now reads the branch and shows its resources here.
       </EmptyState>
     );
   }
   return (
-    <EmptyState title="The directory has no resources" command={command}>
+    <EmptyState title="The directory has no resources">
       Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or create a resource here.
     </EmptyState>
   );

@@ -7,8 +7,8 @@ import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
+import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
-import { placeWords } from "~/features/finding/words";
 import { count, list, sentence } from "~/lib/words";
 import styles from "./RulesTab.module.css";
 import { brokenOf, findingsOf, levelsOf, levelWords, ruleSearch } from "./rules";
@@ -129,7 +129,9 @@ function FindingLine({ fabric, finding }: { fabric: string; finding: FindingView
       <SeverityBadge severity={finding.severity} />
       <div>
         <FindingText finding={finding} fabric={fabric} />{" "}
-        <span className="muted small">{placeWords(finding.path, finding.line)}</span>
+        <span className="muted small">
+          <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={finding.resource} />
+        </span>
       </div>
     </li>
   );

@@ -95,7 +95,7 @@ test("broken rules come first, and the number of findings leads to them with bot
   const findings = within(await screen.findByRole("region", { name: "Findings of vpc-vlan-other" }));
   expect(ids()).toEqual(["vpc-vlan-other"]);
   const links = findings.getAllByRole("link").map((link) => [link.textContent, link.getAttribute("href")]);
-  expect(links).toEqual([
+  expect(links.filter(([text]) => text?.startsWith("VPC/"))).toEqual([
     ["VPC/a", "/fabrics/env/resources/VPC/default/a"],
     ["VPC/b", "/fabrics/env/resources/VPC/default/b"],
   ]);

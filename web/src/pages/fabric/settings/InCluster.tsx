@@ -75,9 +75,7 @@ function Choice({ fabric, onManifest }: ChoiceProps) {
       {(all) =>
         all.length === 0 ? (
           <div className={styles.form}>
-            <p>
-              No cluster is added yet. <code>hedgerow cluster add NAME --kubeconfig FILE</code> does the same.
-            </p>
+            <p>No cluster is added yet.</p>
             <div className="line">
               <ButtonLink to="/clusters" search={{ new: "1" }} icon="plus">
                 Add a cluster

@@ -1,6 +1,6 @@
 /** What is said of how a repository's remote is reached. Pure. */
 import type { CertificateView, TransportView } from "~/api/types";
-import { list } from "~/lib/words";
+import { list, number } from "~/lib/words";
 import { authoritiesOf, type Choice } from "./draft";
 
 interface Option {
@@ -44,7 +44,7 @@ export function clientOptions(before: TransportView | null | undefined): Option[
 function namesOf(certificates: readonly CertificateView[]): string {
   const names = certificates.slice(0, 3).map(({ subject }) => subject);
   const more = certificates.length - names.length;
-  return list(more > 0 ? [...names, `${more} more`] : names);
+  return list(more > 0 ? [...names, `${number(more)} more`] : names);
 }
 
 /** What becomes of the proxy's password when nothing is typed for it. */

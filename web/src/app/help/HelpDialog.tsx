@@ -1,0 +1,80 @@
+/** The keys, and every word for a state with what it means. */
+import { useEffect, useRef, useState } from "react";
+import { Button } from "~/components/Button";
+import { Dialog } from "~/components/Dialog";
+import { Badge } from "~/components/StateBadge";
+import { STATES, type StateOf, stateWord } from "~/components/state/words";
+import type { HelpAbout } from "~/lib/help";
+import styles from "./Help.module.css";
+import { KEYS } from "./keys";
+
+interface Props {
+  about: HelpAbout;
+  /** The part of the states to begin at. */
+  at: string | undefined;
+  onClose: () => void;
+}
+
+const PARTS: readonly { about: HelpAbout; label: string }[] = [
+  { about: "keys", label: "Keys" },
+  { about: "states", label: "Words for states" },
+];
+
+export default function HelpDialog({ about: first, at, onClose }: Props) {
+  const [about, setAbout] = useState(first);
+  return (
+    <Dialog isOpen isWide onClose={onClose} title={about === "keys" ? "Keys" : "Words for states"}>
+      <div className="line">
+        {PARTS.map((part) => (
+          <Button key={part.about} aria-pressed={part.about === about} onClick={() => setAbout(part.about)}>
+            {part.label}
+          </Button>
+        ))}
+      </div>
+      {about === "keys" ? <KeyTable /> : <StateTable at={at} />}
+    </Dialog>
+  );
+}
+
+function KeyTable() {
+  return KEYS.map(({ where, keys }) => (
+    <section key={where} aria-label={where}>
+      <h3>{where}</h3>
+      <dl className={styles.rows}>
+        {keys.map(([pressed, does]) => (
+          <div key={does} className={styles.row}>
+            <dt className={styles.keys}>
+              {pressed.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
+function StateTable({ at }: { at: string | undefined }) {
+  const start = useRef<HTMLElement>(null);
+  useEffect(() => start.current?.scrollIntoView?.({ block: "start" }), []);
+  return (Object.keys(STATES) as StateOf[]).map((of) => (
+    <section key={of} ref={of === at ? start : undefined} aria-label={STATES[of].title}>
+      <h3>{STATES[of].title}</h3>
+      <dl className={styles.rows}>
+        {Object.keys(STATES[of].words).map((state) => {
+          const { word, tone, means } = stateWord(of, state);
+          return (
+            <div key={state} className={styles.row}>
+              <dt>
+                <Badge tone={tone}>{word}</Badge>
+              </dt>
+              <dd>{means}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  ));
+}
