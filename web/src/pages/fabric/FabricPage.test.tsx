@@ -188,6 +188,7 @@ test("several resources are deleted in one change, in one request, as the fabric
   server.on("POST /fabrics/env/drafts", change({ change: "clean up", drafts: [] }));
   // the bar of one's change looks at it at once
   server.on("GET /changes/0197", change({ change: "clean up" }));
+  server.on("GET /changes/0197/diff", { change: "clean up", diff: "", conflicts: [], problems: [] });
   await go();
   expect(await screen.findByText("2 resources are deleted in clean up, not in Git yet.")).toBeTruthy();
   expect(screen.queryByRole("region", { name: "Selection" })).toBeNull();
