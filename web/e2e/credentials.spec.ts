@@ -46,7 +46,7 @@ test("a credential is stored, tested with its repository, refused when wrong, an
     .getByRole("listitem")
     .filter({ hasText: "deploy" })
     .first();
-  await row.getByRole("button", { name: "Test" }).click();
+  await row.getByRole("button", { name: "Test credential" }).click();
   await expect(page.getByText("deploy: failed.", { exact: true })).toBeVisible();
   await expect(row).toContainText("the remote did not accept the credential");
   await expect(page.getByRole("main")).toContainText("1 credential: deploy does not work.");
@@ -64,7 +64,7 @@ test("a credential is stored, tested with its repository, refused when wrong, an
   await refused.getByRole("button", { name: "Cancel" }).click();
   await exchange("another-secret");
   await expect(page.getByText("deploy has its new secret.", { exact: true })).toBeVisible();
-  await row.getByRole("button", { name: "Test" }).click();
+  await row.getByRole("button", { name: "Test credential" }).click();
   await expect(page.getByText("deploy works.", { exact: true })).toBeVisible();
   await expect(row).not.toContainText("did not accept");
   for (const secret of ["right-secret", "another-secret", "wrong-secret"])

@@ -16,6 +16,7 @@ import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
+import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { useSaid } from "~/features/drafting/Said";
 import { asSchema } from "~/features/drafting/schema";
@@ -59,10 +60,11 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
+    if (schema.isPending) return;
     const input = form.current?.querySelector("input");
     input?.focus();
     input?.select();
-  }, []);
+  }, [schema.isPending]);
   const change = useCallback((next: unknown) => {
     setValue(next);
     setText(asText(next));
@@ -99,8 +101,11 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
 
   return (
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className={styles.form}>
-      {isWidget ? (
-        <Suspense>
+      {schema.isPending ? (
+        // no field is shown that another one would replace while somebody types
+        <Loading lines={1} />
+      ) : isWidget ? (
+        <Suspense fallback={<Loading lines={1} />}>
           <FieldWidget
             fabric={id.fabric}
             kind={detail}
