@@ -38,7 +38,7 @@ pub enum FieldEdit {
 /// Why a text was not edited.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldEditError {
-    /// The text cannot be read in the first place.
+    /// What an edit leaves cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// An edit leads nowhere, or cannot be made without touching what should stay.
@@ -52,17 +52,19 @@ impl From<EditError> for FieldEditError {
     }
 }
 
-/// Makes edits of one document's own text, each of what those before it left. Only what they say is different
-/// afterwards; with none, or with those that change nothing, it is the same text.
+/// Makes edits of one document's own text, which was read from this very text; each of what those before it left. Gives
+/// the text and how it is read. Only what they say is different afterwards; with none, or with those that change nothing,
+/// it is the same text.
 ///
 /// # Errors
-/// When the text cannot be read, an edit leads nowhere, or one cannot be made losslessly.
+/// When an edit leads nowhere, cannot be made losslessly, or leaves what cannot be read.
 pub fn edit_fields(
-    text: &str,
+    text: String,
+    document: Document,
     edits: &[FieldEdit],
     types: &dyn ListTypes,
-) -> Result<String, FieldEditError> {
-    let mut state = State::of(text.to_owned())?;
+) -> Result<(String, Document), FieldEditError> {
+    let mut state = State::new(text, document);
     for edit in edits {
         match edit {
             FieldEdit::Set { path, value } => {
@@ -79,7 +81,8 @@ pub fn edit_fields(
             }
         }
     }
-    Ok(state.written(types)?.text)
+    let State { text, document, .. } = state.written(types)?;
+    Ok((text, document))
 }
 
 fn refused(error: impl ToString) -> FieldEditError {
@@ -96,8 +99,12 @@ struct State {
 impl State {
     fn of(text: String) -> Result<Self, FieldEditError> {
         let document = read(&text, &Limits::default())?;
+        Ok(Self::new(text, document))
+    }
+
+    fn new(text: String, document: Document) -> Self {
         let wanted = document.value().clone();
-        Ok(Self { text, document, wanted })
+        Self { text, document, wanted }
     }
 
     fn may_edit(&self, path: &FieldPath, sets: bool) -> Result<(), FieldEditError> {

@@ -60,9 +60,12 @@ impl Ingest<'_> {
         let (mut before, mut read, mut rest, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for part in paths.chunks(PART) {
             let mut held = held(&self.store, job, part).await?;
-            let here: Vec<Wanted> = part.iter().filter_map(|path| wanted.remove(path)).collect();
-            let others = part.iter().filter(|&path| here.iter().all(|it| it.path != *path));
-            for path in others {
+            let mut here = Vec::new();
+            for path in part {
+                if let Some(file) = wanted.remove(path) {
+                    here.push(file);
+                    continue;
+                }
                 match stands(job, path, held.get(path), planned.get(path)) {
                     true => drop(held.remove(path)),
                     false => drop(differs.insert(path.clone())),

@@ -26,12 +26,7 @@ impl Reads<'_> {
         request: CheckRequest,
     ) -> Result<CheckView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
-        if is_too_large(&request.text) {
-            return Err(EngineError::Invalid(format!(
-                "the text has {} bytes, above the limit of {FILE_LIMIT} for one file; split it",
-                request.text.len()
-            )));
-        }
+        fits_one_file(&request.text)?;
         let catalogue = self.catalogue(fabric.id).await?;
         let text = request.text;
         let path = request.path.unwrap_or_default();
@@ -78,6 +73,17 @@ impl Reads<'_> {
         };
         let known = move |(id, stands): (Identity, Stands)| Some((id, value(stands.only()?)));
         blocking(move || pictures.into_iter().filter_map(known).collect()).await
+    }
+}
+
+/// Refuses a text that would be no file.
+pub(super) fn fits_one_file(text: &str) -> Result<(), EngineError> {
+    match is_too_large(text) {
+        true => Err(EngineError::Invalid(format!(
+            "the text has {} bytes, above the limit of {FILE_LIMIT} for one file; split it",
+            text.len()
+        ))),
+        false => Ok(()),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Editing a text by its fields, without saving anything: for a form.
 
 use hedgerow_model::{AllAtomic, Identity, Value};
-use hedgerow_plan::{FILE_LIMIT, is_too_large, limits};
+use hedgerow_plan::limits;
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{FieldEdit, edit_fields, entry_lines};
 
 use super::Reads;
+use super::check::fits_one_file;
 use crate::core::blocking;
 use crate::error::EngineError;
 use crate::views::{TextEdit, TextEditRequest, TextEditView};
@@ -27,12 +28,7 @@ impl Reads<'_> {
     ) -> Result<TextEditView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let TextEditRequest { text, edits } = request;
-        if is_too_large(&text) {
-            return Err(EngineError::Invalid(format!(
-                "the text has {} bytes, above the limit of {FILE_LIMIT} for one file; split it",
-                text.len()
-            )));
-        }
+        fits_one_file(&text)?;
         if edits.len() > MOST_EDITS {
             return Err(EngineError::Invalid(format!(
                 "there are {} edits, above the limit of {MOST_EDITS} for one request; send them in parts",
@@ -40,24 +36,22 @@ impl Reads<'_> {
             )));
         }
         let catalogue = self.catalogue(fabric.id).await?;
-        blocking(move || edited(&text, edits, &catalogue)).await?.map_err(EngineError::Invalid)
+        blocking(move || edited(text, edits, &catalogue)).await?.map_err(EngineError::Invalid)
     }
 }
 
-fn edited(text: &str, edits: Vec<TextEdit>, catalogue: &Catalogue) -> Result<TextEditView, String> {
+fn edited(
+    text: String,
+    edits: Vec<TextEdit>,
+    catalogue: &Catalogue,
+) -> Result<TextEditView, String> {
     let edits = edits.into_iter().map(field_edit).collect::<Result<Vec<_>, _>>()?;
-    let said = |error: &dyn ToString| error.to_string();
-    let before = hedgerow_yaml::read(text, &limits()).map_err(|error| said(&error))?;
-    let text = match Identity::of(before.value()) {
-        Some(identity) => {
-            let types = catalogue.list_types(&identity.group_kind());
-            edit_fields(text, &edits, types.as_ref())
-        }
-        // It does not say yet what it is.
-        None => edit_fields(text, &edits, &AllAtomic),
-    };
-    let text = text.map_err(|error| said(&error))?;
-    let read = hedgerow_yaml::read(&text, &limits()).map_err(|error| said(&error))?;
+    let read = hedgerow_yaml::read(&text, &limits()).map_err(|error| error.to_string())?;
+    let identity = Identity::of(read.value());
+    let types = identity.map(|identity| catalogue.list_types(&identity.group_kind()));
+    // A text may not say yet what it is.
+    let types = types.as_deref().unwrap_or(&AllAtomic);
+    let (text, read) = edit_fields(text, read, &edits, types).map_err(|error| error.to_string())?;
     let lines = entry_lines(&read, MOST_LINES).unwrap_or_default();
     Ok(TextEditView { value: read.value().into(), text, lines })
 }
@@ -97,7 +91,7 @@ mod tests {
     use super::*;
 
     fn edit(text: &str, edits: serde_json::Value) -> Result<TextEditView, String> {
-        edited(text, serde_json::from_value(edits).unwrap(), &Catalogue::default())
+        edited(text.to_owned(), serde_json::from_value(edits).unwrap(), &Catalogue::default())
     }
 
     #[test]

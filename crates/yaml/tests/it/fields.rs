@@ -39,7 +39,16 @@ fn rename(at: &str, key: &str) -> FieldEdit {
 }
 
 fn edited(text: &str, edits: &[FieldEdit]) -> String {
-    edit_fields(text, edits, &Types).unwrap()
+    try_edit(text, edits).unwrap()
+}
+
+fn try_edit(text: &str, edits: &[FieldEdit]) -> Result<String, String> {
+    let document = read(text, &Limits::default()).map_err(|error| error.to_string())?;
+    let edited = edit_fields(text.to_owned(), document, edits, &Types);
+    let (text, document) = edited.map_err(|error| error.to_string())?;
+    let again = read(&text, &Limits::default()).unwrap();
+    assert_eq!(document.value(), again.value(), "it says what its text is read as");
+    Ok(text)
 }
 
 /// Lines that only one of two texts has, as `-1-` and `+1+` put them.
@@ -126,7 +135,7 @@ fn an_edit_that_leads_nowhere_says_so() {
         ("yes: 1\n", set("yes", "2"), "put the key in quotes"),
     ];
     for (text, edit, wanted) in table {
-        let said = edit_fields(text, std::slice::from_ref(edit), &Types).unwrap_err().to_string();
+        let said = try_edit(text, std::slice::from_ref(edit)).unwrap_err();
         assert!(said.contains(wanted), "{edit:?}: {said}");
     }
 }
