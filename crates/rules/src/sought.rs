@@ -110,7 +110,7 @@ impl Sought {
                 let octets: Vec<&str> = mac.split(':').collect();
                 format!("(?i){}", octets.join("[:.-]?"))
             }
-            Self::Text(text) => format!("(?i){}", literally(text)),
+            Self::Text(text) => format!("(?i){}", regex::escape(text)),
         }
     }
 
@@ -218,12 +218,6 @@ fn v4_networks(octets: &[u8; 4], bits: u8) -> String {
         ways.truncate(usize::from(bits / 8) + 1);
     }
     format!("(^|[^0-9.])({})([^0-9]|$)", ways.join("|"))
-}
-
-/// A text of which every character stands for itself.
-fn literally(text: &str) -> String {
-    let special = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !c.is_ascii_whitespace();
-    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]
