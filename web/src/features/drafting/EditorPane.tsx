@@ -2,7 +2,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { ResourceId } from "~/api/keys";
-import { useKindSchema } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
@@ -23,9 +22,9 @@ import { Moved } from "./Moved";
 import { RevertDraft } from "./RevertDraft";
 import { Standing } from "./Standing";
 import { StartAt } from "./StartAt";
-import { asSchema } from "./schema";
 import { type TargetChoice, useTarget } from "./target";
 import { useEditing } from "./useEditing";
+import { useSchema } from "./useSchema";
 
 export type EditorView = "yaml" | "form";
 
@@ -186,9 +185,4 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
       />
     </div>
   );
-}
-
-function useSchema(fabric: string, { kind, group }: ResourceDetail) {
-  const { data, isPending } = useKindSchema(fabric, group ? `${kind}.${group}` : kind);
-  return { schema: useMemo(() => asSchema(data), [data]), isPending };
 }

@@ -1,16 +1,18 @@
 /** The form of a text, loaded when it is first shown; and what to say while there is none. */
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { FindingView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
+import { Late } from "~/components/late/Late";
 import { Notice } from "~/components/Notice";
+import { late } from "~/lib/late/late";
 import { sentence } from "~/lib/words";
 import { lineOf, pathAt } from "./lines";
 import type { FormHandle, ResourceFormProps } from "./ResourceForm";
 import type { FormEditing } from "./useFormText";
 
-const ResourceForm = lazy(() => import("./ResourceForm"));
+const ResourceForm = lazy(late(() => import("./ResourceForm")));
 
 export interface FormViewProps extends Pick<ResourceFormProps, "fabric" | "kind" | "namespace" | "label" | "schema"> {
   editing: FormEditing;
@@ -52,9 +54,9 @@ export function FormView({ editing, isPending, findings, startAt, onLine, onShow
   return (
     <>
       {problem && <NotTyped problem={problem.error} onRetry={form.retry} />}
-      <Suspense fallback={<Loading lines={8} />}>
+      <Late meanwhile={<Loading lines={8} />}>
         <ResourceForm {...of} ref={start} data={state.data} findings={findings} onChange={onChange} onFocus={onFocus} />
-      </Suspense>
+      </Late>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** Policies: their rules in words, their order, and a rule made of a conflict. Pure. */
+
 import type {
   ConflictKind,
   ConflictView,
@@ -14,6 +15,7 @@ import type {
 } from "~/api/types";
 import { stateWord } from "~/components/state/words";
 import { SORTS } from "~/features/conflict/sorts";
+import { kindName } from "~/features/resource/identity";
 
 export const SETTLES: readonly { value: Settle; label: string; words: string }[] = [
   { value: "git", label: "Git's value holds", words: "Git's value holds" },
@@ -180,12 +182,12 @@ export function maskOf(path: string): string {
 
 /** A rule that would have decided a conflict so. */
 export function ruleLike(conflict: ConflictView, take: Side | undefined, others: readonly PolicyRule[]): PolicyRule {
-  const { kind, group, path } = conflict;
+  const { kind, path } = conflict;
   const leaf = path.split(/[.[\]]/).findLast((part) => /^[A-Za-z]/.test(part)) ?? "";
   const settle: Settle = take === undefined || take === "base" ? "git" : take;
   return {
     name: freeName(`${kind}-${leaf || "whole"}`.toLowerCase(), others),
-    kind: group ? `${kind}.${group}` : kind,
+    kind: kindName(conflict),
     ...(path === "" ? { conflict: conflict.conflict } : { path: maskOf(path) }),
     take: settle,
   };

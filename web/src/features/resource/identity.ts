@@ -6,9 +6,14 @@ export interface Named {
   name: string;
 }
 
+/** `KIND.GROUP`, as the API takes a kind. */
+export function kindName({ kind, group }: Pick<Named, "kind" | "group">): string {
+  return group ? `${kind}.${group}` : kind;
+}
+
 /** `KIND.GROUP/NAMESPACE/NAME`, as edits name a resource. */
 export function editName({ group, kind, namespace, name }: Named): string {
-  const full = group ? `${kind}.${group}` : kind;
+  const full = kindName({ group, kind });
   return namespace === "" || namespace === "-" ? `${full}/${name}` : `${full}/${namespace}/${name}`;
 }
 

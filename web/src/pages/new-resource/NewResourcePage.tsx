@@ -1,4 +1,5 @@
 /** A resource that is not there yet: its kind, its name, its first text; saved as a draft of a change. */
+
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { ProblemError } from "~/api/problem";
@@ -17,9 +18,10 @@ import { NoFabric } from "~/features/fabric/NoFabric";
 import { templatesOf } from "~/features/forms/domain/templates";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { kindName } from "~/features/resource/identity";
 import { NAMELESS } from "./duplicate";
 import { FirstText } from "./FirstText";
-import { kindKey, sortKinds } from "./kinds";
+import { sortKinds } from "./kinds";
 import styles from "./NewResource.module.css";
 import { renamed } from "./renamed";
 import { nameProblem, template } from "./template";
@@ -56,11 +58,11 @@ export function NewResourcePage() {
 function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
   const search = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/fabrics/$fabric/new" });
-  const chosen = kinds.find((one) => kindKey(one) === search.kind || one.kind === search.kind);
+  const chosen = kinds.find((one) => kindName(one) === search.kind || one.kind === search.kind);
   const [name, setName] = useState("");
   const [namespace, setNamespace] = useState("default");
   const [isTouched, setTouched] = useState(false);
-  const schema = useKindSchema(fabric, chosen ? kindKey(chosen) : "", chosen !== undefined);
+  const schema = useKindSchema(fabric, chosen ? kindName(chosen) : "", chosen !== undefined);
   const choice = useTarget(fabric, { address: search.change });
   const taken = useTaken(fabric, chosen?.kind, namespace);
   const known = useMemo(() => asSchema(schema.data), [schema.data]);
@@ -83,10 +85,10 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         {!search.from && (
           <SelectField
             label="Kind"
-            value={chosen ? kindKey(chosen) : ""}
+            value={chosen ? kindName(chosen) : ""}
             options={[
               { value: "", label: "choose …" },
-              ...kinds.map((one) => ({ value: kindKey(one), label: `${one.kind} (${one.group || one.version})` })),
+              ...kinds.map((one) => ({ value: kindName(one), label: `${one.kind} (${one.group || one.version})` })),
             ]}
             onChange={(kind) =>
               void navigate({
@@ -142,7 +144,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         !like.error && <Loading lines={8} />
       ) : (
         <FirstText
-          key={`${kindKey(chosen)} ${search.from ?? ""} ${started?.title ?? ""}`}
+          key={`${kindName(chosen)} ${search.from ?? ""} ${started?.title ?? ""}`}
           fabric={fabric}
           kind={chosen}
           name={name}

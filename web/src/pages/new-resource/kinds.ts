@@ -1,11 +1,6 @@
 /** The kinds that a new resource can have. Pure. */
 import type { KindView } from "~/api/types";
 
-/** `KIND.GROUP`, as the API takes it. */
-export function kindKey({ kind, group }: Pick<KindView, "kind" | "group">): string {
-  return group ? `${kind}.${group}` : kind;
-}
-
 /** Those that are in use first, then the rest; each by name. */
 export function sortKinds(kinds: readonly KindView[]): KindView[] {
   return [...kinds].sort(

@@ -1,10 +1,11 @@
 /** The text of a new resource that begins as another one. */
+
 import { useEditedText } from "~/api/queries/edit";
 import { useResource } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { versionIn } from "~/features/drafting/useEditing";
+import { kindName } from "~/features/resource/identity";
 import { duplicateEdits } from "./duplicate";
-import { kindKey } from "./kinds";
 
 /** `from`: `NAMESPACE/NAME` of a resource of the kind; `change`: whose draft of it is meant, where there is one. */
 export function useDuplicate(
@@ -15,7 +16,7 @@ export function useDuplicate(
 ) {
   const [namespace = "", name = ""] = from?.split("/") ?? [];
   const isWanted = kind !== undefined && name !== "";
-  const of = useResource({ fabric, kind: kind ? kindKey(kind) : "", namespace, name }, isWanted);
+  const of = useResource({ fabric, kind: kind ? kindName(kind) : "", namespace, name }, isWanted);
   const text = isWanted && of.data ? versionIn(of.data.data, change).text : undefined;
   const edited = useEditedText(fabric, text, (value) => duplicateEdits(kind?.kind ?? "", value), ["duplicate", from]);
   return {

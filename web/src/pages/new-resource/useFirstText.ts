@@ -6,8 +6,7 @@ import type { KindView } from "~/api/types";
 import { forget, keep, keptOf } from "~/features/drafting/kept";
 import { useSaid } from "~/features/drafting/Said";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
-import { editName, spokenName } from "~/features/resource/identity";
-import { kindKey } from "./kinds";
+import { editName, kindName, spokenName } from "~/features/resource/identity";
 import { renamed } from "./renamed";
 
 export interface First {
@@ -26,7 +25,7 @@ export interface First {
 
 export function useFirstText({ fabric, kind, name, namespace, template, startedFrom, choice, view }: First) {
   const place = useMemo(
-    () => ({ fabric, kind: kindKey(kind), namespace: "-", name: startedFrom }),
+    () => ({ fabric, kind: kindName(kind), namespace: "-", name: startedFrom }),
     [fabric, kind, startedFrom],
   );
   const [own, setOwn] = useState(() => keptOf(place, "")?.text);
@@ -45,7 +44,7 @@ export function useFirstText({ fabric, kind, name, namespace, template, startedF
   // once it is saved, nothing holds the page back
   useEffect(() => {
     if (!isDone) return;
-    const params = { fabric, kind: kindKey(kind), namespace, name };
+    const params = { fabric, kind: kindName(kind), namespace, name };
     void navigate({
       to: "/fabrics/$fabric/resources/$kind/$namespace/$name",
       params,

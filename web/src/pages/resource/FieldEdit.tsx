@@ -1,33 +1,25 @@
 /** Edits one value in place, and saves it in a change. */
-import {
-  type FormEvent,
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type FormEvent, type KeyboardEvent, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ResourceId } from "~/api/keys";
-import { useKindSchema, useSaveDrafts } from "~/api/queries/resources";
+import { useSaveDrafts } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Loading } from "~/components/Loaded";
+import { Late } from "~/components/late/Late";
 import { Notice } from "~/components/Notice";
 import { useSaid } from "~/features/drafting/Said";
-import { asSchema } from "~/features/drafting/schema";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
+import { useSchema } from "~/features/drafting/useSchema";
 import { editName } from "~/features/resource/identity";
+import { late } from "~/lib/late/late";
 import { toYaml } from "~/lib/yaml/emit";
 import styles from "./FieldsTab.module.css";
 import { type FieldRow, setEdit } from "./fieldRows";
 import { valueIn, widgetSteps } from "./fieldWidget";
 
-const FieldWidget = lazy(() => import("~/features/forms/FieldWidget"));
+const FieldWidget = lazy(late(() => import("~/features/forms/FieldWidget")));
 
 interface Props {
   id: ResourceId;
@@ -47,12 +39,11 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
   const raw = valueIn(field, target.name);
   const now = asText(raw);
   const [value, setValue] = useState(raw);
-  const schema = useKindSchema(id.fabric, detail.group ? `${detail.kind}.${detail.group}` : detail.kind);
-  const known = useMemo(() => asSchema(schema.data), [schema.data]);
-  const steps = useMemo(() => widgetSteps(detail, known, row.path, raw), [detail, known, row.path, raw]);
+  const { schema, isPending } = useSchema(id.fabric, detail);
+  const steps = useMemo(() => widgetSteps(detail, schema, row.path, raw), [detail, schema, row.path, raw]);
   // once it is typed as YAML it stays so, whatever the schema says when it arrives
   const [isYaml, setYaml] = useState(false);
-  const isWidget = known !== undefined && steps !== undefined && !isYaml;
+  const isWidget = schema !== undefined && steps !== undefined && !isYaml;
   const [seen, setSeen] = useState(now);
   const [text, setText] = useState(now);
   const save = useSaveDrafts(id.fabric);
@@ -60,11 +51,11 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
-    if (schema.isPending) return;
+    if (isPending) return;
     const input = form.current?.querySelector("input");
     input?.focus();
     input?.select();
-  }, [schema.isPending]);
+  }, [isPending]);
   const change = useCallback((next: unknown) => {
     setValue(next);
     setText(asText(next));
@@ -101,23 +92,23 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
 
   return (
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className={styles.form}>
-      {schema.isPending ? (
+      {isPending ? (
         // no field is shown that another one would replace while somebody types
         <Loading lines={1} />
       ) : isWidget ? (
-        <Suspense fallback={<Loading lines={1} />}>
+        <Late meanwhile={<Loading lines={1} />}>
           <FieldWidget
             fabric={id.fabric}
             kind={detail}
             namespace={detail.namespace}
             root={detail.value}
-            schema={known}
+            schema={schema}
             steps={steps}
             label={row.path}
             value={value}
             onChange={change}
           />
-        </Suspense>
+        </Late>
       ) : (
         <TextField
           label={row.path}

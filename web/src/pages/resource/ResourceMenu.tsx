@@ -1,4 +1,5 @@
 /** What can be done with a resource beside editing it: each is a draft in a change. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ResourceId } from "~/api/keys";
@@ -7,6 +8,7 @@ import { Button } from "~/components/Button";
 import { Menu, MenuItem } from "~/components/Menu";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
 import { Impact } from "~/features/impact/Impact";
+import { kindName } from "~/features/resource/identity";
 
 interface Props {
   id: ResourceId;
@@ -21,8 +23,8 @@ export function ResourceMenu({ id, detail, change }: Props) {
   const canDuplicate = !isOff && detail.state !== "unreadable" && detail.state !== "duplicate";
   const navigate = useNavigate();
   const duplicate = () => {
-    const { kind, group, namespace, name } = detail;
-    const search = { kind: group ? `${kind}.${group}` : kind, from: `${namespace || "-"}/${name}`, change };
+    const { namespace, name } = detail;
+    const search = { kind: kindName(detail), from: `${namespace || "-"}/${name}`, change };
     void navigate({ to: "/fabrics/$fabric/new", params: { fabric: id.fabric }, search });
   };
   return (
