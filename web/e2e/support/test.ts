@@ -162,7 +162,11 @@ export const test = base.extend<Fixtures>({
       opened.push(page);
       return page;
     });
-    for (const page of opened) await page.context().close();
+    for (const page of opened) {
+      // what a page still asks for when its test is over is nobody's failure: an answer in the making ends with the page
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.context().close();
+    }
   },
 });
 
