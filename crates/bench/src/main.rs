@@ -36,9 +36,10 @@ use rows::Group;
 
 /// As the program that is measured has it.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: hedgerow_memory::Allocator = hedgerow_memory::Allocator;
 
 fn main() -> ExitCode {
+    hedgerow_memory::give_back_at_once();
     let options = Options::parse();
     match run(&options) {
         Ok(()) => ExitCode::SUCCESS,
