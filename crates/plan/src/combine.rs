@@ -96,6 +96,12 @@ pub fn value_of(text: &str) -> Option<Value> {
     hedgerow_yaml::read(text, &limits()).ok().map(hedgerow_yaml::Document::into_value)
 }
 
+/// The value of a text that was read before: of a document that is live.
+#[must_use]
+pub fn value_again(text: &str) -> Option<Value> {
+    hedgerow_yaml::read_again(text, &limits()).ok()
+}
+
 fn differ(a: &str, b: &str) -> bool {
     a != b && value_of(a) != value_of(b)
 }

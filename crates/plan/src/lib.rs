@@ -67,7 +67,7 @@ pub use aside::Aside;
 pub use blame::{Before, Blamed, Past, SetBy, Version, Whose, at_place, blame};
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use clashes::clashes;
-pub use combine::{DocumentState, value_of};
+pub use combine::{DocumentState, value_again, value_of};
 pub use copies::{Kept, Stands, digest, kept};
 pub use decide::broken_by;
 pub use diff::unified_diff;

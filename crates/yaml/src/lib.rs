@@ -39,7 +39,7 @@ mod tree;
 
 pub use commented::{CommentedOut, comment_out, commented_out, uncomment};
 pub use comments::{CommentMap, Comments, comments, comments_of, entry_paths, merge_keys};
-pub use document::{Document, Warning, read, read_value};
+pub use document::{Document, Warning, read, read_again, read_value};
 pub use edit::{CommentEdit, EditError, Rewrite, rename_keys, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::{ReadError, ReadErrorKind};

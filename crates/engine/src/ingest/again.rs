@@ -7,7 +7,7 @@ use hedgerow_model::{Document, Finding, rule};
 use hedgerow_plan::{FileRows, is_in_raw, reads_the_same};
 use hedgerow_store::Store;
 
-use super::pipeline::{self, Wanted};
+use super::pipeline::{self, Reading, Wanted};
 use super::plan::Plan;
 use super::prepare::{MOST_HELD, ReadFile, read_file};
 use super::{FileChange, Ingest, SourceWork};
@@ -58,6 +58,8 @@ impl Ingest<'_> {
         let paths: Vec<String> = paths.into_iter().collect();
         let mut differs: HashSet<String> = job.anew.clone();
         let (mut before, mut read, mut rest, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        // what was parsed before was parsed otherwise, and all of it would not fit
+        let reading = Reading { cache: None, ..self.reading(branch, job) };
         for part in paths.chunks(PART) {
             let mut held = held(&self.store, job, part).await?;
             let mut here = Vec::new();
@@ -75,7 +77,7 @@ impl Ingest<'_> {
                 differs.extend(here.iter().map(|it| it.path.clone()));
                 rest.extend(here);
             } else {
-                let mut files = pipeline::start(self.reading(branch, job), here);
+                let mut files = pipeline::start(reading.clone(), here);
                 while let Some(taken) = files.next().await {
                     let taken = taken.map_err(EngineError::Internal)?;
                     let rows = held.get(&taken.path);

@@ -79,7 +79,7 @@ pub(crate) struct Reading {
     pub(crate) mirror: Mirror,
     pub(crate) catalogue: Catalogue,
     pub(crate) fabric: FabricId,
-    /// `None` for a first ingest: nothing of it was met before, and all of it would not fit.
+    /// `None` where a whole source is read: nothing of it was met before, and all of it would not fit.
     pub(crate) cache: Option<Arc<ParseCache>>,
 }
 

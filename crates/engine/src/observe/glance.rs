@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hedgerow_drift::is_level;
 use hedgerow_model::{FabricId, Identity, Watched};
-use hedgerow_plan::value_of;
+use hedgerow_plan::value_again;
 use hedgerow_schema::Catalogue;
 use hedgerow_store::AgreedPair;
 use tokio::task::JoinSet;
@@ -92,7 +92,7 @@ fn is_level_still(pair: &AgreedPair, states: &[Watched], catalogue: &Catalogue) 
     if !states.iter().any(|state| state.has(identity)) {
         return false;
     }
-    let (Some(desired), Some(actual)) = (value_of(text), plain_object(object)) else {
+    let (Some(desired), Some(actual)) = (value_again(text), plain_object(object)) else {
         return false;
     };
     Identity::of(&desired).as_ref() == Some(identity) && is_level(desired, actual, catalogue)

@@ -29,6 +29,12 @@ const CHECKPOINT_PAGES: u32 = 4000;
 /// How many connections read.
 const READERS: u32 = 4;
 
+/// How much of the file each of them keeps at most, in kB behind the minus sign: the system keeps it for all of them.
+const READER_CACHE: &str = "-512";
+
+/// How many rows are handed over at once: with fewer, each waits for the one who takes it.
+const ROWS_AT_ONCE: usize = 1024;
+
 /// How long opening, and a read, wait for another program's lock.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -55,6 +61,7 @@ pub(crate) async fn open(file: &Path) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .statement_cache_capacity(256)
+        .row_buffer_size(ROWS_AT_ONCE)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
         .pragma("temp_store", "memory")
         .with_regexp();
@@ -71,7 +78,8 @@ pub(crate) async fn open(file: &Path) -> Result<Pools, StoreError> {
     }
     // From here on none is made where there is none.
     writer.set_connect_options(base.clone().create_if_missing(false));
-    let readers = kept(&files, READERS).connect_with(base.read_only(true)).await.map_err(failed)?;
+    let reading = base.read_only(true).pragma("cache_size", READER_CACHE);
+    let readers = kept(&files, READERS).connect_with(reading).await.map_err(failed)?;
     files.were_opened();
     Ok(Pools { writer, readers, files })
 }

@@ -2,7 +2,7 @@
 //! (`k8s.io/apimachinery/pkg/util/yaml`, v0.37), and what is read here: the same, or nothing.
 
 use hedgerow_yaml::{
-    Content, Limits, append_document, read_all, remove_document, replace_document,
+    Content, Limits, append_document, read, read_again, read_all, remove_document, replace_document,
 };
 
 enum Here {
@@ -212,6 +212,17 @@ fn a_file_reads_as_kubectl_reads_it_or_not_at_all() {
             }
             (Here::Same, None) => panic!("{:?}: kubectl refuses it", row.file),
         }
+    }
+}
+
+#[test]
+fn what_was_read_is_read_again() {
+    let limits = Limits::default();
+    let read: Vec<_> =
+        ROWS.iter().filter_map(|row| Some((row.file, read(row.file, &limits).ok()?))).collect();
+    assert!(read.iter().any(|(file, _)| file.contains('\t')) && read.len() > ROWS.len() / 4);
+    for (file, document) in read {
+        assert_eq!(read_again(file, &limits), Ok(document.into_value()), "{file:?}");
     }
 }
 

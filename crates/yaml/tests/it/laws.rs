@@ -3,8 +3,8 @@
 use hedgerow_model::{AllAtomic, Map, Value};
 use hedgerow_yaml::{
     EmitOptions, Limits, Newline, Rewrite, append_document, comment_out, commented_out, comments,
-    emit, read, read_all, read_value, remove_document, replace_document, rewrite, scalar, split,
-    uncomment,
+    emit, read, read_again, read_all, read_value, remove_document, replace_document, rewrite,
+    scalar, split, uncomment,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -324,6 +324,11 @@ proptest! {
         let text = scalar(&value);
         prop_assert!(!text.contains('\n'));
         prop_assert_eq!(read_value(&text), Ok(value), "{}", text);
+    }
+
+    #[test]
+    fn what_was_read_is_read_again((text, value) in styled()) {
+        prop_assert_eq!(read_again(&text, &Limits::default()), Ok(value));
     }
 
     #[test]

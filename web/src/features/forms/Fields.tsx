@@ -3,12 +3,13 @@ import { useId } from "react";
 import controls from "~/components/fields.module.css";
 import { count } from "~/lib/words";
 import { pathOf, type Step, valueAt } from "~/lib/yaml/values";
-import { useField } from "./context";
+import { placeOf } from "./arrangement";
+import { type FormParts, useField } from "./context";
 import styles from "./Form.module.css";
 import { isWithin } from "./findings";
 import { Group } from "./Group";
 import { Node } from "./Node";
-import { carriedOver, type Field, type Parts, partsOf } from "./parts";
+import { carriedOver, type Field, isAlone, type Parts, partsOf } from "./parts";
 import type { NodeProps } from "./Single";
 import { labelOf } from "./words";
 
@@ -29,13 +30,22 @@ export function Fields({ steps, label, isRequired, onRemove, isBare, without = [
   const isTroubled = [...form.findings.keys()].some((path) =>
     folded.some(({ key }) => isWithin(path, pathOf([...steps, key]))),
   );
+  // a heading says nothing that its only field says already
+  const isSaidBelow = (title: string, fields: readonly Field[]) =>
+    fields.length === 1 && fields.every(({ key }) => nameOf(form, [...steps, key], key) === title);
   return (
-    <Group steps={steps} label={label} isRequired={isRequired} onRemove={onRemove} isBare={isBare ?? false}>
+    <Group
+      steps={steps}
+      label={label}
+      isRequired={isRequired}
+      onRemove={onRemove}
+      isBare={isBare ?? isWhole(form, steps)}
+    >
       {parts.oneOf && <OneOf steps={steps} oneOf={parts.oneOf} />}
       {parts.shown.map(({ title, fields: own }) => {
         const here = own.filter(isHere).map(child);
         if (here.length === 0) return null;
-        return title === "" ? (
+        return title === "" || isSaidBelow(title, own.filter(isHere)) ? (
           here
         ) : (
           <Section key={title} title={title} level={steps.length}>
@@ -54,6 +64,16 @@ export function Fields({ steps, label, isRequired, onRemove, isBare, without = [
       )}
     </Group>
   );
+}
+
+function nameOf(form: FormParts, steps: readonly Step[], key: string): string {
+  return placeOf(form.arrangement, steps).label ?? labelOf(key);
+}
+
+/** Whether a map is all that the form shows of its resource: a frame around it would frame everything. */
+function isWhole({ schema, root }: FormParts, steps: readonly Step[]): boolean {
+  const [key, ...below] = steps;
+  return key !== undefined && below.length === 0 && isAlone(String(key), schema, root);
 }
 
 function Section({ title, level, children }: { title: string; level: number; children: React.ReactNode }) {

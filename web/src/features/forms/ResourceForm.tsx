@@ -9,6 +9,7 @@ import { Fields } from "./Fields";
 import styles from "./Form.module.css";
 import { byField, isWithin } from "./findings";
 import { Metadata } from "./Metadata";
+import { ELSEWHERE } from "./parts";
 
 export interface FormHandle {
   /** The field at a path, or the nearest around it, gets the focus. */
@@ -28,9 +29,6 @@ export interface ResourceFormProps {
   onFocus: (path: string) => void;
   ref?: Ref<FormHandle>;
 }
-
-/** What no form shows: the kind is known, the name is the page's, and the status is the cluster's. */
-const ELSEWHERE = ["apiVersion", "kind", "metadata", "status"];
 
 export default function ResourceForm(props: ResourceFormProps) {
   const { fabric, kind, namespace, label, data, schema, findings, onChange, onFocus, ref } = props;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Schema } from "~/features/drafting/schema";
 import { placeOf } from "./arrangement";
 import { arrangementOf } from "./domain";
-import { carriedOver, partsOf } from "./parts";
+import { carriedOver, isAlone, partsOf } from "./parts";
 import { begun, schemaAtSteps, shapeOf, wantedAt } from "./shape";
 
 const text: Schema = { type: "string" };
@@ -148,4 +148,12 @@ test("the steps of a VPC's form are what an operator thinks of", () => {
     of: "ports",
     kinds: ["Switch"],
   });
+});
+
+test("a field is alone where the form shows no other of the resource, known to the schema or not", () => {
+  const kind = { properties: { apiVersion: {}, kind: {}, metadata: {}, spec: {}, status: {} } };
+  expect(isAlone("spec", kind, { kind: "VPC", spec: {} })).toBe(true);
+  expect(isAlone("spec", undefined, { spec: {} })).toBe(true);
+  expect(isAlone("spec", kind, { spec: {}, data: 1 })).toBe(false);
+  expect(isAlone("spec", { properties: { ...kind.properties, data: {} } }, {})).toBe(false);
 });

@@ -56,6 +56,15 @@ export function partsOf(schema: Schema | undefined, value: unknown, place: Place
   };
 }
 
+/** What no form shows: the kind is known, the name is the page's, and the status is the cluster's. */
+export const ELSEWHERE: readonly string[] = ["apiVersion", "kind", "metadata", "status"];
+
+/** Whether a resource has no other field than this one that its form shows. */
+export function isAlone(key: string, schema: Schema | undefined, root: unknown): boolean {
+  const keys = [...Object.keys(schema?.properties ?? {}), ...(isMap(root) ? Object.keys(root) : [])];
+  return keys.every((one) => one === key || ELSEWHERE.includes(one));
+}
+
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

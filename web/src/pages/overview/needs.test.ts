@@ -135,6 +135,7 @@ test("errors in files are told by rule with their counts, and lead to the findin
   const fabric = { fabric: "lab", errors: 3, rules, state: "attention" } as unknown as FabricView;
   expect(needs({ ...nothing, fabrics: [fabric] })).toMatchObject([
     {
+      tone: "conflict",
       title: "3 errors in the files of lab",
       detail: "VPC: VLAN of another VPC (2), Wrong type (1)",
       action: { href: "/fabrics/lab?tab=findings" },

@@ -153,7 +153,7 @@ function ofFabric(fabric: FabricView): Need[] {
   if (fabric.errors > 0) {
     const title = `${count(fabric.errors, "error")} in the files of ${fabric.fabric}`;
     const detail = errorsInWords(fabric.rules ?? []);
-    return [{ id, tone: "drift", title, detail, action: { label: "Show errors", href: `${href}?tab=findings` } }];
+    return [{ id, tone: "conflict", title, detail, action: { label: "Show errors", href: `${href}?tab=findings` } }];
   }
   if (fabric.state === "never synced") {
     const title = `${fabric.fabric} was never synced`;
