@@ -36,7 +36,7 @@ pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};
 pub use judging::RuleError;
 pub use observe::ClusterTrouble;
-pub use reads::BlameError;
+pub use reads::{BlameError, PastError};
 
 pub use core::{
     Clock, EventId, Listener, NoSteps, POINTS, Permit, Steps, StreamItem, SystemClock, for_request,

@@ -5,10 +5,10 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    apply, approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff,
-    discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests, merge,
-    migrate, policy, publish, reapply, rename, repo, resolve, restore, revert, rules, run, runs,
-    serve, set, split, status, sync, take, undo, validate, verify,
+    apply, approve, audit, blame, changes, cluster, compare, conflict, conflicts, credential, demo,
+    diff, discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests,
+    merge, migrate, policy, publish, reapply, rename, repo, resolve, restore, revert, rules, run,
+    runs, serve, set, split, status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Get(get::Args),
     /// Who set each field of a resource, when, by which commit and change
     Blame(blame::Args),
+    /// What differs between two commits or times of a fabric, resource by resource, field by field
+    Compare(compare::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
     Findings(findings::Args),
     /// The kinds of a fabric, their versions, and where their schemas come from
@@ -241,6 +243,10 @@ mod tests {
             "revert c --change back --message m",
             "restore f VPC/vpc-1 Server/s --at 0123456 --change c",
             "get f VPC/vpc-1 --at 0123456 -o yaml",
+            "get f --at 2026-11-30T12:00",
+            "get f vpc --at 1d -o json",
+            "compare f 0123456",
+            "compare f 1d 0123456 -o json",
             "approve c",
             "approve c --revision abc --comment fine",
             "approve c --withdraw",

@@ -37,6 +37,7 @@ mod offer;
 mod overlay;
 mod own;
 mod parse;
+mod past;
 mod placement;
 mod policy;
 mod policy_file;
@@ -93,6 +94,9 @@ pub use own::{OwnCommit, PlanError};
 pub use parse::{
     ParsedDocument, ParsedFile, check, check_after, limits, looks_like_template, odd_documents,
     parse_file,
+};
+pub use past::{
+    Became, PastDifference, PastDocument, PastFiles, UnreadPlace, compare_past, read_past,
 };
 pub use placement::{Sibling, Surroundings, plural};
 pub use policy::{Case, Policies, Verdict, WhyLeft};

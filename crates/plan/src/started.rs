@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_merge::changes;
 use hedgerow_model::{Document as Row, FieldPath, Identity, ListTypes, Standing, Value};
-use hedgerow_yaml::{Content, Document};
+use hedgerow_yaml::Document;
 
 use crate::combine::DocumentState;
 use crate::parse::limits;
+use crate::past::{Met, each_document};
 
 /// What was of a resource at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,42 +43,28 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
         }
     }
     let mut unread: Option<&str> = None;
+    let wanted = |value: &Value| Identity::of(value).is_some_and(|id| ids.contains(&id));
     for file in old {
-        let Ok(text) = std::str::from_utf8(&file.content) else {
-            unread = unread.or(Some(&file.path));
-            continue;
-        };
-        for document in hedgerow_yaml::read_all(text, &limits()) {
-            let objects = match (hedgerow_schema::listed(text, &document), &document.content) {
-                (Some(objects), _) => objects
-                    .into_iter()
-                    .map(|it| (Identity::of(it.document.value()), it.text))
-                    .collect(),
-                (None, Content::Empty) => Vec::new(),
-                (None, Content::Broken(_)) => vec![(None, String::new())],
-                (None, Content::Object(read)) => {
-                    vec![(Identity::of(read.value()), document.slice.own_text(text).into_owned())]
+        each_document(file, &wanted, &mut |met| {
+            let (id, picture) = match met {
+                Met::Object { value, text, .. } => {
+                    (Identity::of(value), DocumentState { standing: Standing::Live, text })
+                }
+                Met::Unread { .. } => {
+                    unread = unread.or(Some(&file.path));
+                    return;
+                }
+                Met::Off(off) => {
+                    let standing = Standing::CommentedOut;
+                    (Identity::of(&off.value), DocumentState { standing, text: off.text })
                 }
             };
-            for (id, text) in objects {
-                // Where something is that is not an object, one may have been for whoever read it.
-                let Some(id) = id else {
-                    unread = unread.or(Some(&file.path));
-                    continue;
-                };
-                if let Some(found) = found.get_mut(&id) {
-                    found.push((&file.path, DocumentState { standing: Standing::Live, text }));
-                }
+            // Where something is that is not an object, one may have been for whoever read it.
+            match id.map(|id| found.get_mut(&id)) {
+                None => unread = unread.or(Some(&file.path)),
+                Some(of) => of.into_iter().for_each(|of| of.push((&file.path, picture.clone()))),
             }
-        }
-        let wanted = |value: &Value| Identity::of(value).is_some_and(|id| ids.contains(&id));
-        for off in hedgerow_yaml::commented_out(text, &wanted) {
-            let Some(id) = Identity::of(&off.value) else { continue };
-            if let Some(found) = found.get_mut(&id) {
-                let picture = DocumentState { standing: Standing::CommentedOut, text: off.text };
-                found.push((&file.path, picture));
-            }
-        }
+        });
     }
     found.into_iter().map(|(id, found)| (id.clone(), one_of(found, unread))).collect()
 }

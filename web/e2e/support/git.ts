@@ -22,8 +22,8 @@ export class Repository {
     return pathToFileURL(this.bare).href;
   }
 
-  /** Commits files from outside onto what the branch has, pushes, and gives the commit. */
-  push(message: string, files: Files): string {
+  /** Commits files from outside onto what the branch has, pushes, and gives the commit. `at`: when, as it claims; now when left out. */
+  push(message: string, files: Files, at?: Date): string {
     if (this.git(this.bare, "branch", "--list", "main") !== "") {
       this.git(this.clone, "pull", "--quiet", "--ff-only", "origin", "main");
     }
@@ -34,7 +34,7 @@ export class Repository {
       else writeFileSync(file, text);
     }
     this.git(this.clone, "add", "--all");
-    this.git(this.clone, "commit", "--quiet", "--message", message);
+    this.gitAt(at, this.clone, "commit", "--quiet", "--message", message);
     this.git(this.clone, "push", "--quiet", "origin", "HEAD:main");
     return this.head();
   }
@@ -99,6 +99,10 @@ export class Repository {
   }
 
   private git(folder: string, ...args: string[]): string {
+    return this.gitAt(undefined, folder, ...args);
+  }
+
+  private gitAt(at: Date | undefined, folder: string, ...args: string[]): string {
     const who = { NAME: "Olga Outside", EMAIL: "olga@example.org" };
     const env = {
       PATH: process.env.PATH,
@@ -108,6 +112,7 @@ export class Repository {
       GIT_AUTHOR_EMAIL: who.EMAIL,
       GIT_COMMITTER_NAME: who.NAME,
       GIT_COMMITTER_EMAIL: who.EMAIL,
+      ...(at && { GIT_AUTHOR_DATE: at.toISOString(), GIT_COMMITTER_DATE: at.toISOString() }),
     };
     return execFileSync("git", args, {
       cwd: folder,

@@ -40,6 +40,11 @@ export const keys = {
   blame: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "blame"],
   impact: (fabric: string, resources: readonly string[], change: string | undefined) =>
     [...keys.resourcesOf(fabric), "impact", resources, change ?? null] as const,
+  /** What it was at earlier commits. */
+  past: (fabric: string) => ["fabric", fabric, "past"],
+  /** The text of a file at a commit; now, without one. */
+  fileAt: (fabric: string, path: string, commit: string | undefined) =>
+    [...keys.past(fabric), "file", path, commit ?? null] as const,
   kinds: (fabric: string) => ["fabric", fabric, "kinds"],
   files: (fabric: string) => ["fabric", fabric, "files"],
   findings: (fabric: string) => ["fabric", fabric, "findings"],

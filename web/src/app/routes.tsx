@@ -98,6 +98,13 @@ const fabric = createRoute({
   component: latePage(() => import("~/pages/fabric/FabricPage"), "FabricPage"),
 });
 
+const past = createRoute({
+  getParentRoute: () => frame,
+  path: "/fabrics/$fabric/at",
+  validateSearch: texts("commit", "time", "to", "totime", "tab", "resource", "q"),
+  component: latePage(() => import("~/pages/past/PastPage"), "PastPage"),
+});
+
 const resource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
@@ -218,6 +225,7 @@ const tree = root.addChildren([
     overview,
     fabrics,
     fabric,
+    past,
     resource,
     newResource,
     changes,

@@ -8,9 +8,7 @@ use hedgerow_model::{
     ChangeId, Document, Draft, Earlier, Fabric, FieldPath, Identity, Person, ReadAt, Source,
     Standing, is_commit_name,
 };
-use hedgerow_plan::{
-    Area, Classifier, DocumentState, FILE_LIMIT, OldFile, Stood, prefix, put_back, stood,
-};
+use hedgerow_plan::{DocumentState, OldFile, Stood, put_back, stood};
 use hedgerow_schema::Catalogue;
 
 use super::asked::Asked;
@@ -18,6 +16,7 @@ use super::desk::{Current, Desk};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, oid};
 use crate::error::EngineError;
+use crate::reads::{changed_files, old_file};
 
 /// From how many commits the texts of one request may have been read.
 const COMMITS: usize = 20;
@@ -307,26 +306,17 @@ fn old_files(
     if named.len() < 40 && !mirror.is_ancestor(commit, head)? {
         return Err(unknown().into());
     }
-    let then = mirror.dir_tree(commit, &source.directory)?;
-    let now = mirror.dir_tree(head, &source.directory)?;
-    let changes = mirror.diff(then, now)?;
+    let changes = changed_files(mirror, source, (commit, head))?;
     if changes.len() > FILES {
         let files = changes.len();
         return Err(DraftError::LongAgo { commit: named.to_owned(), files }.into());
     }
-    let classifier = Classifier::new(source)?;
-    let below = prefix(&source.directory);
     let (mut paths, mut old) = (HashSet::new(), Vec::new());
     for change in changes {
-        let path = format!("{below}{}", change.path);
-        if let Some((blob, kind)) = change.old
-            && classifier.area(&path, kind) == Area::Managed
-        {
-            // Nothing that can be read: an invalid text stands for it.
-            let content = mirror.blob_up_to(blob, FILE_LIMIT)?.unwrap_or_else(|| vec![0xff]);
-            old.push(OldFile { path: path.clone(), content });
+        if let Some(blob) = change.old {
+            old.push(old_file(mirror, change.path.clone(), blob)?);
         }
-        paths.insert(path);
+        paths.insert(change.path);
     }
     Ok((paths, old))
 }

@@ -20,7 +20,7 @@ use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
 use crate::judging::RuleError;
 use crate::observe::ClusterTrouble;
-use crate::reads::BlameError;
+use crate::reads::{BlameError, PastError};
 
 /// Why the engine did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +62,9 @@ pub enum EngineError {
     /// Nobody can say who set the fields of a resource.
     #[error(transparent)]
     Blame(#[from] BlameError),
+    /// It is not known what a fabric was at an earlier commit.
+    #[error(transparent)]
+    Past(#[from] PastError),
     /// The request cannot be read: a parameter is out of range, a cursor is none.
     #[error("{0}")]
     Malformed(String),
@@ -141,6 +144,7 @@ impl EngineError {
             Self::Credential(error) => error.class(),
             Self::Rule(error) => error.class(),
             Self::Blame(error) => error.class(),
+            Self::Past(error) => error.class(),
             Self::Cluster(error) => error.class(),
             Self::Malformed(_) => Class::Malformed,
             Self::Invalid(_) => Class::Invalid,
@@ -165,6 +169,7 @@ impl EngineError {
             Self::Credential(error) => error.code(),
             Self::Rule(error) => error.code(),
             Self::Blame(error) => error.code(),
+            Self::Past(error) => error.code(),
             Self::Cluster(error) => error.code(),
             Self::Transport(error) => error.code(),
             Self::Held(_) => Some("held"),

@@ -315,6 +315,22 @@ fn blame() -> Vec<(BlameError, Class, &'static str)> {
     ]
 }
 
+fn past() -> Vec<(PastError, Class, &'static str)> {
+    use Class::{NotFound, Refused};
+    use PastError::*;
+    let (branch, commit, path) = (text(), text(), text());
+    vec![
+        (NeverSynced { fabric: text() }, Refused, "never-synced"),
+        (NoSuchCommit { commit: text() }, NotFound, "unknown-commit"),
+        (OffBranch { commit, branch: branch.clone() }, NotFound, "commit-off-branch"),
+        (BeforeHistory { branch: branch.clone(), begins: 2, at: 1 }, Refused, "before-history"),
+        (FarBack { branch, looked_at: 1, at: 1 }, Refused, "before-history"),
+        (TooMuch { files: 1, from: text(), to: text() }, Refused, "too-much-changed"),
+        (NoFile { path: path.clone(), commit: text() }, NotFound, "not-found"),
+        (NotShown { path, commit: text() }, Refused, "refused"),
+    ]
+}
+
 fn clusters() -> Vec<(ClusterTrouble, Class, &'static str)> {
     use Class::{Forbidden, Invalid, Refused, Remote};
     use ClusterTrouble::*;
@@ -427,9 +443,10 @@ fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(ways(), declared(include_str!("../admin/transport/error.rs"), 1));
     check(rules(), declared(include_str!("../judging/error.rs"), 1));
     check(blame(), declared(include_str!("../reads/blame/error.rs"), 1));
+    check(past(), declared(include_str!("../reads/past/error.rs"), 1));
     check(clusters(), declared(include_str!("../observe/error.rs"), 1));
     // Those that are made of another capability's are told by that one's list.
-    let transparent = 9;
+    let transparent = 10;
     check(own(), declared(include_str!("mod.rs"), 1) - transparent);
 }
 

@@ -11,6 +11,7 @@ mod history;
 mod kinds;
 mod last_commits;
 mod pages;
+mod past;
 mod places;
 mod resources;
 mod rule_counts;
@@ -19,6 +20,8 @@ mod views_of;
 pub use blame::BlameError;
 pub(crate) use blame::{Answers, Versions};
 pub(crate) use last_commits::LastCommits;
+pub use past::PastError;
+pub(crate) use past::{changed_files, old_file};
 pub(crate) use views_of::{conflict_view, finding_view};
 
 crate::core::capability! {

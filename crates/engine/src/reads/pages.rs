@@ -18,9 +18,10 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
     BlameView, ChangeQuery, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView,
-    ConflictView, FabricView, FileArea, FileView, FindingView, Found, HistoryEntry, KindView,
-    LastTouched, Page, PageRequest, RepositoryView, ResourceAt, ResourceDetail, ResourceQuery,
-    ResourceView, RunView, Scope, TextEditRequest, TextEditView, USUAL,
+    ConflictView, FabricAt, FabricView, FileArea, FileAt, FileView, FindingView, Found,
+    HistoryEntry, KindView, LastTouched, Page, PageRequest, PastComparison, PointQuery,
+    RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope,
+    TextEditRequest, TextEditView, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -155,6 +156,44 @@ impl Engine {
         let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
         let blame = || async { self.core.reads().blame(&fabric, &identity, place.as_ref()).await };
         self.core.reading(blame).await
+    }
+
+    /// A fabric as it was at a point of its branch: its resources, of one kind where that is given, by kind and name.
+    /// What could not be read there is said.
+    ///
+    /// # Errors
+    /// When there is no such fabric or commit, the history does not go back so far, or more changed since than is read.
+    pub async fn fabric_at(
+        &self,
+        fabric: &str,
+        point: &PointQuery,
+        kind: Option<&str>,
+        ask: &PageRequest,
+    ) -> Answer<FabricAt> {
+        let then = || async { self.core.reads().fabric_at(fabric, point, kind, ask).await };
+        self.core.reading(then).await
+    }
+
+    /// What differs between two points of a fabric's branch, by kind and name.
+    ///
+    /// # Errors
+    /// As [`Self::fabric_at`].
+    pub async fn compare(
+        &self,
+        fabric: &str,
+        between: (&PointQuery, &PointQuery),
+        ask: &PageRequest,
+    ) -> Answer<PastComparison> {
+        let both = || async { self.core.reads().compare(fabric, between, ask).await };
+        self.core.reading(both).await
+    }
+
+    /// A file of a fabric's directory as it was at a point of its branch. Files that Hedgerow never reads are not shown.
+    ///
+    /// # Errors
+    /// When there is no such fabric, commit or file, or it is above 4 MiB or not text.
+    pub async fn file_at(&self, fabric: &str, path: &str, point: &PointQuery) -> Answer<FileAt> {
+        self.core.reading(|| async { self.core.reads().file_at(fabric, path, point).await }).await
     }
 
     /// A resource as it was at a commit, named by 7 to 40 digits.

@@ -18,6 +18,7 @@ mod impact;
 mod migrations;
 mod moves;
 mod page;
+mod past;
 mod policy;
 mod repositories;
 mod resources;
@@ -75,6 +76,10 @@ pub use migrations::{DraftElsewhere, LeftView, MigrateRequest, MigrateView, Migr
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
+pub use past::{
+    FabricAt, FileAt, PastChange, PastComparison, PastField, PastPoint, PastResource, PointQuery,
+    Since, UnreadThen,
+};
 pub use policy::{
     PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedDrift, TriedSeverity,
     TriedView, TryPolicy, UsedView,

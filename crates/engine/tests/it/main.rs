@@ -32,6 +32,7 @@ mod moves_and_runs;
 mod origins;
 mod own_changes;
 mod pages;
+mod past;
 mod policies;
 mod policy_files;
 mod raw;

@@ -3,8 +3,8 @@
 use hedgerow_engine::views::{ActualView, ResourceAt, ResourceView};
 use hedgerow_model::{Identity, KindName, ResourceState};
 
-use super::Session;
 use super::drift::split;
+use super::{Session, past};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Format, Table, age};
 
@@ -18,8 +18,8 @@ pub(crate) struct Args {
     /// As Git has it, or as somebody is editing it.
     #[arg(long, value_enum, default_value_t)]
     state: State,
-    /// One resource as it was at a commit of the branch's history: 7 to 40 digits.
-    #[arg(long, value_name = "COMMIT", requires = "only", conflicts_with = "state")]
+    /// As it was at a commit (7 to 40 digits) or at a time of the branch, such as 2026-11-30T12:00 or 1d.
+    #[arg(long, value_name = "COMMIT|TIME", conflicts_with = "state")]
     at: Option<String>,
 }
 
@@ -38,7 +38,10 @@ pub(crate) enum State {
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let one = args.only.as_ref().filter(|only| only.contains('/'));
     if let Some(at) = &args.at {
-        return then(&args.fabric, args.only.as_deref().unwrap_or_default(), at, session);
+        return match one {
+            Some(one) => then(&args.fabric, one, at, session),
+            None => past::list(&args.fabric, args.only.as_deref(), at, session),
+        };
     }
     if args.state == State::Actual {
         return actual(args, session);
@@ -129,8 +132,10 @@ fn then(fabric: &str, only: &str, at: &str, session: &Session) -> Result<Exit, F
         None => named.kind.clone(),
     };
     let namespace = named.namespace.as_deref().unwrap_or(Identity::DEFAULT_NAMESPACE);
+    let client = session.client()?;
+    let at = &past::commit_of(fabric, at, &client)?;
     let path = ["fabrics", fabric, "resources", &kind, namespace, &named.name, "at", at];
-    let was = session.client()?.get::<ResourceAt>(&path, &[])?;
+    let was = client.get::<ResourceAt>(&path, &[])?;
     let ResourceAt { kind, namespace, name, standing, text, read_at, .. } = &was.value;
     match session.format {
         Format::Json => output::json(&was.json)?,

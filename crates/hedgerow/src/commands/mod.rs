@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod blame;
 pub(crate) mod changes;
 pub(crate) mod cluster;
+pub(crate) mod compare;
 pub(crate) mod conflict;
 pub(crate) mod conflicts;
 mod copies;
@@ -30,6 +31,7 @@ pub(crate) mod manifests;
 pub(crate) mod merge;
 pub(crate) mod migrate;
 mod moves;
+mod past;
 mod person;
 pub(crate) mod policy;
 pub(crate) mod publish;
@@ -92,6 +94,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(&args, &session),
         Command::Get(args) => get::run(&args, &session),
         Command::Blame(args) => blame::run(&args, &session),
+        Command::Compare(args) => compare::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
         Command::Free(args) => free::run(&args, &session),
         Command::Kinds(args) => kinds::run(&args, &session),

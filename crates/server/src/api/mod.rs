@@ -18,6 +18,7 @@ mod fabrics;
 mod free;
 mod me;
 mod migrations;
+mod past;
 mod places;
 mod policies;
 mod publish;
@@ -82,6 +83,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resource::history))
         .routes(routes!(resource::blame))
         .routes(routes!(resource::at))
+        .routes(routes!(past::fabric))
+        .routes(routes!(past::compare))
+        .routes(routes!(past::file))
         .routes(routes!(free::impact))
         .routes(routes!(free::free))
         .routes(routes!(migrations::list))

@@ -1,11 +1,13 @@
-/** A unified diff: by file, foldable, with the words that differ. */
+/** A unified diff: by file, foldable, with the words that differ; the lines that it leaves out open where their text can be read. */
 import { type ReactNode, useMemo, useState } from "react";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
+import { type Fold, foldsOf } from "~/lib/diff/folded";
 import { type DiffLine, type FileDiff, type Hunk, parseDiff } from "~/lib/diff/parse";
 import { type Span, wordDiff } from "~/lib/diff/words";
 import { count, number } from "~/lib/words";
 import styles from "./DiffView.module.css";
+import { type Opening, useFolds, type Whole } from "./useFolds";
 
 /** Files with more lines start folded. */
 const MANY_LINES = 600;
@@ -16,9 +18,11 @@ interface Props {
   empty?: ReactNode;
   /** Something beside a file's name, such as the resource it holds. */
   besidePath?: (path: string) => ReactNode;
+  /** Where the whole text of a file is read; lines that the diff leaves out stay folded without it. */
+  wholeOf?: (file: FileDiff, at: number) => Whole | undefined;
 }
 
-export function DiffView({ diff, empty = "No difference.", besidePath }: Props) {
+export function DiffView({ diff, empty = "No difference.", besidePath, wholeOf }: Props) {
   const files = useMemo(() => parseDiff(diff), [diff]);
   if (files.length === 0) return <p className="soft">{empty}</p>;
   const added = files.reduce((sum, file) => sum + file.added, 0);
@@ -30,8 +34,13 @@ export function DiffView({ diff, empty = "No difference.", besidePath }: Props) 
         <Numbers added={added} removed={removed} />
         <CopyButton text={diff} label="Copy the diff" />
       </div>
-      {files.map((file) => (
-        <File key={`${file.from ?? ""}:${file.path}`} file={file} beside={besidePath?.(file.path)} />
+      {files.map((file, at) => (
+        <File
+          key={`${at.toString()}:${file.from ?? ""}:${file.path}`}
+          file={file}
+          beside={besidePath?.(file.path)}
+          whole={wholeOf?.(file, at)}
+        />
       ))}
     </div>
   );
@@ -50,7 +59,13 @@ function Numbers({ added, removed }: { added: number; removed: number }) {
   );
 }
 
-function File({ file, beside }: { file: FileDiff; beside: ReactNode }) {
+interface FileProps {
+  file: FileDiff;
+  beside: ReactNode;
+  whole: Whole | undefined;
+}
+
+function File({ file, beside, whole }: FileProps) {
   const lines = file.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
   const [isOpen, setOpen] = useState(lines <= MANY_LINES);
   return (
@@ -67,12 +82,14 @@ function File({ file, beside }: { file: FileDiff; beside: ReactNode }) {
         {beside}
         <Numbers added={file.added} removed={file.removed} />
       </div>
-      {isOpen && <Content file={file} />}
+      {isOpen && <Content file={file} whole={whole} />}
     </section>
   );
 }
 
-function Content({ file }: { file: FileDiff }) {
+function Content({ file, whole }: { file: FileDiff; whole: Whole | undefined }) {
+  const { above, below } = useMemo(() => foldsOf(file), [file]);
+  const opening = useFolds(file, whole);
   if (file.isBinary) return <p className={`soft ${styles.note}`}>A binary file.</p>;
   if (file.hunks.length === 0) return <p className={`soft ${styles.note}`}>Its content does not change.</p>;
   return (
@@ -84,28 +101,58 @@ function Content({ file }: { file: FileDiff }) {
     >
       <table className={styles.lines}>
         <tbody>
-          {file.hunks.map((hunk) => (
-            <HunkRows key={hunk.header} hunk={hunk} />
+          {file.hunks.map((hunk, at) => (
+            <HunkRows key={hunk.header} hunk={hunk} fold={above[at]} opening={opening} />
           ))}
+          {opening && below && <Folded fold={below} opening={opening} />}
         </tbody>
       </table>
     </section>
   );
 }
 
-function HunkRows({ hunk }: { hunk: Hunk }) {
+interface HunkProps {
+  hunk: Hunk;
+  fold: Fold | undefined;
+  opening: Opening | undefined;
+}
+
+function HunkRows({ hunk, fold, opening }: HunkProps) {
   const spans = useMemo(() => spansOf(hunk.lines), [hunk]);
   return (
     <>
-      {hunk.skipped > 0 && (
-        <tr className={styles.skipped}>
-          <td colSpan={4}>{count(hunk.skipped, "line")} without a difference</td>
-        </tr>
-      )}
+      {fold && <Folded fold={fold} opening={opening} />}
       {hunk.lines.map((line, at) => (
         <Line key={at.toString()} line={line} spans={spans.get(line)} />
       ))}
     </>
+  );
+}
+
+/** Lines that the diff leaves out: how many, or what they are once they are opened. */
+function Folded({ fold, opening }: { fold: Fold; opening: Opening | undefined }) {
+  const lines = opening?.linesOf(fold);
+  if (lines) return lines.map((line) => <Line key={line.before} line={line} spans={undefined} />);
+  const words = fold.count === undefined ? "The rest of the text" : `${count(fold.count, "line")} without a difference`;
+  return (
+    <tr className={styles.skipped}>
+      <td colSpan={4}>
+        {opening ? (
+          <button
+            type="button"
+            className={styles.unfold}
+            aria-disabled={opening.isPending}
+            onClick={() => opening.open(fold)}
+          >
+            <Icon name="right" size={12} />
+            {words}
+          </button>
+        ) : (
+          words
+        )}
+        {opening?.problem && <span role="alert"> {opening.problem}</span>}
+      </td>
+    </tr>
   );
 }
 

@@ -14,6 +14,7 @@ import { Loading } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
+import { useFileTexts } from "~/features/commit/wholeTexts";
 import { SaveForm } from "~/features/drafting/DraftForm";
 import { FindingText } from "~/features/finding/FindingText";
 import { spokenName } from "~/features/resource/identity";
@@ -121,6 +122,7 @@ interface ShownProps {
 }
 
 function Shown({ view, fabric, leaving }: ShownProps) {
+  const wholeOf = useFileTexts(fabric, undefined);
   const { shown, problems = [], left = [], left_count, waits, diff } = view;
   return (
     <>
@@ -161,7 +163,7 @@ function Shown({ view, fabric, leaving }: ShownProps) {
           <Named names={left.map((one) => ({ id: `${one.resource} ${one.path}`, name: one.resource, ...one }))} />
         </Notice>
       )}
-      {view.count > 0 && <DiffView diff={diff ?? ""} empty={noDiffWords(view)} />}
+      {view.count > 0 && <DiffView diff={diff ?? ""} empty={noDiffWords(view)} wholeOf={wholeOf} />}
     </>
   );
 }

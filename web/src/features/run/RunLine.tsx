@@ -6,6 +6,7 @@ import type { ChangeView, RunView } from "~/api/types";
 import { Icon } from "~/components/Icon";
 import { Loaded } from "~/components/Loaded";
 import { Time } from "~/components/Time";
+import { Reverts } from "./Reverts";
 import styles from "./RunLine.module.css";
 import { RunMark } from "./RunMark";
 import { RunSentence } from "./RunSentence";
@@ -40,6 +41,7 @@ export function RunLine({ run, changes }: { run: RunView; changes: readonly Chan
       </div>
       <div id={id} className={styles.steps} hidden={!isOpen}>
         {isOpen && <StepsOf id={run.id} />}
+        {isOpen && <Reverts run={run} changes={changes} />}
       </div>
     </li>
   );

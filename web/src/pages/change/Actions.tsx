@@ -10,10 +10,10 @@ import { largeDeletion, wordsOf } from "~/features/change/reason";
 import { mayRevert, publishing as publishingOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
+import { RevertChange } from "~/features/revert/RevertChange";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
 import { Deleted } from "./Deleted";
-import { RevertChange } from "./RevertChange";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

@@ -9,6 +9,7 @@ import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { largeDeletion } from "~/features/change/reason";
 import { CommitName } from "~/features/commit/CommitName";
+import { useFileTexts } from "~/features/commit/wholeTexts";
 import { shortCommit } from "~/lib/words";
 import type { PreviewState } from "./usePreview";
 
@@ -21,6 +22,7 @@ interface Props {
 export function Preview({ change, preview, isUnderWay }: Props) {
   const { shown, isOld, moved, takeNote, error, retry } = preview;
   const branch = useFabric(change.fabric).data?.branch ?? "the branch";
+  const wholeOf = useFileTexts(change.fabric, shown?.head ?? undefined);
   if (!shown) return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={10} />;
   return (
     <section aria-label="Diff" className="stack">
@@ -45,7 +47,7 @@ export function Preview({ change, preview, isUnderWay }: Props) {
           <Basis fabric={change.fabric} head={shown.head} branch={branch} isOld={isOld} />
         )}
       </p>
-      <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} />
+      <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} wholeOf={wholeOf} />
     </section>
   );
 }

@@ -6,12 +6,16 @@ import { CopyButton } from "~/components/CopyButton";
 import { DiffView } from "~/components/diff/DiffView";
 import { Loading } from "~/components/Loaded";
 import { CommitName } from "~/features/commit/CommitName";
+import { useResourceTexts } from "~/features/commit/wholeTexts";
+import { AsOfLink } from "~/features/past/AsOfLink";
 import { count } from "~/lib/words";
+import { partsOf } from "./publishedParts";
 
 /** The resources of larger changes are looked at one by one. */
 const MOST = 30;
 
 export function PublishedDiff({ change }: { change: ChangeView }) {
+  const textOf = useResourceTexts();
   const looked = change.drafts.slice(0, MOST);
   const found = useQueries({
     queries: looked.map(({ kind, namespace, name }) =>
@@ -19,21 +23,31 @@ export function PublishedDiff({ change }: { change: ChangeView }) {
     ),
   });
   if (!change.commit) return null;
-  const diffs = found.flatMap(({ data }) => data?.items.filter((entry) => entry.commit === change.commit) ?? []);
   const isPending = found.some((query) => query.isPending);
-  const diff = [...new Set(diffs.map((entry) => entry.diff))].join("");
+  const parts = partsOf(
+    looked.map(({ kind, namespace, name }, at) => ({
+      id: { fabric: change.fabric, kind, namespace: namespace || "-", name },
+      entries: found[at]?.data?.items ?? [],
+    })),
+    change.commit,
+  );
   return (
     <section aria-label="Diff" className="stack">
       <p className="line small soft">
         As published in <CommitName commit={change.commit} fabric={change.fabric} />
         <CopyButton text={change.commit} label="Copy the commit" />
+        <AsOfLink fabric={change.fabric} commit={change.commit} />
         {change.drafts.length > MOST && `The first ${MOST} of ${count(change.drafts.length, "resource")}.`}
       </p>
       {isPending ? (
         <Loading />
       ) : (
         <DiffView
-          diff={diff}
+          diff={parts.map((part) => part.diff).join("")}
+          wholeOf={(_, at) => {
+            const part = parts[at];
+            return part && textOf(part.id, part.commit);
+          }}
           empty="The history of its resources does not have this commit any more; the Git host may still show it."
         />
       )}

@@ -353,3 +353,15 @@ test("a choice is made a rule, with what it would also decide, and saved before 
   );
   expect(server.of("PUT /fabrics/env/policy")[0]?.headers.get("if-match")).toBe('"4"');
 });
+
+test("a decision is taken back from where it is said", async () => {
+  const server = withSet(set([VLAN]));
+  server.on("POST /conflicts/7/resolve", { ...VLAN, state: "resolved" }).on("POST /conflicts/7/reopen", VLAN);
+  await openPage(server, "/conflicts/7");
+  await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("1{Enter}");
+  expect(await screen.findByText("1 conflict is decided.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("1 conflict is open again.")).toBeTruthy();
+  expect(server.count("POST /conflicts/7/reopen")).toBe(1);
+});

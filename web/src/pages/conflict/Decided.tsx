@@ -9,6 +9,7 @@ import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { Time } from "~/components/Time";
 import { isFinished } from "~/features/change/states";
+import { forgetDecided } from "~/features/conflict/lastDecided";
 import { decisionOf, isReversible, placeOf, policyWords } from "~/features/conflict/set";
 import { isGitWithCluster } from "~/features/conflict/withCluster";
 import { nameIn } from "~/lib/person";
@@ -52,7 +53,7 @@ function Reversible({ conflicts, reversible }: Omit<OfChangeProps, "change">) {
     <>
       <List
         conflicts={conflicts}
-        onReopen={({ id }) => reopen.mutate(id)}
+        onReopen={({ id }) => reopen.mutate(id, { onSuccess: () => forgetDecided([id]) })}
         reversible={reversible}
         busy={reopen.isPending ? reopen.variables : undefined}
       />

@@ -8,6 +8,7 @@ import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Dialog } from "~/components/Dialog";
 import { DiffView } from "~/components/diff/DiffView";
+import { wholeText } from "~/components/diff/useFolds";
 import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
@@ -63,7 +64,7 @@ function Copies({ conflict, found }: Props) {
       {others.map((copy) => (
         <section key={placeOfCopy(copy)} aria-label={`Difference to ${placeOfCopy(copy)}`}>
           <h2>{others.length === 1 ? "What differs" : `What differs in ${placeOfCopy(copy)}`}</h2>
-          <DiffView diff={copy.diff ?? ""} empty="Both say the same." />
+          <DiffView diff={copy.diff ?? ""} empty="Both say the same." wholeOf={() => wholeText(copy.text, "after")} />
         </section>
       ))}
       {kept && <KeepDialog conflict={conflict} found={found} kept={kept} onClose={() => setKept(undefined)} />}

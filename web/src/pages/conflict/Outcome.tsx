@@ -4,6 +4,7 @@ import { type Tried, useConflictResult } from "~/api/queries/conflicts";
 import type { ConflictResult } from "~/api/types";
 import { CopyButton } from "~/components/CopyButton";
 import { DiffView } from "~/components/diff/DiffView";
+import { wholeText } from "~/components/diff/useFolds";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
@@ -63,7 +64,8 @@ interface FoundProps {
 }
 
 function Found({ result, keepsGit, isYaml, isOld }: FoundProps) {
-  const { broken, refused, diff, text } = result;
+  const { broken, refused, diff, text, git } = result;
+  const wholeOf = () => (typeof git === "string" ? wholeText(git, "before") : undefined);
   return (
     <>
       <p className="soft small" role="status">
@@ -87,7 +89,7 @@ function Found({ result, keepsGit, isYaml, isOld }: FoundProps) {
         </div>
       )}
       <div data-old={isOld} className={styles.text}>
-        {isYaml ? <Yaml text={text} /> : <DiffView diff={diff} empty="No difference to Git." />}
+        {isYaml ? <Yaml text={text} /> : <DiffView diff={diff} empty="No difference to Git." wholeOf={wholeOf} />}
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView, EarlierDecision } from "~/api/types";
 import { Button } from "~/components/Button";
 import { TextField } from "~/components/fields";
+import { useDecided } from "~/features/conflict/Decided";
 import { isCrossResource, isRuled, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
 import { FROM_THE_CLUSTER, isGitWithCluster, sidesOf } from "~/features/conflict/withCluster";
 import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
@@ -50,6 +51,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
   const [why, setWhy] = useState("");
   const [named, setNamed] = useState("");
   const resolve = useResolve();
+  const say = useDecided();
   const frame = useRef<HTMLDivElement>(null);
   const current = Math.min(at, conflicts.length - 1);
 
@@ -117,6 +119,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
     if (isBusy || ready.length === 0 || !mayResolve) return;
     setBusy(true);
     const failed = new Map<string, Failure>();
+    const done: ConflictView[] = [];
     for (const { conflict, question, choice, request } of ready) {
       if (!request || !choice) continue;
       try {
@@ -127,6 +130,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
           ...(isOfGit && named.trim() && { change: named.trim() }),
         });
         take({ do: "applied", question });
+        done.push(decided);
         if (isGitWithCluster(conflict) && takesFromCluster([decided])) onDrafted?.(into);
       } catch (error) {
         failed.set(question, { choice, error });
@@ -134,6 +138,7 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve, onDrafted }: P
     }
     setFailures(failed);
     setBusy(false);
+    say(done);
     if (failed.size === 0) setWhy("");
   };
 

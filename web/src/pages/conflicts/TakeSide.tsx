@@ -1,10 +1,11 @@
 /** The buttons for conflicts that are selected: one side for all of them, shown before it is done. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useResolveMany } from "~/api/queries/conflicts";
 import type { ConflictView, Side } from "~/api/types";
 import { Button } from "~/components/Button";
 import { TextField } from "~/components/fields";
 import { BulkDialog } from "~/components/selection/BulkDialog";
+import { useDecided } from "~/features/conflict/Decided";
 import type { ConflictSet } from "~/features/conflict/set";
 import { FROM_THE_CLUSTER, isGitWithCluster, sidesOf } from "~/features/conflict/withCluster";
 import { count } from "~/lib/words";
@@ -54,6 +55,8 @@ function Asked({ side, conflicts, onDone, onClose }: AskedProps) {
   const isDrafted = side !== "git" && asked.some(isGitWithCluster);
   const preview = useResolveMany();
   const resolve = useResolveMany();
+  const say = useDecided();
+  const decided = useRef<ConflictView[]>([]);
   const { mutate } = preview;
   useEffect(() => {
     mutate({ conflicts: asked.map(({ id }) => id), take: side, preview: true });
@@ -77,9 +80,13 @@ function Asked({ side, conflicts, onDone, onClose }: AskedProps) {
           ...(why.trim() && { why: why.trim() }),
           ...(isDrafted && into.trim() && { change: into.trim() }),
         });
+        decided.current = outcomes.flatMap(({ conflict }) => conflict ?? []);
         return became(outcomes);
       }}
-      onDone={onDone}
+      onDone={() => {
+        say(decided.current);
+        onDone();
+      }}
       onClose={onClose}
     >
       {isDrafted && (

@@ -11,6 +11,7 @@ import { PageHeader } from "~/components/PageHeader";
 import { TabLinks } from "~/components/TabLinks";
 import { useToast } from "~/components/Toasts";
 import { NoFabric } from "~/features/fabric/NoFabric";
+import { AsOfButton } from "~/features/past/AsOfButton";
 import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
 import { DriftTab } from "./drift/DriftTab";
@@ -49,16 +50,19 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         title={fabric.fabric}
         sentence={<Marked text={`${fabric.sentence}.`} />}
         actions={
-          mayEdit && (
-            <>
-              <Button icon="sync" isBusy={sync.isPending} onClick={syncNow}>
-                Sync now
-              </Button>
-              <ButtonLink to="/changes" search={{ new: "1", fabric: fabric.fabric }} look="primary" icon="plus">
-                New change
-              </ButtonLink>
-            </>
-          )
+          <>
+            {fabric.commit && <AsOfButton fabric={fabric.fabric}>As of …</AsOfButton>}
+            {mayEdit && (
+              <>
+                <Button icon="sync" isBusy={sync.isPending} onClick={syncNow}>
+                  Sync now
+                </Button>
+                <ButtonLink to="/changes" search={{ new: "1", fabric: fabric.fabric }} look="primary" icon="plus">
+                  New change
+                </ButtonLink>
+              </>
+            )}
+          </>
         }
       >
         <div className="stack">

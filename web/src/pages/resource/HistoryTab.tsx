@@ -14,11 +14,14 @@ import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { CommitName } from "~/features/commit/CommitName";
+import { useResourceTexts } from "~/features/commit/wholeTexts";
 import { UndoneLine } from "~/features/drift/Undone";
+import { AsOfLink } from "~/features/past/AsOfLink";
+import { RestoreDialog } from "~/features/restore/RestoreDialog";
+import { isRestorable } from "~/features/restore/restorable";
+import { RevertChange } from "~/features/revert/RevertChange";
 import { shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
-import { RestoreDialog } from "./RestoreDialog";
-import { isRestorable } from "./restorable";
 
 interface Props {
   id: ResourceId;
@@ -49,7 +52,7 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
       <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
           <Entry
-            fabric={id.fabric}
+            id={id}
             key={`${entry.commit}:${entry.path}`}
             entry={entry}
             isFirst={at === 0}
@@ -66,7 +69,13 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
         </div>
       )}
       {wanted && (
-        <RestoreDialog fabric={id.fabric} detail={detail} entry={wanted} onClose={() => setWanted(undefined)} />
+        <RestoreDialog
+          fabric={id.fabric}
+          resource={detail}
+          drafts={detail.drafts.map((draft) => draft.change)}
+          point={wanted}
+          onClose={() => setWanted(undefined)}
+        />
       )}
     </div>
   );
@@ -91,7 +100,7 @@ function UndoneThere({ detail }: { detail: ResourceDetail }) {
 }
 
 interface EntryProps {
-  fabric: string;
+  id: ResourceId;
   entry: HistoryEntry;
   isFirst: boolean;
   /** Whether the rows keep room for an action, so that all are aligned. */
@@ -99,7 +108,8 @@ interface EntryProps {
   onRestore: (() => void) | undefined;
 }
 
-function Entry({ fabric, entry, isFirst, hasActions, onRestore }: EntryProps) {
+function Entry({ id, entry, isFirst, hasActions, onRestore }: EntryProps) {
+  const textOf = useResourceTexts();
   const [isOpen, setOpen] = useState(isFirst);
   const hasDiff = entry.diff !== "";
   const head = (
@@ -130,10 +140,14 @@ function Entry({ fabric, entry, isFirst, hasActions, onRestore }: EntryProps) {
           </Link>
         )}
         <span className="small muted">
-          <CommitName commit={entry.commit} fabric={fabric} />
+          <CommitName commit={entry.commit} fabric={id.fabric} />
         </span>
+        <AsOfLink fabric={id.fabric} commit={entry.commit} />
         {hasActions && (
           <span className={styles.action}>
+            {entry.change_id && (
+              <RevertChange change={{ id: entry.change_id, change: entry.change ?? "its change" }} isOneOfMany />
+            )}
             {onRestore && (
               <Button onClick={onRestore} aria-label={`Restore… ${shortCommit(entry.commit)}`}>
                 Restore…
@@ -149,7 +163,7 @@ function Entry({ fabric, entry, isFirst, hasActions, onRestore }: EntryProps) {
       )}
       {isOpen && hasDiff && (
         <div className={styles.diff}>
-          <DiffView diff={entry.diff} />
+          <DiffView diff={entry.diff} wholeOf={() => textOf(id, entry.commit)} />
         </div>
       )}
     </li>

@@ -16,8 +16,11 @@ import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { wordsOf } from "~/features/change/reason";
 import { CommitName } from "~/features/commit/CommitName";
+import { useWho } from "~/features/permissions/whyNot";
+import { RevertChange } from "~/features/revert/RevertChange";
 import { RunMark } from "~/features/run/RunMark";
 import { RunSentence } from "~/features/run/RunSentence";
+import { revertible } from "~/features/run/revertible";
 import { Steps } from "~/features/run/Steps";
 import { fabricsOf } from "~/features/run/sentence";
 import { type RunSummary, summaryOf } from "~/features/run/summary";
@@ -55,6 +58,7 @@ function NoRun({ run }: { run: string }) {
 
 function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] }) {
   const summary = summaryOf(run, changes);
+  const who = useWho();
   return (
     <>
       <PageHeader
@@ -77,7 +81,7 @@ function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] 
           <h2 id="steps">Steps</h2>
           <Steps run={run} />
         </section>
-        <ChangesOf summary={summary} />
+        <ChangesOf summary={summary} revertible={revertible(run, changes, who)} />
         <News summary={summary} />
         <Actions summary={summary} />
       </div>
@@ -135,7 +139,12 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
   );
 }
 
-function ChangesOf({ summary: { published } }: { summary: RunSummary }) {
+interface ChangesProps {
+  summary: RunSummary;
+  revertible: readonly ChangeView[];
+}
+
+function ChangesOf({ summary: { published }, revertible }: ChangesProps) {
   if (published.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="changes">
@@ -149,7 +158,12 @@ function ChangesOf({ summary: { published } }: { summary: RunSummary }) {
             <span className="soft">
               published{by && ` by ${by}`}
               {resources !== undefined && `, ${count(resources, "resource")}`}
-            </span>
+            </span>{" "}
+            {revertible
+              .filter((one) => one.id === id)
+              .map((one) => (
+                <RevertChange key={one.id} change={one} isOneOfMany />
+              ))}
           </li>
         ))}
       </ul>

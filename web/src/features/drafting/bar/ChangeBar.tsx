@@ -8,7 +8,10 @@ import { Button, ButtonLink } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { useToast } from "~/components/Toasts";
 import { isEditable } from "~/features/change/states";
-import { number } from "~/lib/words";
+import { useLastDecided } from "~/features/conflict/lastDecided";
+import { takenBackWords } from "~/features/conflict/takenBack";
+import { useTakeBack } from "~/features/conflict/useTakeBack";
+import { count, number } from "~/lib/words";
 import { usePinned } from "../pinned";
 import { chooseTarget, openChanges, type Target, useStanding } from "../target";
 import styles from "./ChangeBar.module.css";
@@ -80,6 +83,8 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
   // a list does not say what can be undone
   const change = useChange(row.id).data ?? row;
   const undo = useUndoSave();
+  const decided = useLastDecided(change.id);
+  const taking = useTakeBack();
   const say = useToast();
   const [dialog, setDialog] = useState<Dialogs>();
   const close = () => setDialog(undefined);
@@ -110,6 +115,15 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
           }
         >
           Undo
+        </Button>
+      )}
+      {decided.length > 0 && (
+        <Button
+          isBusy={taking.isBusy}
+          title={`Take ${count(decided.length, "decision")} of this change back`}
+          onClick={() => void taking.takeBack(decided).then((taken) => say(takenBackWords(taken)))}
+        >
+          Undo decision
         </Button>
       )}
       <ChangeMenu change={change} others={others} onOpen={setDialog} />

@@ -9,6 +9,7 @@ import { DiffView } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
+import { useFileTexts } from "~/features/commit/wholeTexts";
 import { NameField } from "~/features/drafting/NameField";
 import { nameProblem } from "~/features/drafting/target";
 import { ResourceName } from "~/features/finding/FindingText";
@@ -113,6 +114,7 @@ function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
 }
 
 function Preview({ view }: { view: MigrateView }) {
+  const wholeOf = useFileTexts(view.fabric, undefined);
   return (
     <>
       {view.shown < view.count && (
@@ -125,7 +127,7 @@ function Preview({ view }: { view: MigrateView }) {
           <Marked text={findingWords(finding)} />
         </p>
       ))}
-      <DiffView diff={view.diff ?? ""} />
+      <DiffView diff={view.diff ?? ""} wholeOf={wholeOf} />
     </>
   );
 }

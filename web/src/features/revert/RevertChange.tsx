@@ -2,7 +2,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useRevert } from "~/api/queries/changes";
-import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
@@ -10,11 +9,25 @@ import { NameField } from "~/features/drafting/NameField";
 import { nameProblem } from "~/features/drafting/target";
 import { revertName } from "./revertName";
 
-export function RevertChange({ change }: { change: ChangeView }) {
+/** A published change, as far as reverting needs it. */
+export interface Revertible {
+  id: string;
+  change: string;
+}
+
+interface Props {
+  change: Revertible;
+  /** It stands beside other things: the button names the change for who does not see where it is. */
+  isOneOfMany?: boolean;
+}
+
+export function RevertChange({ change, isOneOfMany = false }: Props) {
   const [isAsked, setAsked] = useState(false);
   return (
     <>
-      <Button onClick={() => setAsked(true)}>Revert…</Button>
+      <Button onClick={() => setAsked(true)} aria-label={isOneOfMany ? `Revert ${change.change}…` : undefined}>
+        Revert…
+      </Button>
       <Dialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}
@@ -27,7 +40,7 @@ export function RevertChange({ change }: { change: ChangeView }) {
   );
 }
 
-function Form({ change, onClose }: { change: ChangeView; onClose: () => void }) {
+function Form({ change, onClose }: { change: Revertible; onClose: () => void }) {
   const [name, setName] = useState(revertName(change.change));
   const [isTried, setTried] = useState(false);
   const revert = useRevert(change.id);

@@ -1,0 +1,40 @@
+/** Says that conflicts were decided, with the way back: a decision is taken back from where it is said. */
+import { type ReactNode, useCallback, useState } from "react";
+import type { ConflictView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { useToast } from "~/components/Toasts";
+import { count } from "~/lib/words";
+import { rememberDecided } from "./lastDecided";
+import { takenBackWords } from "./takenBack";
+import { isUndoable } from "./undoable";
+import { useTakeBack } from "./useTakeBack";
+
+/** Says that these were decided just now; nothing where none of the decisions can be taken back. */
+export function useDecided(): (decided: readonly ConflictView[]) => void {
+  const say = useToast();
+  return useCallback(
+    (decided) => {
+      const undoable = decided.filter(isUndoable);
+      if (undoable.length === 0) return;
+      rememberDecided(undoable);
+      const words = `${count(decided.length, "conflict is", "conflicts are")} decided.`;
+      say(<Said words={words} ids={undoable.map(({ id }) => id)} />);
+    },
+    [say],
+  );
+}
+
+function Said({ words, ids }: { words: ReactNode; ids: readonly number[] }) {
+  const { takeBack, isBusy } = useTakeBack();
+  const [became, setBecame] = useState<string>();
+  if (became !== undefined) return <>{became}</>;
+  const undo = async () => setBecame(takenBackWords(await takeBack(ids)));
+  return (
+    <span className="line">
+      <span>{words}</span>
+      <Button isBusy={isBusy} title={`Take ${count(ids.length, "decision")} back`} onClick={() => void undo()}>
+        Undo
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+/** Asks for a commit or a time of a fabric's branch. */
+import { type FormEvent, useState } from "react";
+import type { Point } from "~/api/queries/past";
+import { Button } from "~/components/Button";
+import { Dialog, SubmitActions } from "~/components/Dialog";
+import { TextField } from "~/components/fields";
+import { fieldTime, typedPoint, usualTimes } from "./point";
+
+interface Props {
+  title: string;
+  description: string;
+  action: string;
+  onChoose: (point: Point) => void;
+  onClose: () => void;
+}
+
+export function PointDialog({ title, description, action, onChoose, onClose }: Props) {
+  const [time, setTime] = useState("");
+  const [commit, setCommit] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const [now] = useState(() => Date.now());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const point = typedPoint(commit, time);
+    if (typeof point === "string") setProblem(point);
+    else onChoose(point);
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={title} description={description}>
+      <form onSubmit={submit} className="stack">
+        <div className="line">
+          {usualTimes(now).map((usual) => (
+            <Button key={usual.label} onClick={() => onChoose({ time: usual.time })}>
+              {usual.label}
+            </Button>
+          ))}
+        </div>
+        <TextField
+          label="Time"
+          hint="In your time zone. The branch as it was then, by the times that its commits say."
+          type="datetime-local"
+          max={fieldTime(now)}
+          value={time}
+          onChange={setTime}
+        />
+        <TextField
+          label="Or a commit"
+          hint="7 to 40 digits. It goes before the time."
+          isMono
+          value={commit}
+          onChange={setCommit}
+        />
+        {problem && <p role="alert">{problem}</p>}
+        <SubmitActions onCancel={onClose}>{action}</SubmitActions>
+      </form>
+    </Dialog>
+  );
+}
