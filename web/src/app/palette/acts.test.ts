@@ -21,6 +21,10 @@ test("a resource found by a field leads to that field", () => {
   expect(hrefOf({ ...VPC, field: null })).toBe(page);
 });
 
+test("a person leads to their account", () => {
+  expect(hrefOf({ what: "person", label: "Bob", name: "bob+1" })).toBe("/people?person=bob%2B1");
+});
+
 test("a resource is edited by those who may, and its names are those that the programs take", () => {
   const labels = (me: typeof ADMIN) => actsOn(VPC, me).map(({ label }) => label);
   expect(labels(EDITOR)).toEqual([

@@ -25,6 +25,7 @@ const ICONS: Record<Found["what"], IconName> = {
   change: "changes",
   conflict: "conflicts",
   run: "activity",
+  person: "people",
 };
 
 /** Where a hit leads: of a resource, to the field that has what was typed. */
@@ -48,6 +49,8 @@ export function hrefOf(hit: Found): string {
       return `/conflicts/${hit.id ?? ""}`;
     case "run":
       return `/runs/${hit.id ?? ""}`;
+    case "person":
+      return `/people?person=${encodeURIComponent(hit.name ?? "")}`;
   }
 }
 
