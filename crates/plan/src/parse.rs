@@ -130,7 +130,7 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
             version: version_of(&commented.value),
             validity: Validity::Unvalidated,
             line: commented.line,
-            facts: facts_of(&commented.value),
+            facts: facts_of(&commented.value, catalogue),
             text: commented.text,
             references: Vec::new(),
         });
@@ -138,8 +138,8 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
     file
 }
 
-fn facts_of(value: &Value) -> Option<String> {
-    let facts = hedgerow_schema::facts(value);
+fn facts_of(value: &Value, catalogue: &Catalogue) -> Option<String> {
+    let facts = catalogue.facts(value);
     (!facts.is_empty()).then(|| serde_json::to_string(&facts).ok()).flatten()
 }
 
@@ -180,7 +180,7 @@ fn take(
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
     let references = edges_of(value).collect();
     let text = own.into_owned();
-    let (version, facts) = (version_of(value), facts_of(value));
+    let (version, facts) = (version_of(value), facts_of(value, catalogue));
     file.live.push(ParsedDocument { identity, version, validity, line, text, facts, references });
 }
 

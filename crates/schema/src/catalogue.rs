@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::cel::Verdicts;
 use crate::compile::Compiler;
 use crate::crd::{self, CrdProblem};
+use crate::facts::{Fact, PrinterColumn, facts, facts_by};
 use crate::in_cluster::{self, InCluster};
 use crate::lists::{KindLists, OfItems};
 use crate::node::Node;
@@ -118,6 +119,8 @@ pub(crate) struct VersionSchema {
     pub(crate) status_subresource: bool,
     /// What to say of a version that will go.
     pub(crate) deprecated: Option<String>,
+    /// What its definition wants to be seen of each object.
+    pub(crate) columns: Vec<PrinterColumn>,
 }
 
 /// A kind and its schemas.
@@ -271,6 +274,20 @@ impl Catalogue {
 
     fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
         self.inner.kinds.get(kind).map(AsRef::as_ref)
+    }
+
+    /// What is worth knowing of an object at a glance: by its kind, or by the columns that its definition names.
+    #[must_use]
+    pub fn facts(&self, object: &Value) -> Vec<Fact> {
+        let columns = || {
+            let text = |key| object.get(key).and_then(Value::as_str);
+            let written = GroupVersion::parse(text("apiVersion")?);
+            let entry = self.entry(&GroupKind::new(written.group, text("kind")?))?;
+            let version = entry.version(&written.version).or(entry.versions.first())?;
+            Some(version.columns.as_slice())
+        };
+        let known = facts(object);
+        if known.is_empty() { facts_by(columns().unwrap_or_default(), object) } else { known }
     }
 
     /// What is known of a kind.

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::catalogue::{Category, Entry, KindInfo, Origin, VersionSchema};
 use crate::compile::Compiler;
+use crate::facts::printer_columns;
 use crate::hedgehog;
 
 /// Something in a CRD file that is not used, or not used fully.
@@ -135,7 +136,8 @@ fn versions(crd: &Value, old: bool, compiler: &mut Compiler) -> Vec<VersionSchem
     listed.retain(|version| version.get("served").and_then(Value::as_bool) != Some(false));
     listed.sort_by_key(|version| version.get("storage").and_then(Value::as_bool) != Some(true));
     let mut found = Vec::new();
-    let mut add = |name: &str, schema: Option<&Value>, status_subresource, deprecated| {
+    let shared_columns = crd.at(&["spec", "additionalPrinterColumns"]);
+    let mut add = |name: &str, schema: Option<&Value>, status_subresource, deprecated, columns| {
         let mut json = schema.map_or_else(unknown_schema, Json::from);
         if keeps && let Some(map) = json.as_object_mut() {
             map.insert("x-kubernetes-preserve-unknown-fields".to_owned(), json!(true));
@@ -147,17 +149,19 @@ fn versions(crd: &Value, old: bool, compiler: &mut Compiler) -> Vec<VersionSchem
             root,
             status_subresource,
             deprecated,
+            columns: printer_columns(columns),
         });
     };
     for version in &listed {
         let Some(name) = version.get("name").and_then(Value::as_str) else { continue };
         let schema = version.at(&["schema", "openAPIV3Schema"]).or(shared);
-        add(name, schema, shared_status || status(version), deprecation(version));
+        let columns = version.get("additionalPrinterColumns").or(shared_columns);
+        add(name, schema, shared_status || status(version), deprecation(version), columns);
     }
     if listed.is_empty()
         && let Some(name) = crd.at(&["spec", "version"]).and_then(Value::as_str)
     {
-        add(name, shared, shared_status, None);
+        add(name, shared, shared_status, None, shared_columns);
     }
     found
 }

@@ -25,9 +25,52 @@ pub struct Fact {
     pub value: String,
 }
 
-/// The facts of an object, the most telling first.
+/// The most columns of a definition that are facts.
+const COLUMNS: usize = 6;
+
+/// What a definition wants to be seen of each object (`additionalPrinterColumns`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PrinterColumn {
+    /// Its head.
+    name: String,
+    /// The keys that lead to the field.
+    keys: Vec<String>,
+}
+
+/// The columns of a definition's version that are always shown and are of what people write: plain paths below `spec`.
+pub(crate) fn printer_columns(listed: Option<&Value>) -> Vec<PrinterColumn> {
+    let column = |column: &Value| {
+        let path = column.get("jsonPath").or_else(|| column.get("JSONPath"))?.as_str()?;
+        let is_shown = column.get("priority").and_then(Value::as_i64).unwrap_or(0) == 0;
+        let keys: Vec<String> = path.strip_prefix('.')?.split('.').map(str::to_owned).collect();
+        let is_plain = |key: &String| {
+            !key.is_empty()
+                && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        };
+        let is_written = keys.len() > 1 && keys[0] == "spec" && keys.iter().all(is_plain);
+        let name = column.get("name")?.as_str()?.trim().to_owned();
+        let is_named = !name.is_empty() && name.chars().count() <= LONGEST;
+        (is_shown && is_written && is_named).then_some(PrinterColumn { name, keys })
+    };
+    items(listed).filter_map(column).take(COLUMNS).collect()
+}
+
+/// What an object has in these columns.
+pub(crate) fn facts_by(columns: &[PrinterColumn], object: &Value) -> Vec<Fact> {
+    let mut found = Facts(Vec::new());
+    for PrinterColumn { name, keys } in columns {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        match object.at(&keys) {
+            Some(Value::List(values)) => found.list(name, values.iter().filter_map(plain)),
+            value => found.plain(name, value),
+        }
+    }
+    found.0
+}
+
+/// The facts of an object of a kind that is known by name, the most telling first.
 #[must_use]
-pub fn facts(object: &Value) -> Vec<Fact> {
+pub(crate) fn facts(object: &Value) -> Vec<Fact> {
     let (Some(api_version), Some(kind), Some(spec)) = (
         object.get("apiVersion").and_then(Value::as_str),
         object.get("kind").and_then(Value::as_str),
@@ -353,6 +396,34 @@ mod tests {
         assert_eq!(facts_of("vpc", "VPC", "mode: {a: 1}\nsubnets: [1, 2]"), "");
         assert_eq!(facts_of("wiring", "Connection", "eslag: yes"), "");
         assert_eq!(facts(&Value::Null), []);
+    }
+
+    #[test]
+    fn a_kind_without_facts_of_its_own_has_the_columns_of_its_definition() {
+        let crd = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: example.org\n  \
+             names: {kind: Probe, plural: probes}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    \
+             schema: {openAPIV3Schema: {type: object}}\n    additionalPrinterColumns:\n    \
+             - {name: Target, type: string, jsonPath: .spec.target.host}\n    \
+             - {name: Ports, type: string, jsonPath: .spec.ports}\n    \
+             - {name: Ready, type: string, jsonPath: .status.ready}\n    \
+             - {name: First, type: string, jsonPath: '.spec.ports[0]'}\n    \
+             - {name: Rare, type: string, jsonPath: .spec.rare, priority: 1}\n";
+        let (catalogue, problems) =
+            crate::Catalogue::with_crds(&[("probe.yaml".to_owned(), crd.to_owned())]);
+        assert_eq!(problems, []);
+        let told = |text: &str| {
+            let facts = catalogue.facts(&hedgerow_yaml::read_value(text).unwrap());
+            facts
+                .iter()
+                .map(|it| format!("{}: {}", it.name, it.value))
+                .collect::<Vec<_>>()
+                .join("; ")
+        };
+        let probe = "apiVersion: example.org/v1\nkind: Probe\nmetadata: {name: a}\nspec: {target: {host: h}, ports: [1, 2], rare: x}\nstatus: {ready: yes}\n";
+        assert_eq!(told(probe), "Target: h; Ports: 1, 2");
+        assert_eq!(told(&probe.replace("Probe", "Other")), "");
+        let vpc = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nspec: {mode: l3vni}\n";
+        assert_eq!(told(vpc), "mode: l3vni", "a kind that is known by name keeps its own");
     }
 
     #[test]

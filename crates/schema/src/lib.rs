@@ -48,7 +48,7 @@ pub use check::{
 };
 pub use crd::CrdProblem;
 pub use describe::nearest;
-pub use facts::{Fact, facts};
+pub use facts::Fact;
 pub use field::{Field, FieldType};
 pub use finding::{Finding, FindingOther};
 pub use format::{is_label, is_subdomain};

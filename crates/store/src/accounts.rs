@@ -5,7 +5,7 @@ use std::fmt;
 use hedgerow_model::{Role, UserId};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Connection, Db, DbRow, json_pairs};
+use crate::dialect::{Connection, Db, DbRow, Query, json_pairs, patterns, push_like};
 use crate::revisions::Edited;
 use crate::sql::json;
 use crate::{Millis, Store, StoreError, Transaction};
@@ -169,6 +169,21 @@ impl Store {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(user).collect()
+    }
+
+    /// Accounts whose login or name has `text` in it, without regard to the case of ASCII letters; logins that start
+    /// with it first. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn search_users(&self, text: &str, limit: i64) -> Result<Vec<User>, StoreError> {
+        let (start, part) = patterns(text);
+        let mut query = Query::new(format!("SELECT {} FROM \"user\" WHERE (", columns()));
+        push_like(&mut query, "login", &part);
+        push_like(query.push(" OR "), "name", &part);
+        push_like(query.push(") ORDER BY "), "login", &start);
+        query.push(" DESC, login LIMIT ").push_bind(limit);
+        query.build().fetch_all(self.readers()).await?.iter().map(user).collect()
     }
 }
 

@@ -108,7 +108,7 @@ const past = createRoute({
 const resource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
-  validateSearch: texts("tab", "change", "all", "setby", "line", "fileline"),
+  validateSearch: texts("tab", "change", "all", "setby", "line", "fileline", "field"),
   component: latePage(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
 });
 

@@ -1,5 +1,6 @@
 /** Copies a text; says that it did. */
 import { useEffect, useState } from "react";
+import { copy } from "~/lib/copy";
 import { Button } from "./Button";
 
 export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
@@ -25,24 +26,4 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
       </span>
     </>
   );
-}
-
-/** Pages that are not served over https or from this machine have no clipboard of their own. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    if (navigator.clipboard) {
-      await navigator.clipboard.writeText(text);
-      return true;
-    }
-  } catch {
-    // the old way may still be allowed
-  }
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "visually-hidden";
-  document.body.append(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  return done;
 }

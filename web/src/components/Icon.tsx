@@ -18,6 +18,7 @@ const PATHS = {
   cross: "M4 4l8 8 M12 4l-8 8",
   plus: "M8 3v10 M3 8h10",
   sync: "M13 6.5A5.2 5.2 0 0 0 3.5 5 M3 9.5A5.2 5.2 0 0 0 12.5 11 M3.5 2.5V5H6 M12.5 13.5V11H10",
+  download: "M8 2.5v8 M4.5 7.5L8 11l3.5-3.5 M3 13.5h10",
   copy: "M5.5 5.5h8v8h-8z M10.5 5.5v-3h-8v8h3",
   down: "M4 6l4 4 4-4",
   right: "M6 4l4 4-4 4",

@@ -133,6 +133,15 @@ impl People {
         Ok(users.into_iter().map(Account::from).collect())
     }
 
+    /// Accounts whose login or name has a text in it, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn find(&self, text: &str, limit: i64) -> Answer<Vec<Account>> {
+        let users = self.0.store.search_users(text, limit).await?;
+        Ok(users.into_iter().map(Account::from).collect())
+    }
+
     /// One account.
     ///
     /// # Errors

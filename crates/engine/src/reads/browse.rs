@@ -217,7 +217,7 @@ impl Reads<'_> {
             detail: Some(format!("{}, {}", conflict.what.kind, conflict.state)),
             fabric: Some(fabric),
             id: Some(id.to_string()),
-            ..named(FoundWhat::Conflict, label)
+            ..Found::named(FoundWhat::Conflict, label)
         }))
     }
 
@@ -235,23 +235,8 @@ impl Reads<'_> {
         Ok(Some(Found {
             detail: Some(run.state.to_string()),
             id: Some(id.to_string()),
-            ..named(FoundWhat::Run, format!("{} {id}", run.kind))
+            ..Found::named(FoundWhat::Run, format!("{} {id}", run.kind))
         }))
-    }
-}
-
-fn named(what: FoundWhat, label: String) -> Found {
-    Found {
-        what,
-        label,
-        detail: None,
-        fabric: None,
-        group: None,
-        kind: None,
-        namespace: None,
-        name: None,
-        field: None,
-        id: None,
     }
 }
 
@@ -275,7 +260,7 @@ fn thing(found: &Found) -> (FoundWhat, Option<String>, String, Option<String>) {
 fn found(hit: Hit) -> Found {
     match hit {
         Hit::Fabric { name } => {
-            Found { fabric: Some(name.clone()), ..named(FoundWhat::Fabric, name) }
+            Found { fabric: Some(name.clone()), ..Found::named(FoundWhat::Fabric, name) }
         }
         Hit::Resource { fabric, identity } => Found {
             fabric: Some(fabric),
@@ -283,13 +268,13 @@ fn found(hit: Hit) -> Found {
             kind: Some(identity.kind.clone()),
             namespace: Some(identity.namespace.clone()),
             name: Some(identity.name.clone()),
-            ..named(FoundWhat::Resource, identity.to_string())
+            ..Found::named(FoundWhat::Resource, identity.to_string())
         },
         Hit::Change { id, fabric, name, state } => Found {
             detail: Some(state),
             fabric: Some(fabric),
             id: Some(id.to_string()),
-            ..named(FoundWhat::Change, name)
+            ..Found::named(FoundWhat::Change, name)
         },
     }
 }

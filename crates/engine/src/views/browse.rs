@@ -198,6 +198,8 @@ pub enum FoundWhat {
     Conflict,
     /// A run.
     Run,
+    /// A person.
+    Person,
 }
 
 /// Something that a search found.
@@ -223,7 +225,7 @@ pub struct Found {
     /// A resource's namespace.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
-    /// A resource's name.
+    /// A resource's name; a person's login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The field of a resource that has what was searched for; list items by their place.
@@ -232,4 +234,23 @@ pub struct Found {
     /// A change's id, a conflict's or a run's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+}
+
+impl Found {
+    /// Something of this sort, of which no more is said yet.
+    #[must_use]
+    pub fn named(what: FoundWhat, label: String) -> Self {
+        Self {
+            what,
+            label,
+            detail: None,
+            fabric: None,
+            group: None,
+            kind: None,
+            namespace: None,
+            name: None,
+            field: None,
+            id: None,
+        }
+    }
 }

@@ -95,6 +95,7 @@ fn entry(kind: Kind, compiler: &mut Compiler) -> Entry {
         root,
         status_subresource: true,
         deprecated: None,
+        columns: Vec::new(),
     };
     Entry { info, versions: vec![schema], unchecked: Vec::new() }
 }

@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use hedgerow_access::Account;
 use hedgerow_engine::views::{
-    CheckRequest, CheckView, FileArea, FileView, Found, KindView, Page, TextEditRequest,
+    CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView, Page, TextEditRequest,
     TextEditView,
 };
 use serde::Deserialize;
@@ -12,8 +13,12 @@ use utoipa::IntoParams;
 use crate::acting::Within;
 use crate::extract::{Body, Named, Parameters};
 use crate::page;
+use crate::principal::Caller;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
+
+/// How many people a search finds.
+const PEOPLE: i64 = 5;
 
 /// Which files are asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -34,7 +39,7 @@ pub(crate) struct FilesQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SearchQuery {
-    /// A part of a name, or the number of a conflict or a run.
+    /// A part of a name, a number, an address, a network, a VLAN, a MAC address, or a part of a text.
     #[param(max_length = 253)]
     #[serde(default)]
     q: String,
@@ -119,17 +124,35 @@ pub(crate) async fn edit(
     Ok(Json(app.engine.edit_text(&fabric, request).await?))
 }
 
-/// Find fabrics, resources, changes, conflicts and runs
+/// Find fabrics, resources, changes, conflicts, runs and people
 ///
-/// By a part of the name, names that start with it first; or by number. Nothing for an empty text.
+/// By a part of the name, names that start with it first; or by number. Resources also by an address, a network, a VLAN,
+/// a MAC address or a part of a text: `field` is the field that has it. People, for those who administer the server, by a part of their login
+/// or name. Nothing for an empty text.
 #[utoipa::path(get, path = "/search", tag = "fabrics", operation_id = "search",
     params(SearchQuery),
     responses((status = 200, description = "What was found; never more pages.", body = Page<Found>), Problems))]
 pub(crate) async fn search(
     State(app): State<App>,
     Within(scope): Within,
+    Caller(principal): Caller,
     Parameters(query): Parameters<SearchQuery>,
 ) -> Result<Json<Page<Found>>, Problem> {
     let ask = page::page_request(query.limit, None);
-    Ok(Json(app.engine.search(&scope, &query.q, &ask).await?))
+    let mut found = app.engine.search(&scope, &query.q, &ask).await?;
+    let text = query.q.trim();
+    if principal.access.administers() && !text.is_empty() {
+        let people = app.people.find(text, PEOPLE.min(query.limit.unwrap_or(PEOPLE))).await?;
+        let most = usize::try_from(query.limit.unwrap_or(20)).unwrap_or(usize::MAX);
+        found.items = people.into_iter().map(person).chain(found.items).take(most).collect();
+    }
+    Ok(Json(found))
+}
+
+fn person(account: Account) -> Found {
+    Found {
+        detail: Some(account.email),
+        name: Some(account.login),
+        ..Found::named(FoundWhat::Person, account.name)
+    }
 }

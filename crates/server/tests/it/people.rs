@@ -51,6 +51,21 @@ async fn accounts_are_a_page_by_login() {
 }
 
 #[tokio::test]
+async fn a_search_finds_people_for_those_who_may_list_them() {
+    let world = World::with_fabric().await;
+    world.person("webster", json!([{"fabric": "env", "role": "admin"}])).await;
+    let found = world.get("/api/v1/search?q=WEB").await.items();
+    assert_eq!((&found[0]["what"], &found[0]["name"]), (&json!("person"), &json!("webster")));
+    assert_eq!(found[1]["label"], "VPC/web");
+    let one = world.get("/api/v1/search?q=web&limit=1").await.items();
+    assert_eq!(one.as_array().unwrap().len(), 1);
+    let own = world.log_in("webster").await;
+    let found = world.browse(&own, "GET", "/api/v1/search?q=web", "").await.items();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found[0]["what"], "resource");
+}
+
+#[tokio::test]
 async fn a_person_knows_what_they_may_do_and_changes_their_name() {
     let world = World::with_fabric().await;
     world.person("ada", json!([{"fabric": "env", "role": "editor"}])).await;

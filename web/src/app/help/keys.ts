@@ -9,6 +9,7 @@ export const KEYS: readonly Keys[] = [
     where: "Everywhere",
     keys: [
       [["Ctrl K"], "search, go somewhere, run an action"],
+      [["Ctrl K", "Tab"], "in the search: the actions on what was found"],
       [["?"], "these keys, and the words for states"],
       [["Escape"], "close what is open"],
     ],

@@ -1,11 +1,21 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { fabric, VIEWER } from "~/test/fixtures";
+import { fabric, resource, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items } from "~/test/server";
 
 const HIT = { what: "resource", label: "VPC/web", fabric: "env", kind: "VPC", namespace: "default", name: "web" };
+const DETAIL = {
+  ...resource("web"),
+  ...{ conflicts: [], findings: [], documents: [], references: [], referenced_by: [], drafts: [] },
+  fields: [
+    { path: "spec.mtu", git: 9000, drafts: { c: 1500 }, state: "draft" },
+    { path: "spec.vlan", git: 1001, drafts: {}, state: "same" },
+  ],
+  evidence: { commit: "c1", looked_at: 1 },
+  text: "",
+};
 const BOX = { name: "Search fabrics, resources, changes, conflicts and runs, or run an action" };
 
 function withHits(...hits: object[]): FakeServer {
@@ -61,6 +71,58 @@ test("every typed word must stand in what is offered, and what is not for whoeve
   await waitFor(() => expect(options()).toEqual(["Theme: dark"]));
   await userEvent.keyboard(" nowhere");
   expect(await screen.findByText("No results.")).toBeTruthy();
+});
+
+test("a resource found by a field leads to that field, marked among all of them", async () => {
+  const hit = { ...HIT, field: "spec.vlan", detail: "spec.vlan: 1001" };
+  const server = withHits(hit)
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/resources/VPC/default/web", DETAIL);
+  await openPage(server, "/changes");
+  await openPalette();
+  await userEvent.keyboard("1001");
+  const option = await screen.findByRole("option", { name: /VPC\/web/ });
+  expect(option.textContent).toContain("spec.vlan: 1001");
+  await userEvent.click(option);
+  const table = await screen.findByRole("table", { name: "Fields of the resource" });
+  const marked = within(table)
+    .getAllByRole("row")
+    .filter((row) => row.getAttribute("aria-current") === "true");
+  expect(marked.map((row) => row.textContent)).toEqual([expect.stringContaining("spec.vlan")]);
+});
+
+test("Tab shows what can be done with what was found; Escape leads back to it, Enter does it", async () => {
+  const server = withHits(HIT)
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/resources/VPC/default/web", DETAIL);
+  const router = await openPage(server, "/changes");
+  await openPalette();
+  await userEvent.keyboard("web");
+  await waitFor(() => expect(chosen()).toContain("VPC/web"));
+  await userEvent.keyboard("{Tab}");
+  await screen.findByRole("option", { name: "History" });
+  await userEvent.keyboard("{Escape}");
+  expect(await screen.findByRole<HTMLInputElement>("combobox", BOX)).toHaveProperty("value", "web");
+  await waitFor(() => expect(chosen()).toContain("VPC/web"));
+  await userEvent.keyboard("{Tab}");
+  await screen.findByRole("option", { name: "History" });
+  await userEvent.keyboard("refers");
+  await waitFor(() => expect(options()).toEqual(["What refers to it"]));
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(router.state.location.href).toBe("/fabrics/env/resources/VPC/default/web?tab=references"));
+});
+
+test("the name that kubectl takes is copied", async () => {
+  const user = userEvent.setup();
+  await openPage(withHits({ ...HIT, group: "vpc.githedgehog.com" }), "/changes");
+  await openPalette();
+  await user.keyboard("web");
+  await waitFor(() => expect(chosen()).toContain("VPC/web"));
+  await user.keyboard("{Tab}");
+  await user.click(await screen.findByRole("option", { name: /kubectl/ }));
+  await waitFor(async () =>
+    expect(await navigator.clipboard.readText()).toBe("vpc.vpc.githedgehog.com/web -n default"),
+  );
 });
 
 test("an action is run by a click", async () => {

@@ -1,34 +1,48 @@
-/** Ctrl-K: goes anywhere, finds anything, does what the menus do. */
+/** Ctrl-K: goes anywhere, finds anything, does what the menus do, and what can be done with what was found. */
 import { useNavigate } from "@tanstack/react-router";
 import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useMe } from "~/api/queries/me";
 import { useSearch } from "~/api/queries/search";
+import type { Found } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
 import { groupBy } from "~/lib/group";
 import { openHelp } from "~/lib/help";
 import { DENSITIES, THEMES, useTheme } from "../theme";
+import { Acts } from "./Acts";
+import { actsOn } from "./acts";
 import { type Entry, entries } from "./entries";
+import { focus } from "./focus";
 import styles from "./Palette.module.css";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
+  // what is typed stays while the actions on what it found are looked at
+  const [typed, setTyped] = useState("");
+  const [of, setOf] = useState<Found>();
+  const change = (next: boolean) => {
+    setOpen(next);
+    setTyped("");
+    setOf(undefined);
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
       setOpen((before) => !before);
+      setTyped("");
+      setOf(undefined);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+    <Dialog.Root open={isOpen} onOpenChange={change}>
       <Dialog.Trigger className={styles.trigger} aria-label="Search or run">
         <Icon name="search" />
         <span className={styles.words}>Search or run</span>
@@ -36,9 +50,21 @@ export function Palette() {
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.content} aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles.content}
+          aria-describedby={undefined}
+          onEscapeKeyDown={(event) => {
+            if (!of) return;
+            event.preventDefault();
+            setOf(undefined);
+          }}
+        >
           <Dialog.Title className="visually-hidden">Search or run</Dialog.Title>
-          <Finder onDone={() => setOpen(false)} />
+          {of ? (
+            <Acts hit={of} onBack={() => setOf(undefined)} onDone={() => change(false)} />
+          ) : (
+            <Finder typed={typed} onType={setTyped} onActs={setOf} onDone={() => change(false)} />
+          )}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -67,15 +93,24 @@ function useActions(): Entry[] {
   ];
 }
 
-function Finder({ onDone }: { onDone: () => void }) {
+interface FinderProps {
+  typed: string;
+  onType: (typed: string) => void;
+  /** Shows the actions on what was found. */
+  onActs: (hit: Found) => void;
+  onDone: () => void;
+}
+
+function Finder({ typed, onType, onActs, onDone }: FinderProps) {
   const me = useMe();
   const navigate = useNavigate();
   const actions = useActions();
-  const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState("");
   const search = useSearch(useDeferredValue(typed));
   const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions);
   const first = offered[0]?.id ?? "";
+  const hit = offered.find(({ id }) => id === chosen)?.hit;
+  const withActs = hit && actsOn(hit, me).length > 0 ? hit : undefined;
 
   // what is found comes first, and is what Enter means
   useEffect(() => setChosen(first), [first]);
@@ -96,12 +131,18 @@ function Finder({ onDone }: { onDone: () => void }) {
       value={chosen}
       onValueChange={setChosen}
       className={styles.finder}
+      onKeyDown={(event) => {
+        if (event.key !== "Tab" || event.shiftKey || !withActs || event.target instanceof HTMLButtonElement) return;
+        event.preventDefault();
+        onActs(withActs);
+      }}
     >
       <CommandInput
-        placeholder="Search resources, changes, runs; or go somewhere"
+        ref={focus}
+        placeholder="Search resources, changes, runs, an address, a VLAN; or go somewhere"
         className={styles.input}
         value={typed}
-        onValueChange={setTyped}
+        onValueChange={onType}
       />
       {search.error && <ErrorView error={search.error} />}
       <CommandList label="Results" className={styles.list}>
@@ -110,14 +151,20 @@ function Finder({ onDone }: { onDone: () => void }) {
             {entries.map((entry) => (
               <CommandItem key={entry.id} value={entry.id} onSelect={() => take(entry)} className={styles.entry}>
                 <Icon name={entry.icon} />
-                <span className="cut">{entry.label}</span>
-                {entry.detail && <span className={`muted small cut ${styles.detail}`}>{entry.detail}</span>}
+                <span className={styles.label}>{entry.label}</span>
+                {entry.where && <span className={`muted small ${styles.where}`}>{entry.where}</span>}
+                {entry.detail && <span className={`soft small ${styles.detail}`}>{entry.detail}</span>}
               </CommandItem>
             ))}
           </CommandGroup>
         ))}
         {offered.length === 0 && <p className={`soft ${styles.none}`}>No results.</p>}
       </CommandList>
+      {withActs && (
+        <button type="button" className={styles.foot} onClick={() => onActs(withActs)}>
+          <kbd>Tab</kbd> Actions on {withActs.label}
+        </button>
+      )}
     </CommandRoot>
   );
 }

@@ -7,11 +7,16 @@ export interface Entry {
   id: string;
   icon: IconName;
   label: string;
+  /** What sort of thing, and in which fabric. */
+  where?: string;
+  /** A few words more: which field has what was typed. */
   detail?: string;
   group: "Go to" | "Found" | "Actions";
   /** Where it leads; an action has none. */
   to?: string;
   run?: () => void;
+  /** What was found, for the actions on it. */
+  hit?: Found;
 }
 
 const ICONS: Record<Found["what"], IconName> = {
@@ -20,29 +25,37 @@ const ICONS: Record<Found["what"], IconName> = {
   change: "changes",
   conflict: "conflicts",
   run: "activity",
+  person: "people",
 };
 
-/** Where a hit leads. */
+/** Where a hit leads: of a resource, to the field that has what was typed. */
 export function hrefOf(hit: Found): string {
   const fabric = encodeURIComponent(hit.fabric ?? "");
   switch (hit.what) {
     case "fabric":
       return `/fabrics/${encodeURIComponent(hit.name ?? hit.fabric ?? hit.label)}`;
-    case "resource":
-      return hit.kind && hit.name
-        ? resourceHref(hit.fabric ?? "", { kind: hit.kind, namespace: hit.namespace ?? "", name: hit.name })
-        : `/fabrics/${fabric}`;
+    case "resource": {
+      if (!hit.kind || !hit.name) return `/fabrics/${fabric}`;
+      const page = resourceHref(hit.fabric ?? "", {
+        kind: hit.kind,
+        namespace: hit.namespace ?? "",
+        name: hit.name,
+      });
+      return hit.field ? `${page}?field=${encodeURIComponent(hit.field)}` : page;
+    }
     case "change":
       return `/changes/${encodeURIComponent(String(hit.id ?? hit.name ?? hit.label))}`;
     case "conflict":
       return `/conflicts/${hit.id ?? ""}`;
     case "run":
       return `/runs/${hit.id ?? ""}`;
+    case "person":
+      return `/people?person=${encodeURIComponent(hit.name ?? "")}`;
   }
 }
 
 /** Every typed word must stand in it. */
-function holds(text: string, typed: string): boolean {
+export function holds(text: string, typed: string): boolean {
   const lower = text.toLowerCase();
   return typed
     .toLowerCase()
@@ -62,10 +75,12 @@ export function entries(typed: string, me: Me | undefined, hits: readonly Found[
     id: `hit:${hit.what}:${hit.fabric ?? ""}:${hit.label}:${hit.id ?? at}`,
     icon: ICONS[hit.what],
     label: hit.label,
-    detail: [hit.what, hit.fabric, hit.detail].filter(Boolean).join(" · "),
+    where: hit.what === "fabric" ? hit.what : [hit.what, hit.fabric].filter(Boolean).join(" · "),
+    detail: hit.detail ?? undefined,
     group: "Found",
     to: hrefOf(hit),
+    hit,
   }));
-  const offered = [...places, ...actions].filter((entry) => holds(`${entry.label} ${entry.detail ?? ""}`, typed));
+  const offered = [...places, ...actions].filter((entry) => holds(entry.label, typed));
   return typed.trim() === "" ? offered : [...found, ...offered];
 }

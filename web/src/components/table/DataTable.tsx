@@ -12,6 +12,7 @@ import { count } from "~/lib/words";
 import { ColumnChoice } from "./ColumnChoice";
 import type { Column } from "./column";
 import styles from "./DataTable.module.css";
+import { ExportCsv, type Exported } from "./ExportCsv";
 import { useGlowing } from "./glow";
 import { Head, Widths } from "./Head";
 import { useRowKeys } from "./keys";
@@ -42,6 +43,10 @@ interface Props<Row extends object> {
   onEnd?: () => void;
   /** Rows can be selected: what they are called, and what is offered for those that are. */
   selecting?: Selecting<Row> | undefined;
+  /** The shown rows can be exported, into a file of this name. */
+  exportAs?: string;
+  /** Reads the rows that are not there yet, for lists that are asked for page by page: all that there are by then. */
+  exportFrom?: () => Promise<Exported<Row>>;
   /** Grows with its rows instead of scrolling by itself: for short tables. */
   isShort?: boolean;
 }
@@ -51,7 +56,7 @@ const NO_COLUMNS: Record<string, boolean> = {};
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, storeAs, rows, filter, rowId, columns, href, firstSort, glowOf, empty, toolbar, onEnd, isShort } =
     props;
-  const { selecting } = props;
+  const { selecting, exportAs, exportFrom } = props;
   const [chosen, setChosen] = useStored<Record<string, boolean>>(`columns.${storeAs}`, NO_COLUMNS);
   const shown = useMemo(() => columns.filter((column) => chosen[column.id] ?? !column.isHidden), [columns, chosen]);
   const [sort, setSort] = useState(firstSort);
@@ -94,6 +99,17 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     <div className={styles.table}>
       <div className={styles.toolbar}>
         <div className={styles.tools}>{typeof toolbar === "function" ? toolbar(sorted.length) : toolbar}</div>
+        {exportAs !== undefined && (
+          <ExportCsv
+            file={exportAs}
+            columns={shown.map(({ header, text, value }) => ({ header, cell: text ?? value ?? (() => undefined) }))}
+            rows={async () => {
+              if (!exportFrom) return { rows: sorted };
+              const { rows, isMore } = await exportFrom();
+              return { rows: filter ? rows.filter(filter) : rows, isMore };
+            }}
+          />
+        )}
         <ColumnChoice
           columns={columns}
           isShown={(column) => shown.includes(column)}

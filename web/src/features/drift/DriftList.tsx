@@ -10,6 +10,7 @@ import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { SelectionBar } from "~/components/selection/SelectionBar";
 import { useSelection, withRows } from "~/components/selection/selection";
+import { ExportCsv } from "~/components/table/ExportCsv";
 import { useGlowing } from "~/components/table/glow";
 import { useRowKeys } from "~/components/table/keys";
 import { spokenName } from "~/features/resource/identity";
@@ -20,6 +21,7 @@ import { mayAnything } from "./actions";
 import styles from "./Drift.module.css";
 import { DriftActions } from "./DriftActions";
 import { DriftResource } from "./DriftResource";
+import { DRIFT_CSV, driftLines } from "./exported";
 import { itemsOf, rowsShown, rowsToSelect } from "./items";
 import { type By, DRIFT_FILTER, type DriftRow, type Group, groupsOf } from "./rows";
 import { useItems } from "./useItems";
@@ -101,6 +103,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
           {filter && <span className="soft small">{count(fitting.length, "resource")}</span>}
         </FilterBox>
         <SelectField label="Grouped by" value={by} options={BY} onChange={onBy} />
+        <ExportCsv file="drift" columns={DRIFT_CSV} rows={() => ({ rows: driftLines(groups) })} />
       </div>
       {mayAct && (
         <SelectionBar

@@ -145,6 +145,7 @@ export function FabricTable({ rows, filter = "", toolbar }: Props) {
     <DataTable
       label="Fabrics"
       storeAs="fabrics"
+      exportAs="fabrics"
       rows={rows}
       filter={test}
       rowId={(fabric) => fabric.fabric}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editName, isSameResource, readName, spokenName } from "./identity";
+import { editName, isSameResource, kubectlName, readName, spokenName } from "./identity";
 
 const web = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default", name: "web" };
 
@@ -11,6 +11,11 @@ test("an edit names group and namespace, so that it can mean one resource only",
 test("people leave out the usual namespace", () => {
   expect(spokenName(web)).toBe("VPC/web");
   expect(spokenName({ ...web, namespace: "lab" })).toBe("VPC/lab/web");
+});
+
+test("kubectl takes a kind by its name in lower case, and the namespace apart", () => {
+  expect(kubectlName(web)).toBe("vpc.vpc.githedgehog.com/web -n default");
+  expect(kubectlName({ kind: "Node", namespace: "", name: "n" })).toBe("node/n");
 });
 
 test("a group that is not known fits any, another one does not", () => {

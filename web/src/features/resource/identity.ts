@@ -23,6 +23,12 @@ export function spokenName({ kind, namespace, name }: Named): string {
   return isUsual ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
+/** What stands behind `kubectl get` for it; kubectl knows a kind by its name in lower case. */
+export function kubectlName({ group, kind, namespace, name }: Named): string {
+  const where = namespace === "" || namespace === "-" ? "" : ` -n ${namespace}`;
+  return `${kindName({ group, kind }).toLowerCase()}/${name}${where}`;
+}
+
 /** What `VPC/web` or `VPC/lab/web` names, as findings and events write it; nothing where it is no name. */
 export function readName(spoken: string): Named | undefined {
   const [kind = "", ...rest] = spoken.split("/");

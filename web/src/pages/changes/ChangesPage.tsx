@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo } from "react";
 import { useChanges } from "~/api/queries/changes";
 import { useFinishedChanges } from "~/api/queries/finished";
 import { mayAnywhere, useMe } from "~/api/queries/me";
+import { readOn } from "~/api/readOn";
 import type { ChangeView } from "~/api/types";
 import { useAddressText } from "~/app/useAddressText";
 import { Button, ButtonLink } from "~/components/Button";
@@ -14,6 +15,7 @@ import { Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { DataTable } from "~/components/table/DataTable";
 import { isFinished } from "~/features/change/states";
+import { MOST_ROWS } from "~/lib/csv";
 import { compileFilter } from "~/lib/filter/compile";
 import { CHANGE_COLUMNS, CHANGE_FILTER } from "./columns";
 import { NewChange } from "./NewChange";
@@ -44,6 +46,10 @@ export function ChangesPage() {
   const typed = useDeferredValue(q);
   const filter = useMemo(() => (typed ? compileFilter(typed, CHANGE_FILTER).test : undefined), [typed]);
   const setNew = (isOpen: boolean) => navigate({ search: (before) => ({ ...before, new: isOpen ? "1" : undefined }) });
+  const everyFinished = async () => {
+    const { items, isMore } = await readOn(finished, MOST_ROWS);
+    return { rows: items.filter((change) => isFinished(change.state)), isMore };
+  };
   const retry = () => void (isOver ? finished.refetch() : open.refetch());
 
   return (
@@ -67,6 +73,8 @@ export function ChangesPage() {
         <DataTable<ChangeView>
           label={isOver ? "Finished changes" : "Open changes"}
           storeAs="changes"
+          exportAs={isOver ? "finished-changes" : "open-changes"}
+          {...(isOver && { exportFrom: everyFinished })}
           rows={rows}
           filter={filter}
           rowId={(change) => change.id}

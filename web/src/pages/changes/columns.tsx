@@ -4,6 +4,7 @@ import { ChangeStateBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { spokenName } from "~/features/resource/identity";
+import { csvTime } from "~/lib/csv";
 import type { FilterSpec } from "~/lib/filter/compile";
 import { number } from "~/lib/words";
 import { ClashMark } from "./ClashMark";
@@ -49,6 +50,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
       </>
     ),
     value: (change) => urgency(change.state),
+    text: (change) => change.state,
     width: 172,
   },
   { id: "fabric", header: "Fabric", cell: (change) => change.fabric, value: (change) => change.fabric, isWide: true },
@@ -82,6 +84,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     header: "Opened",
     cell: (change) => <Time at={change.created_at} />,
     value: (change) => change.created_at,
+    text: (change) => csvTime(change.created_at),
     width: 120,
     isHidden: true,
     isWide: true,
@@ -91,6 +94,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     header: "Last edit",
     cell: (change) => <Time at={change.updated_at} />,
     value: (change) => change.updated_at,
+    text: (change) => csvTime(change.updated_at),
     width: 120,
     isWide: true,
   },

@@ -157,6 +157,7 @@ function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: N
       <DataTable<ConflictSet>
         label="Conflicts"
         storeAs="conflicts"
+        exportAs={`conflicts-${state}`}
         rows={sets}
         filter={filter}
         rowId={setId}

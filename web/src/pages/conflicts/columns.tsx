@@ -17,6 +17,7 @@ import {
 } from "~/features/conflict/set";
 import { clusterNames, isWithCluster } from "~/features/conflict/withCluster";
 import { spokenName } from "~/features/resource/identity";
+import { csvTime } from "~/lib/csv";
 import { nameIn } from "~/lib/person";
 import { list, number } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
@@ -40,6 +41,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
     width: 112,
     isWide: true,
     value: ({ first }) => fabricOrder(first.fabric),
+    text: ({ first }) => first.fabric,
     cell: ({ first }) => (
       <Link to="/fabrics/$fabric" params={{ fabric: first.fabric }}>
         {first.fabric}
@@ -59,6 +61,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
     header: "What disagrees",
     width: "6fr",
     value: ({ conflicts }) => conflicts.length,
+    text: ({ conflicts }) => [...new Set(conflicts.map(placeWords))].join(", "),
     cell: ({ conflicts }) => <Fields conflicts={conflicts} />,
   },
   {
@@ -75,7 +78,8 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
     width: "3fr",
     isWide: true,
     isHidden: true,
-    cell: ({ conflicts }) => [...new Set(conflicts.map(decidedWords))].filter(Boolean).join("; "),
+    text: decidedOf,
+    cell: decidedOf,
   },
   {
     id: "opened",
@@ -83,6 +87,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
     width: 112,
     isWide: true,
     value: ({ conflicts }) => Math.min(...conflicts.map((one) => one.opened_at)),
+    text: ({ conflicts }) => csvTime(Math.min(...conflicts.map((one) => one.opened_at))),
     cell: ({ conflicts }) => <Time at={Math.min(...conflicts.map((one) => one.opened_at))} />,
   },
 ];
@@ -90,6 +95,10 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
 function stateOf(first: ConflictView) {
   if (first.state !== "open") return "in sync";
   return partiesOf(first) === "git" ? "duplicate" : "conflict";
+}
+
+function decidedOf({ conflicts }: ConflictSet): string {
+  return [...new Set(conflicts.map(decidedWords))].filter(Boolean).join("; ");
 }
 
 function decidedWords(one: ConflictView): string {

@@ -1,6 +1,6 @@
 /** The fields of a resource side by side: Git, and every draft. A single value can be edited in place. */
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useBlame } from "~/api/queries/blame";
 import type { BlameRow, InCluster, ResourceDetail, ResourceDraft } from "~/api/types";
@@ -26,6 +26,7 @@ import styles from "./FieldsTab.module.css";
 import { FieldValue } from "./FieldValue";
 import { type Cell, differs, FIELD_WORDS, type FieldRow, fieldRows, isTypable } from "./fieldRows";
 import { SetBy } from "./SetBy";
+import { soughtField } from "./soughtField";
 
 const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
 
@@ -37,7 +38,7 @@ interface Props {
 }
 
 export function FieldsTab({ id, detail, whyNotEdit }: Props) {
-  const { all, setby } = useSearch({ from: ROUTE });
+  const { all, setby, field } = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const { cluster } = detail;
   const rows = useMemo(() => {
@@ -47,8 +48,10 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
   const cellOf = (row: FieldRow) => cluster && clusterCell(row, cluster, detail.drift);
   const different = rows.filter((row) => differs(row) || cellOf(row)?.field);
   const [taken, setTaken] = useState<{ path: string; rows: DriftRow[] }>();
+  const sought = useMemo(() => (field ? soughtField(rows, field) : undefined), [rows, field]);
+  const isSoughtHidden = sought !== undefined && !different.some(({ path }) => path === sought);
   // where nothing differs, hiding everything would say nothing
-  const isAll = different.length === 0 || all === "true";
+  const isAll = different.length === 0 || all === "true" || (isSoughtHidden && all === undefined);
   const shown = isAll ? rows : different;
   const [edited, setEdited] = useState<string>();
   const choice = useTarget(id.fabric, { drafts: detail.drafts.map((draft) => draft.change) });
@@ -77,7 +80,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
             isChecked={isAll}
             onChange={(next) =>
               void navigate({
-                search: (before) => ({ ...before, all: next ? "true" : undefined }),
+                search: (before) => ({ ...before, all: next ? "true" : isSoughtHidden ? "false" : undefined }),
                 replace: true,
                 resetScroll: false,
               })
@@ -138,6 +141,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 blame={blame.data?.items}
                 isSetByShown={isSetByShown}
                 inCluster={cellOf(row)}
+                sought={row.path === sought ? field : undefined}
                 onAccept={
                   whyNotEdit === undefined && detail.drift && !cluster?.unknown_since
                     ? (path) => detail.drift && setTaken({ path, rows: rowsOf(id.fabric, [detail.drift]) })
@@ -168,6 +172,8 @@ interface RowProps {
   isSetByShown: boolean;
   /** What the cluster has of it; left out where there is none. */
   inCluster: ClusterCell | null | undefined;
+  /** What was searched for and is in this row. */
+  sought: string | undefined;
   /** Takes the cluster's value of this field. */
   onAccept: ((path: string) => void) | undefined;
   canEdit: boolean;
@@ -175,14 +181,22 @@ interface RowProps {
   edit: React.ReactNode;
 }
 
-function Row({ row, detail, blame, isSetByShown, inCluster, onAccept, canEdit, onEdit, edit }: RowProps) {
+function Row({ row, detail, blame, isSetByShown, inCluster, sought, onAccept, canEdit, onEdit, edit }: RowProps) {
+  const own = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (sought !== undefined) own.current?.scrollIntoView({ block: "center" });
+  }, [sought]);
   const contested = contestedFields(detail.conflicts, row.path);
   const isFixed = /^(apiVersion|kind|metadata\.(name|namespace))$/.test(row.path);
   const set = blame && row.git.kind !== "none" ? setAt(blame, row.path) : undefined;
   const cells: Cell[] = [row.git, ...Object.values(row.drafts)];
   return (
     <>
-      <tr className={styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""}>
+      <tr
+        ref={own}
+        className={`${styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""} ${sought === undefined ? "" : styles.sought}`}
+        aria-current={sought === undefined ? undefined : "true"}
+      >
         <th scope="row" className="mono" title={row.path}>
           <span className="muted">{row.parent}</span>
           {row.leaf}

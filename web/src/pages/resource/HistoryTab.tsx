@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useHistory } from "~/api/queries/resources";
+import { readOn } from "~/api/readOn";
 import type { HistoryEntry, ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { DiffView } from "~/components/diff/DiffView";
@@ -13,6 +14,7 @@ import { Loading } from "~/components/Loaded";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { ExportCsv } from "~/components/table/ExportCsv";
 import { CommitName } from "~/features/commit/CommitName";
 import { useResourceTexts } from "~/features/commit/wholeTexts";
 import { UndoneLine } from "~/features/drift/Undone";
@@ -20,8 +22,23 @@ import { AsOfLink } from "~/features/past/AsOfLink";
 import { RestoreDialog } from "~/features/restore/RestoreDialog";
 import { isRestorable } from "~/features/restore/restorable";
 import { RevertChange } from "~/features/revert/RevertChange";
-import { shortCommit } from "~/lib/words";
+import { type CsvColumn, csvTime } from "~/lib/csv";
+import { count, shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
+
+/** The most commits that an export reads: each comes with its difference. */
+const MOST_COMMITS = 1000;
+
+const COMMIT_CSV: CsvColumn<HistoryEntry>[] = [
+  { header: "Commit", cell: ({ commit }) => commit },
+  { header: "When", cell: ({ at }) => csvTime(at) },
+  { header: "Author", cell: ({ author }) => author.name },
+  { header: "Address", cell: ({ author }) => author.email },
+  { header: "Subject", cell: ({ subject }) => subject },
+  { header: "What", cell: ({ what }) => what },
+  { header: "Change", cell: ({ change }) => change },
+  { header: "File", cell: ({ path }) => path },
+];
 
 interface Props {
   id: ResourceId;
@@ -49,6 +66,20 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
     <div className="stack">
       <UndoneThere detail={detail} />
       {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
+      <div className={styles.tools}>
+        <span className="soft">
+          {count(entries.length, "commit")}
+          {history.hasNextPage && " so far"}
+        </span>
+        <ExportCsv
+          file={`${detail.kind}-${detail.name}-commits`}
+          columns={COMMIT_CSV}
+          rows={async () => {
+            const { items, isMore } = await readOn(history, MOST_COMMITS);
+            return { rows: items, isMore };
+          }}
+        />
+      </div>
       <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
           <Entry

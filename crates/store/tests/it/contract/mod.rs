@@ -197,6 +197,7 @@ macro_rules! contract {
                 a_role_names_a_fabric_that_there_is_and_goes_with_it,
                 only_active_admins_of_all_fabrics_administer,
                 accounts_are_listed_by_login_in_pages,
+                accounts_are_found_by_login_and_name,
                 nothing_shows_a_password,
                 a_session_is_found_by_its_digest_until_it_ends,
                 a_token_is_found_by_its_digest_until_it_is_revoked,

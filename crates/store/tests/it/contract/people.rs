@@ -1,7 +1,7 @@
 //! Accounts, roles, sessions and tokens.
 
 use hedgerow_model::{Permission, PublishMode, Role};
-use hedgerow_store::{NewApiToken, NewSession, StoreError};
+use hedgerow_store::{NewApiToken, NewSession, NewUser, StoreError};
 
 use super::Database;
 use crate::world::{grant, new_user, user, world};
@@ -73,6 +73,24 @@ pub(crate) async fn accounts_are_listed_by_login_in_pages<D: Database>() {
     assert_eq!(logins(None).await, ["Ada", "bob"]);
     assert_eq!(logins(Some("bob")).await, ["cem", "dora"]);
     assert_eq!(logins(Some("dora")).await, [""; 0]);
+}
+
+pub(crate) async fn accounts_are_found_by_login_and_name<D: Database>() {
+    let world = world::<D>().await;
+    for (login, name) in [("bob", "Bob Stone"), ("stone", "Ada"), ("cem", "Cem 100%")] {
+        let new = NewUser { name: name.to_owned(), ..new_user(login, &[]) };
+        let mut tx = world.store.write().await.unwrap();
+        tx.add_user(&new).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let logins = async |text, limit| {
+        let found = world.store.search_users(text, limit).await.unwrap();
+        found.into_iter().map(|user| user.login).collect::<Vec<_>>()
+    };
+    assert_eq!(logins("STONE", 9).await, ["stone", "bob"]);
+    assert_eq!(logins("stone", 1).await, ["stone"]);
+    assert_eq!(logins("%", 9).await, ["cem"]);
+    assert_eq!(logins("example", 9).await, [""; 0], "an address is not looked at");
 }
 
 pub(crate) async fn nothing_shows_a_password<D: Database>() {

@@ -8,13 +8,26 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
+import { ExportCsv } from "~/components/table/ExportCsv";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
 import { groupByRule, NOT_CHECKED, type RuleGroup } from "~/features/finding/group";
 import { ruleTitle } from "~/features/finding/titles";
+import type { CsvColumn } from "~/lib/csv";
 import { count, number } from "~/lib/words";
 import styles from "./FindingsTab.module.css";
 import { Migrations } from "./Migrations";
+
+const FINDING_CSV: CsvColumn<FindingView>[] = [
+  { header: "Severity", cell: ({ severity }) => severity },
+  { header: "Rule", cell: ({ rule }) => rule },
+  { header: "Message", cell: ({ message }) => message },
+  { header: "Resource", cell: ({ resource }) => resource },
+  { header: "File", cell: ({ path }) => path },
+  { header: "Line", cell: ({ line }) => (line > 0 ? line : undefined) },
+  { header: "Other resource", cell: ({ other }) => other },
+  { header: "Other file", cell: ({ other_path }) => other_path },
+];
 
 /** How many findings of a rule are shown at first, and with each press of the button. */
 const STEP = 50;
@@ -48,18 +61,24 @@ function Groups({ fabric, findings, onMigrate }: GroupsProps) {
   const groups = useMemo(() => groupByRule(findings), [findings]);
   if (groups.length === 0) return <Nothing fabric={fabric} />;
   return (
-    <ul className={styles.groups}>
-      {groups.map((group) => (
-        <li key={group.rule} className="panel">
-          <Group
-            group={group}
-            fabric={fabric.fabric}
-            isFirstOpen={findings.length <= FEW && group.rule !== NOT_CHECKED}
-            onMigrate={onMigrate}
-          />
-        </li>
-      ))}
-    </ul>
+    <>
+      <div className={styles.tools}>
+        <span className="soft">{count(findings.length, "finding")}</span>
+        <ExportCsv file={`${fabric.fabric}-findings`} columns={FINDING_CSV} rows={() => ({ rows: findings })} />
+      </div>
+      <ul className={styles.groups}>
+        {groups.map((group) => (
+          <li key={group.rule} className="panel">
+            <Group
+              group={group}
+              fabric={fabric.fabric}
+              isFirstOpen={findings.length <= FEW && group.rule !== NOT_CHECKED}
+              onMigrate={onMigrate}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ import { spokenName } from "~/features/resource/identity";
 import { compileFilter } from "~/lib/filter/compile";
 import { soleValue, toggleTerm } from "~/lib/filter/parse";
 import { number } from "~/lib/words";
-import { RESOURCE_COLUMNS } from "./columns";
+import { columnsOf } from "./columns";
 import { factsLine, RESOURCE_FILTER } from "./filter";
 import { kindsOf } from "./kinds";
 import styles from "./ResourcesTab.module.css";
@@ -45,9 +45,8 @@ function Resources({ fabric, rows }: Props) {
   const typed = useDeferredValue(q);
   const filter = useMemo(() => (typed ? compileFilter(typed, RESOURCE_FILTER).test : undefined), [typed]);
   const mayEdit = useMay("edit", fabric.fabric);
-  // with one kind chosen, its column would say nothing
-  const isOneKind = soleValue(q, "kind") !== undefined;
-  const columns = useMemo(() => RESOURCE_COLUMNS.filter(({ id }) => id !== "kind" || !isOneKind), [isOneKind]);
+  const kind = soleValue(typed, "kind");
+  const columns = useMemo(() => columnsOf(rows, kind), [rows, kind]);
   return (
     <div className={styles.frame}>
       <Kinds rows={rows} filter={q} onFilter={setFilter} />
@@ -55,6 +54,7 @@ function Resources({ fabric, rows }: Props) {
         <DataTable
           label={`Resources of ${fabric.fabric}`}
           storeAs="resources"
+          exportAs={`${fabric.fabric}-resources`}
           rows={rows}
           filter={filter}
           rowId={rowId}

@@ -6,10 +6,12 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps, severity } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
+import { csvTime } from "~/lib/csv";
+import { factNames, factOf } from "./facts";
 import { factsLine } from "./filter";
 import styles from "./ResourcesTab.module.css";
 
-export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
+const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
@@ -33,6 +35,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isWide: true,
     isHidden: true,
     value: (row) => severity(row.state),
+    text: (row) => row.state,
     cell: (row) => <span className={row.state === "in sync" ? "muted" : undefined}>{row.state}</span>,
   },
   {
@@ -43,6 +46,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isHidden: true,
     // the worst first
     value: (row) => -clusterSeverity(row.cluster),
+    text: (row) => row.cluster && resourceInCluster(row.cluster).words,
     cell: (row) =>
       row.cluster && (
         <span className={row.cluster.standing === "in-sync" ? "muted" : undefined}>
@@ -74,6 +78,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isWide: true,
     // the youngest first
     value: (row) => row.changed && -row.changed.at,
+    text: (row) => row.changed && `${csvTime(row.changed.at)} by ${row.changed.by}`,
     cell: (row) =>
       row.changed && (
         <>
@@ -120,6 +125,31 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     cell: (row) => row.validity,
   },
 ];
+
+/** The columns; of the resources of one kind, a column for each fact in the place of all facts in one. */
+export function columnsOf(rows: readonly ResourceView[], kind: string | undefined): Column<ResourceView>[] {
+  if (kind === undefined) return RESOURCE_COLUMNS;
+  const facts = factNames(rows, kind).map(({ name, isShown }, at): Column<ResourceView> => {
+    return {
+      id: `fact:${name}`,
+      header: name.charAt(0).toUpperCase() + name.slice(1),
+      width: at === 0 ? "4fr" : "3fr",
+      isMono: true,
+      isWide: true,
+      isHidden: !isShown,
+      value: (row) => factOf(row, name),
+      cell: (row) => <span title={factOf(row, name)}>{factOf(row, name)}</span>,
+    };
+  });
+  const isEdited = rows.some((row) => row.change && row.kind.toLowerCase() === kind);
+  return RESOURCE_COLUMNS.flatMap((column) => {
+    // with one kind chosen, its column would say nothing
+    if (column.id === "kind") return [];
+    if (column.id === "facts") return facts.length > 0 ? facts : [column];
+    // the facts in one begin with it
+    return [column.id === "change" && facts.length > 0 ? { ...column, isHidden: !isEdited } : column];
+  });
+}
 
 function ChangeLink({ change }: { change: string }) {
   return (
