@@ -9,7 +9,7 @@ export const KEYS: readonly Keys[] = [
     where: "Everywhere",
     keys: [
       [["Ctrl K"], "search, go somewhere, run an action"],
-      [["?"], "these keys, and the words for states"],
+      [["?"], "these keys, the words for states, and the way to the documentation"],
       [["Escape"], "close what is open"],
     ],
   },
