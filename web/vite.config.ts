@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Plugin, ProxyOptions } from "vite";
 import { defineConfig } from "vitest/config";
+import { docs } from "./docs/plugin.ts";
 
 /** What the server sends with the page (crates/server/src/web.rs): `vite preview` must not be laxer than it. */
 function policy(nonce: string): string {
@@ -43,8 +44,14 @@ function server(): Record<string, ProxyOptions> {
   return { "/api": { target, headers, changeOrigin: true } };
 }
 
+/** The documentation in the application is that of the sources it is built from. */
+const DOCS = new URL("../docs", import.meta.url).pathname;
+const { info } = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8")) as {
+  info: { version: string };
+};
+
 export default defineConfig({
-  plugins: [react(), strictPreview()],
+  plugins: [react(), docs(DOCS, info.version), strictPreview()],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   build: {
     target: "es2023",
@@ -53,7 +60,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: server() },
+  server: { proxy: server(), fs: { allow: [".", DOCS] } },
   preview: { proxy: server() },
   test: {
     restoreMocks: true,

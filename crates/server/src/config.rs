@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_access::{Clock, Secret};
 
-use crate::api::Tour;
+use crate::api::Demo;
 use crate::auth::{AdminToken, Network};
 use crate::bounds::Bounds;
 use crate::tls::Tls;
@@ -25,8 +25,8 @@ pub struct ServerConfig {
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `x-forwarded-for` is believed.
     pub trusted_proxies: Vec<Network>,
-    /// What to try, where the server is there for that.
-    pub tour: Option<Tour>,
+    /// Whom one can be and what to try, where the server is there for that.
+    pub demo: Option<Demo>,
     /// How much may be asked of the server at once.
     pub bounds: Bounds,
     /// Tells the time for sessions, tokens and log-ins.
@@ -44,7 +44,7 @@ impl ServerConfig {
             tls: None,
             public_url: None,
             trusted_proxies: Vec::new(),
-            tour: None,
+            demo: None,
             bounds: Bounds::default(),
             clock: Clock::system(),
         }

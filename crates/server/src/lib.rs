@@ -30,7 +30,7 @@ mod task;
 mod tls;
 mod web;
 
-pub use api::{Tour, TourDirection, TourEvidence, TourStep};
+pub use api::{Demo, DemoPerson, Tour, TourDirection, TourEvidence, TourStep};
 pub use auth::{AdminToken, Network, NetworkError, TokenError};
 pub use bounds::Bounds;
 pub use config::{PublicUrl, PublicUrlError, ServerConfig};

@@ -52,6 +52,7 @@ export type {
   CredentialView,
   Decision,
   DeclaredNote,
+  DemoPerson,
   DiffView,
   DocumentPlace,
   DraftEdit,

@@ -8,6 +8,7 @@ import { Help } from "./help/Help";
 import { BottomBar, SideBar } from "./Navigation";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
+import { Tour } from "./tour/Tour";
 
 export function Shell() {
   return (
@@ -23,6 +24,7 @@ export function Shell() {
           <main id="main" tabIndex={-1} className={styles.main}>
             <Outlet />
           </main>
+          <Tour />
         </div>
         <BottomBar />
       </div>

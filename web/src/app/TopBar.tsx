@@ -78,6 +78,9 @@ function UserMenu() {
       <MenuLine />
       <MenuChoice label="Density" value={density} options={DENSITIES} onChange={setDensity} />
       <MenuLine />
+      <MenuItem asChild>
+        <Link to="/help">Documentation</Link>
+      </MenuItem>
       <MenuItem onSelect={() => openHelp("keys")}>Keys</MenuItem>
       <MenuItem onSelect={() => openHelp("states")}>Words for states</MenuItem>
       {me?.kind === "user" && (

@@ -41,6 +41,7 @@ test("crumbs lead from the outside in, and not to where one is", () => {
   expect(crumbs("/runs/12")).toEqual([{ label: "Activity", to: "/activity" }, { label: "Run 12" }]);
   expect(crumbs("/changes/more%20room")).toEqual([{ label: "Changes", to: "/changes" }, { label: "more room" }]);
   expect(crumbs("/")).toEqual([{ label: "Overview" }]);
+  expect(crumbs("/help/merging")).toEqual([{ label: "Help", to: "/help" }, { label: "merging" }]);
 });
 
 test("names with slashes stay one part of an address", () => {

@@ -53,6 +53,9 @@ export function changeIn(pathname: string): string | undefined {
 /** Where an address is, from the outside in; `change` is the name of the change, where the address has its id. */
 export function crumbs(pathname: string, change?: string): Crumb[] {
   const parts = pathname.split("/").filter(Boolean).map(decode);
+  if (parts[0] === "help") {
+    return parts[1] === undefined ? [{ label: "Help" }] : [{ label: "Help", to: "/help" }, { label: parts[1] }];
+  }
   const place = PLACES.find(({ to }) => to === `/${parts[0] ?? ""}`);
   if (parts[0] === "runs") return [{ label: "Activity", to: "/activity" }, { label: `Run ${parts[1] ?? ""}` }];
   if (!place) return [];

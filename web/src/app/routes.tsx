@@ -215,6 +215,20 @@ const settings = createRoute({
   component: latePage(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
 
+const help = createRoute({
+  getParentRoute: () => frame,
+  path: "/help",
+  validateSearch: texts("q"),
+  component: latePage(() => import("~/pages/help/HelpPage"), "HelpPage"),
+});
+
+const helpPage = createRoute({
+  getParentRoute: () => frame,
+  path: "/help/$doc",
+  validateSearch: texts("q"),
+  component: latePage(() => import("~/pages/help/HelpPage"), "HelpPage"),
+});
+
 /** Any other address, inside the frame too. */
 const unknown = createRoute({ getParentRoute: () => frame, path: "$", component: NotFound });
 
@@ -242,6 +256,8 @@ const tree = root.addChildren([
     audit,
     people,
     settings,
+    help,
+    helpPage,
     unknown,
   ]),
 ]);

@@ -1,5 +1,7 @@
 /** The head of a page: what it is, one sentence that tells its state, one primary action. */
 import { type ReactNode, useEffect } from "react";
+import { HelpLink } from "./help/HelpLink";
+import type { HelpPlace } from "./help/places";
 import styles from "./PageHeader.module.css";
 
 interface Props {
@@ -10,12 +12,14 @@ interface Props {
   lamps?: ReactNode;
   /** One sentence that tells the state. */
   sentence?: ReactNode;
+  /** What explains it. */
+  help?: HelpPlace;
   /** Buttons, the primary one last. */
   actions?: ReactNode;
   children?: ReactNode;
 }
 
-export function PageHeader({ title, name, lamps, sentence, actions, children }: Props) {
+export function PageHeader({ title, name, lamps, sentence, help, actions, children }: Props) {
   usePageTitle(name ?? (typeof title === "string" ? title : undefined));
   return (
     <header className={styles.header}>
@@ -23,6 +27,7 @@ export function PageHeader({ title, name, lamps, sentence, actions, children }: 
         <div className={styles.title}>
           {lamps}
           <h1>{title}</h1>
+          {help && <HelpLink place={help} />}
         </div>
         {sentence && <p className={styles.sentence}>{sentence}</p>}
       </div>

@@ -58,9 +58,9 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let data = settings.data()?;
     let url = demo::url(&repository);
     let kubectl = args.kubeconfig.as_deref().map(|file| demo::kubectl(&args.kubectl, file));
-    let tour = Some(demo::tour(&url, kubectl.as_deref()));
+    let shown = Some(demo::shown(&root, &url, kubectl.as_deref())?);
     let password_file = root.join("password");
-    serving::run(&Plan { settings, data, start_empty: false, tour }, |running| async move {
+    serving::run(&Plan { settings, data, start_empty: false, demo: shown }, |running| async move {
         demo::connect(&running.engine, &url).await?;
         let password = demo::ensure_people(&running.engine, &password_file).await?;
         output::print(&demo::guide(

@@ -22,7 +22,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let settings = Settings::load(args.config.as_deref(), &args.flags)?;
     let data = settings.data()?;
-    let plan = Plan { settings, data, start_empty: args.start_empty, tour: None };
+    let plan = Plan { settings, data, start_empty: args.start_empty, demo: None };
     serving::run(&plan, |running| async move {
         output::line(&format!("Hedgerow answers at {}", running.url))?;
         if let Some(file) = &running.token_file {

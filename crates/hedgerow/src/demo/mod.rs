@@ -13,4 +13,4 @@ pub(crate) use fabrics::connect;
 pub(crate) use guide::guide;
 pub(crate) use people::{ensure as ensure_people, introduction};
 pub(crate) use repository::{ensure, url};
-pub(crate) use tour::tour;
+pub(crate) use tour::shown;

@@ -5,6 +5,7 @@ use std::path::Path;
 use hedgerow_access::{AccessError, Clock, DeviceKeys, Grant, NewAccount, People, Secret};
 use hedgerow_engine::Engine;
 use hedgerow_model::{Actor, Role};
+use hedgerow_server::DemoPerson;
 use rand::RngExt as _;
 
 use crate::exit::Failure;
@@ -50,6 +51,11 @@ pub(crate) async fn ensure(engine: &Engine, file: &Path) -> Result<Secret, Failu
             .map_err(|error| Failure::refused(error.to_string()))?;
     }
     Ok(password)
+}
+
+/// Them, for the log-in page: without the password, which only who can read its file is told.
+pub(crate) fn to_be() -> Vec<DemoPerson> {
+    PEOPLE.iter().map(|&(login, name, role)| DemoPerson::new(login, name, role)).collect()
 }
 
 /// The lines of the guide that say who one can be.

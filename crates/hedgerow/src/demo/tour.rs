@@ -1,24 +1,36 @@
 //! What to try on the page of a demo: things in each direction, and with a cluster there.
 
-use hedgerow_model::AuditAction;
-use hedgerow_server::{Tour, TourDirection, TourEvidence, TourStep};
+use std::path::Path;
 
-use super::cluster;
+use hedgerow_model::AuditAction;
+use hedgerow_server::{Demo, Tour, TourDirection, TourEvidence, TourStep};
+
+use super::{cluster, people};
+use crate::exit::Failure;
+use crate::kept;
 use crate::output::quoted;
+
+/// What a demo in `root` shows of itself, whose repository is cloned from `clone_url`; with `kubectl`, what asks its
+/// cluster.
+pub(crate) fn shown(root: &Path, clone_url: &str, kubectl: Option<&str>) -> Result<Demo, Failure> {
+    let new_id = || format!("{:032x}", rand::random::<u128>());
+    let id = kept::find_or_make(&root.join("tour"), new_id)?;
+    Ok(Demo { people: people::to_be(), tour: tour(id, clone_url, kubectl) })
+}
 
 /// The tour of a demo whose repository is cloned from `clone_url`; with `kubectl`, what asks its cluster, of one with a
 /// cluster.
-pub(crate) fn tour(clone_url: &str, kubectl: Option<&str>) -> Tour {
+fn tour(id: String, clone_url: &str, kubectl: Option<&str>) -> Tour {
     let clone = format!("git clone {} hedgerow-demo\ncd hedgerow-demo", quoted(clone_url));
     let kubectl = kubectl.map(|kubectl| (kubectl, cluster::STEPS));
     let in_cluster = kubectl.into_iter().flat_map(|(kubectl, steps)| {
-        steps.iter().map(move |step| shown(step, &cluster::commands(step.commands, kubectl)))
+        steps.iter().map(move |step| step_of(step, &cluster::commands(step.commands, kubectl)))
     });
-    let steps = STEPS.iter().map(|step| shown(step, step.commands)).chain(in_cluster).collect();
-    Tour { clone, steps }
+    let steps = STEPS.iter().map(|step| step_of(step, step.commands)).chain(in_cluster).collect();
+    Tour { id, clone, steps }
 }
 
-fn shown(step: &Step, commands: &str) -> TourStep {
+fn step_of(step: &Step, commands: &str) -> TourStep {
     TourStep {
         direction: step.direction,
         title: step.title.to_owned(),
@@ -114,7 +126,7 @@ mod tests {
     #[test]
     fn there_are_three_steps_in_each_direction_and_more_with_a_cluster() {
         let of = |kubectl: Option<&str>, direction| {
-            let tour = tour("file:///d/r.git", kubectl);
+            let tour = tour("1".to_owned(), "file:///d/r.git", kubectl);
             assert_eq!(tour.clone, "git clone file:///d/r.git hedgerow-demo\ncd hedgerow-demo");
             assert!(tour.steps.iter().all(|step| !step.done));
             tour.steps.into_iter().filter(|step| step.direction == direction).count()
@@ -132,7 +144,7 @@ mod tests {
         let kubectl = "kubectl --kubeconfig /d/k";
         let guide = super::super::guide("", "", "file:///d/r.git", None)
             + &super::super::steps_with_cluster(kubectl);
-        for step in tour("file:///d/r.git", Some(kubectl)).steps {
+        for step in tour(String::new(), "file:///d/r.git", Some(kubectl)).steps {
             for line in step.commands.lines() {
                 assert!(guide.contains(line), "{line}");
             }
@@ -140,9 +152,17 @@ mod tests {
     }
 
     #[test]
+    fn a_demo_keeps_its_tour_and_another_has_another() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let id = |at: usize| shown(folders[at].path(), "file:///d/r.git", None).unwrap().tour.id;
+        assert_eq!(id(0), id(0));
+        assert_ne!(id(0), id(1));
+    }
+
+    #[test]
     fn each_command_in_the_cluster_is_whole() {
         let kubectl = "/o/kubectl --kubeconfig '/d/k k'";
-        for step in tour("file:///d/r.git", Some(kubectl)).steps {
+        for step in tour(String::new(), "file:///d/r.git", Some(kubectl)).steps {
             if step.direction == TourDirection::InCluster {
                 assert!(!step.commands.contains('@'), "{}", step.commands);
                 let named = step.commands.matches("kubectl").count();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hedgerow_engine::Engine;
-use hedgerow_server::{AdminToken, Server, ServerConfig, Tour};
+use hedgerow_server::{AdminToken, Demo, Server, ServerConfig};
 
 use super::lock::Lock;
 use super::ready::ReadyFile;
@@ -24,8 +24,8 @@ pub(crate) struct Plan {
     pub(crate) data: PathBuf,
     /// Whether to start with an empty database where there was one.
     pub(crate) start_empty: bool,
-    /// What to try, where the server is there for that. Such a server makes its people by itself.
-    pub(crate) tour: Option<Tour>,
+    /// Whom one can be and what to try, where the server is there for that. Such a server makes its people itself.
+    pub(crate) demo: Option<Demo>,
 }
 
 /// A server that answers.
@@ -138,7 +138,7 @@ where
 
 /// The code for the first account, while there is none.
 async fn first_code(plan: &Plan, engine: &Engine) -> Result<Option<SetupCode>, Failure> {
-    if plan.tour.is_some() {
+    if plan.demo.is_some() {
         return Ok(None);
     }
     let people = engine.store().any_user().await;
@@ -157,7 +157,7 @@ fn server_config(
     config.public_url = plan.settings.public_url()?;
     config.trusted_proxies = plan.settings.trusted_proxies()?;
     config.bounds = bounds::of(&plan.settings);
-    config.tour.clone_from(&plan.tour);
+    config.demo.clone_from(&plan.demo);
     if let Some(SetupCode { code, file }) = setup_code {
         let file = file.clone();
         config.setup_code = Some(code.clone());

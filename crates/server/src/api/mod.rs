@@ -11,6 +11,7 @@ mod clusters;
 mod conflicts;
 mod copies;
 mod credentials;
+mod demo;
 mod directory;
 mod drafts;
 mod drift;
@@ -39,6 +40,7 @@ mod verify;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use demo::{Demo, DemoPerson};
 pub use tour::{Tour, TourDirection, TourEvidence, TourStep};
 
 use crate::state::App;

@@ -8,6 +8,7 @@ use hedgerow_access::{Secret, SetUp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::demo::DemoPerson;
 use super::me::Me;
 use super::session::with_cookies;
 use crate::extract::Body;
@@ -15,11 +16,14 @@ use crate::principal::From;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
-/// Whether somebody has an account yet.
+/// Whether somebody has an account yet; on a demo, whom one can be.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SetupView {
     /// There are no accounts: the first is to be created.
     needed: bool,
+    /// Whom one can log in as: only on a server that shows itself (`hedgerow demo`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    demo: Vec<DemoPerson>,
 }
 
 /// The first administrator.
@@ -43,7 +47,8 @@ pub(crate) struct SetupRequest {
 #[utoipa::path(get, path = "/setup", tag = "people", operation_id = "getSetup", security(()),
     responses((status = 200, description = "Whether there are no accounts yet.", body = SetupView), Problems))]
 pub(crate) async fn show(State(app): State<App>) -> Result<Json<SetupView>, Problem> {
-    Ok(Json(SetupView { needed: app.people.setup_needed().await? }))
+    let demo = app.config.demo.as_ref().map(|demo| demo.people.clone()).unwrap_or_default();
+    Ok(Json(SetupView { needed: app.people.setup_needed().await?, demo }))
 }
 
 /// Make the first administrator

@@ -15,6 +15,8 @@ use crate::state::App;
 /// What to try, on a server that shows itself: lines to paste into a terminal, and the pages on which to see what they do.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tour {
+    /// Tells it from the tour of another demo at the same address.
+    pub id: String,
     /// The lines that clone the repository and go there.
     pub clone: String,
     /// The steps. Each works on its own, in any order.
@@ -167,9 +169,9 @@ fn absent<T>(answer: Result<T, EngineError>) -> Result<Option<T>, EngineError> {
 #[utoipa::path(get, path = "/tour", tag = "tour", operation_id = "getTour",
     responses((status = 200, description = "The tour, with what of it was done.", body = Tour), Problems))]
 pub(crate) async fn show(State(app): State<App>) -> Result<Json<Tour>, Problem> {
-    let tour =
-        app.config.tour.as_ref().ok_or_else(|| Problem::not_found("tour", "of this server"))?;
-    let mut tour = tour.clone();
+    let demo =
+        app.config.demo.as_ref().ok_or_else(|| Problem::not_found("tour", "of this server"))?;
+    let mut tour = demo.tour.clone();
     for step in &mut tour.steps {
         step.done = step.evidence.is_there(&app).await?;
     }

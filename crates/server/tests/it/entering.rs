@@ -1,7 +1,8 @@
 //! Coming in by a browser: set-up, log-in, sessions, and what other sites cannot do.
 
 use axum::http::HeaderMap;
-use hedgerow_server::{Network, PublicUrl};
+use hedgerow_model::Role;
+use hedgerow_server::{Demo, DemoPerson, Network, PublicUrl, Tour};
 use serde_json::{Value as Json, json};
 
 use crate::support::{JSON, PASSWORD, World};
@@ -41,6 +42,27 @@ async fn the_first_administrator_is_made_once_with_the_code_and_is_logged_in() {
     let again = world.browse(&made.browser(), "GET", "/api/v1/me", "").await;
     assert_eq!(again.json(), me);
     set_up(first(&world, world.setup_code.reveal())).await.problem(409);
+}
+
+#[tokio::test]
+async fn a_demo_names_its_people_to_everybody_and_no_password() {
+    let world = World::configured(|config| {
+        config.demo = Some(Demo {
+            people: vec![DemoPerson::new("vera", "Vera Lane", Role::Viewer)],
+            tour: Tour { id: "1".to_owned(), clone: String::new(), steps: Vec::new() },
+        });
+    })
+    .await;
+    let setup = world.send_as_it_is("GET", "/api/v1/setup", &[], "").await.json();
+    let vera = json!({
+        "login": "vera",
+        "name": "Vera Lane",
+        "role": "viewer",
+        "about": Role::Viewer.about(),
+    });
+    assert_eq!(setup["demo"], json!([vera]));
+    // what to try is for those who are known
+    world.send_as_it_is("GET", "/api/v1/tour", &[], "").await.problem(401);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 /** The keys, and every word for a state with what it means. */
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "~/components/Button";
 import { Dialog } from "~/components/Dialog";
+import { HelpLink } from "~/components/help/HelpLink";
+import type { HelpPlace } from "~/components/help/places";
 import { Badge } from "~/components/StateBadge";
 import { STATES, type StateOf, stateWord } from "~/components/state/words";
 import type { HelpAbout } from "~/lib/help";
@@ -30,8 +33,11 @@ export default function HelpDialog({ about: first, at, onClose }: Props) {
             {part.label}
           </Button>
         ))}
+        <Link to="/help" onClick={onClose}>
+          Documentation
+        </Link>
       </div>
-      {about === "keys" ? <KeyTable /> : <StateTable at={at} />}
+      {about === "keys" ? <KeyTable /> : <StateTable at={at} onLeave={onClose} />}
     </Dialog>
   );
 }
@@ -56,12 +62,39 @@ function KeyTable() {
   ));
 }
 
-function StateTable({ at }: { at: string | undefined }) {
+/** Where the documentation says more of them. */
+const MORE: Record<StateOf, HelpPlace> = {
+  ResourceState: "states",
+  ChangeState: "states",
+  DraftState: "states",
+  ConflictState: "deciding",
+  ConflictKind: "conflictKinds",
+  FieldState: "merging",
+  Severity: "rules",
+  RuleLevel: "rules",
+  PolicyFileState: "policyFile",
+  RunState: "publishing",
+  RunOutcome: "publishing",
+  StepOutcome: "publishing",
+  DriftStanding: "takingOneSide",
+  ApplyOutcome: "applying",
+  ApplierStanding: "appliers",
+  AgentStanding: "howFar",
+  CredentialState: "credentials",
+  AuditOutcome: "audit",
+  VerifyOutcome: "verify",
+  VerifyState: "verify",
+};
+
+function StateTable({ at, onLeave }: { at: string | undefined; onLeave: () => void }) {
   const start = useRef<HTMLElement>(null);
   useEffect(() => start.current?.scrollIntoView?.({ block: "start" }), []);
   return (Object.keys(STATES) as StateOf[]).map((of) => (
     <section key={of} ref={of === at ? start : undefined} aria-label={STATES[of].title}>
-      <h3>{STATES[of].title}</h3>
+      <div className="line">
+        <h3>{STATES[of].title}</h3>
+        <HelpLink place={MORE[of]} onLeave={onLeave} />
+      </div>
       <dl className={styles.rows}>
         {Object.keys(STATES[of].words).map((state) => {
           const { word, tone, means } = stateWord(of, state);

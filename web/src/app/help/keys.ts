@@ -10,7 +10,7 @@ export const KEYS: readonly Keys[] = [
     keys: [
       [["Ctrl K"], "search, go somewhere, run an action"],
       [["Ctrl K", "Tab"], "in the search: the actions on what was found"],
-      [["?"], "these keys, and the words for states"],
+      [["?"], "these keys, the words for states, and the way to the documentation"],
       [["Escape"], "close what is open"],
     ],
   },

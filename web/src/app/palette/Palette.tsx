@@ -74,6 +74,7 @@ export function Palette() {
 function useActions(): Entry[] {
   const { setTheme, setDensity } = useTheme();
   return [
+    { id: "help", icon: "info", label: "Help: the documentation", group: "Actions", to: "/help" },
     { id: "keys", icon: "info", label: "Keys", group: "Actions", run: () => openHelp("keys") },
     { id: "states", icon: "info", label: "Words for states", group: "Actions", run: () => openHelp("states") },
     ...THEMES.map(({ value, label }) => ({

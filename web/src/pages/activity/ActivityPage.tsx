@@ -29,7 +29,11 @@ export function ActivityPage() {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs;
   return (
     <>
-      <PageHeader title="Activity" sentence={<Sentence runs={runs.data?.pages.flatMap((page) => page.items)} />} />
+      <PageHeader
+        title="Activity"
+        help="publishing"
+        sentence={<Sentence runs={runs.data?.pages.flatMap((page) => page.items)} />}
+      />
       <div className={styles.page}>
         <Filters />
         <Loaded query={runs}>

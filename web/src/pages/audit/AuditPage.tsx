@@ -100,6 +100,7 @@ export function AuditPage() {
     <>
       <PageHeader
         title="Audit"
+        help="audit"
         sentence={
           mayAdminister
             ? "Every action, decision and refusal, newest first. Manipulation of it is detected."

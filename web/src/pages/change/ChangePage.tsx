@@ -66,6 +66,7 @@ function Change({ change }: { change: ChangeView }) {
     <>
       <PageHeader
         title={change.change}
+        help="publishing"
         lamps={<Lamps view={changeLamps(change.state)} size={18} />}
         sentence={sentenceOf(change)}
         actions={<Actions change={change} diff={preview.diff} publishing={publishing} who={who} />}

@@ -56,6 +56,7 @@ export function ChangesPage() {
     <>
       <PageHeader
         title="Changes"
+        help="concepts"
         sentence={openRows && sentenceOf(openRows, search.fabric)}
         actions={
           mayEdit && (

@@ -53,6 +53,7 @@ function Clusters() {
     <>
       <PageHeader
         title="Clusters"
+        help="clusters"
         sentence={clusters.data && clustersSentence(clusters.data)}
         actions={
           <Button look="primary" icon="plus" onClick={() => add(true)}>

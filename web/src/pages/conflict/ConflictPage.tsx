@@ -90,6 +90,7 @@ function Page({ set }: { set: ConflictSet }) {
       <PageHeader
         title={<a href={resourceHref(asked.fabric, asked)}>{title}</a>}
         name={`Conflict in ${title}`}
+        help="deciding"
         lamps={<Lamps view={resourceLamps(open.length > 0 ? "conflict" : "in sync")} size={18} isDecoration />}
         sentence={<Sentence asked={asked} open={open} />}
       />

@@ -36,7 +36,7 @@ export function ConflictsPage() {
   );
   return (
     <>
-      <PageHeader title="Conflicts" sentence={shown && <Sentence conflicts={shown} state={state} />} />
+      <PageHeader title="Conflicts" help="deciding" sentence={shown && <Sentence conflicts={shown} state={state} />} />
       <div className={styles.page}>
         <Filters narrowed={search} loaded={conflicts.data ?? []} />
         <Loaded query={conflicts}>{() => <Found conflicts={shown ?? []} narrowed={search} />}</Loaded>

@@ -33,6 +33,7 @@ export function CredentialsPage() {
     <>
       <PageHeader
         title="Credentials"
+        help="credentials"
         sentence={credentials.data && credentialsSentence(credentials.data, now)}
         actions={
           <Button look="primary" icon="plus" onClick={() => add(true)}>

@@ -27,6 +27,7 @@ export function DriftPage() {
     <>
       <PageHeader
         title="Drift"
+        help="drift"
         sentence={isLoaded && inClusters.length > 0 && driftSentence(rows, inClusters.length)}
       />
       <Loaded query={fabrics}>

@@ -5,6 +5,7 @@ import { useMay } from "~/api/queries/me";
 import type { FabricView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
+import type { HelpPlace } from "~/components/help/places";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { PageHeader } from "~/components/PageHeader";
@@ -25,6 +26,18 @@ import { syncWords } from "./words";
 
 const TABS = ["resources", "drift", "findings", "directory", "rules", "policy", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
+
+/** What explains each part. */
+const EXPLAINED: Record<TabName, HelpPlace> = {
+  resources: "states",
+  drift: "drift",
+  findings: "rules",
+  directory: "layout",
+  rules: "rules",
+  policy: "policies",
+  activity: "publishing",
+  settings: "clusters",
+};
 
 export function FabricPage() {
   const { fabric: name } = useParams({ from: "/frame/fabrics/$fabric" });
@@ -48,6 +61,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
     <>
       <PageHeader
         title={fabric.fabric}
+        help={EXPLAINED[tab]}
         sentence={<Marked text={`${fabric.sentence}.`} />}
         actions={
           <>

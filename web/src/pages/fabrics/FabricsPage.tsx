@@ -24,6 +24,7 @@ export function FabricsPage() {
     <>
       <PageHeader
         title="Fabrics"
+        help="concepts"
         sentence={fabrics.data && `${count(fabrics.data.length, "fabric")}, ${inSync} in sync.`}
         actions={
           mayConnect && (

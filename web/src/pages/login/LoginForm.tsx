@@ -7,14 +7,20 @@ import { TextField } from "~/components/fields";
 import { useWait } from "~/features/account/countdown";
 import styles from "~/features/account/Entrance.module.css";
 
+export interface Picked {
+  login: string;
+}
+
 interface Props {
   /** Who logs in, where that is known. */
   login?: string;
+  /** Who was picked to log in: filled in, and may be typed over. */
+  picked?: Picked;
   /** Fails with the server's problem. */
   onSend: (typed: { login: string; password: string }) => Promise<unknown>;
 }
 
-export function LoginForm({ login: known, onSend }: Props) {
+export function LoginForm({ login: known, picked, onSend }: Props) {
   const [login, setLogin] = useState(known ?? "");
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -25,6 +31,12 @@ export function LoginForm({ login: known, onSend }: Props) {
   useEffect(() => {
     form.current?.querySelector<HTMLInputElement>("input:not([readonly])")?.focus();
   }, []);
+
+  useEffect(() => {
+    if (picked === undefined) return;
+    setLogin(picked.login);
+    form.current?.querySelector<HTMLInputElement>("input[type=password]")?.focus();
+  }, [picked]);
 
   const send = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,32 +1,40 @@
 /** The log-in: leads back to where one was. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useLogIn, useSetupNeeded } from "~/api/queries/me";
 import { ButtonLink } from "~/components/Button";
 import { Entrance } from "~/features/account/Entrance";
 import { sessionBegan } from "~/lib/ended";
 import { backTo } from "./backTo";
-import { LoginForm } from "./LoginForm";
+import { DemoPeople } from "./DemoPeople";
+import { LoginForm, type Picked } from "./LoginForm";
 
 export function LoginPage() {
   const { next } = useSearch({ from: "/login" });
   const navigate = useNavigate();
   const { mutateAsync } = useLogIn();
   const setup = useSetupNeeded();
+  const demo = setup.data?.demo ?? [];
+  // an object: who is picked again is filled in again
+  const [picked, setPicked] = useState<Picked>();
   useEffect(sessionBegan, []);
 
   if (setup.data?.needed) return <NobodyYet />;
   return (
     <Entrance title="Log in">
+      {demo.length > 0 && <DemoPeople people={demo} onChoose={(login) => setPicked({ login })} />}
       <LoginForm
+        {...(picked ? { picked } : {})}
         onSend={async (typed) => {
           await mutateAsync(typed);
           await navigate({ href: backTo(next), replace: true });
         }}
       />
-      <p className="muted small">
-        An administrator creates accounts and sets new passwords. Programs use API tokens instead.
-      </p>
+      {demo.length === 0 && (
+        <p className="muted small">
+          An administrator creates accounts and sets new passwords. Programs use API tokens instead.
+        </p>
+      )}
     </Entrance>
   );
 }

@@ -11,7 +11,6 @@ import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { useNow } from "~/components/Time";
-import { TourPanel } from "~/components/tour/TourPanel";
 import { FabricTable } from "~/features/fabric/FabricTable";
 import { NoFabrics } from "~/features/fabric/NoFabrics";
 import { type Need, needs, overviewSentence } from "./needs";
@@ -76,7 +75,6 @@ export function OverviewPage() {
             )
           }
         </Loaded>
-        <TourPanel />
       </div>
     </>
   );

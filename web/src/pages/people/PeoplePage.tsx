@@ -83,6 +83,7 @@ export function PeoplePage() {
     <>
       <PageHeader
         title="People"
+        help="people"
         sentence={users.data && sentence(users.data)}
         actions={
           <Button look="primary" icon="plus" onClick={() => void navigate({ search: ({ q }) => ({ q, new: "1" }) })}>

@@ -20,6 +20,7 @@ export function PoliciesPage() {
     <>
       <PageHeader
         title="Policies"
+        help="policies"
         sentence={
           rules !== undefined &&
           (rules === 0

@@ -36,6 +36,7 @@ export function RepositoriesPage() {
     <>
       <PageHeader
         title="Repositories"
+        help="repositories"
         sentence={repositories.data && repositoriesSentence(repositories.data)}
         actions={
           mayAdminister && (

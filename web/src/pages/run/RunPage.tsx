@@ -63,6 +63,7 @@ function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] 
     <>
       <PageHeader
         title={`Run ${run.id}`}
+        help="publishing"
         lamps={<RunMark run={run} />}
         sentence={
           <>

@@ -25,7 +25,7 @@ export function SettingsPage() {
   const me = useMe();
   return (
     <>
-      <PageHeader title="Settings" sentence={me && <>You are {who(me)}.</>}>
+      <PageHeader title="Settings" help="account" sentence={me && <>You are {who(me)}.</>}>
         <TabLinks label="Settings" tabs={TABS} current={tab} />
       </PageHeader>
       <div className={styles.page}>{me && <Content tab={tab} me={me} />}</div>

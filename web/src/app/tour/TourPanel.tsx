@@ -1,0 +1,138 @@
+/** The tour: things to try in each direction, with lines to paste and the page to watch. What was done has a tick. */
+import { useEffect, useMemo, useState } from "react";
+import type { Tour, TourStep } from "~/api/types";
+import { Button, ButtonAnchorLink } from "~/components/Button";
+import { CopyButton } from "~/components/CopyButton";
+import { Icon } from "~/components/Icon";
+import { useStored } from "~/lib/stored";
+import styles from "./TourPanel.module.css";
+import { doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
+
+const DIRECTIONS = [
+  { id: "from git", title: "Push to Git and watch the page" },
+  { id: "to git", title: "Edit here and look at Git" },
+  { id: "in the cluster", title: "Edit in the cluster and watch the page" },
+] as const;
+
+/** Below this there is no room for it beside the page: it begins folded. */
+const NARROW = 900;
+
+interface Props {
+  tour: Tour;
+  onClose: () => void;
+}
+
+export default function TourPanel({ tour, onClose }: Props) {
+  const [folded, setFolded] = useStored<boolean | null>("tour.folded", null);
+  const isFolded = folded ?? window.innerWidth < NARROW;
+  const done = useDone(tour);
+  const [chosen, choose] = useState<string>();
+  const step = tour.steps.find(({ title }) => title === chosen) ?? nextStep(tour, done);
+  const words = doneWords(done.length, tour.steps.length);
+  return (
+    <section className={styles.tour} aria-label="Tour of the demo">
+      <header className={styles.head}>
+        <Button
+          look="quiet"
+          icon={isFolded ? "up" : "down"}
+          aria-expanded={!isFolded}
+          onClick={() => setFolded(!isFolded)}
+        >
+          Tour
+        </Button>
+        <p className="soft cut" role="status">
+          {words || "Things to try in this demo."}
+          {isFolded && step && ` Next: ${step.title}.`}
+        </p>
+        <Button look="quiet" isIconOnly icon="cross" onClick={onClose}>
+          Close the tour for good
+        </Button>
+      </header>
+      {!isFolded && (
+        <div className={styles.open}>
+          <Steps tour={tour} done={done} current={step?.title} onChoose={choose} />
+          {step && <Step step={step} isDone={done.includes(step.title)} clone={tour.clone} />}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The titles of what was done. Some evidence passes: what drifted and was brought back was seen all the same. */
+function useDone(tour: Tour): readonly string[] {
+  const [kept, keep] = useStored("tour.done", NOTHING_DONE);
+  const done = useMemo(() => remembered(kept, tour), [kept, tour]);
+  useEffect(() => {
+    if (done !== kept) keep(done);
+  }, [done, kept, keep]);
+  return done.titles;
+}
+
+interface StepsProps {
+  tour: Tour;
+  done: readonly string[];
+  current: string | undefined;
+  onChoose: (title: string) => void;
+}
+
+function Steps({ tour, done, current, onChoose }: StepsProps) {
+  return (
+    <div className={styles.steps}>
+      {DIRECTIONS.map(({ id, title }) => {
+        const steps = tour.steps.filter((step) => step.direction === id);
+        if (steps.length === 0) return null;
+        return (
+          <section key={id} aria-label={title}>
+            <h2>{title}</h2>
+            <ol>
+              {steps.map((step) => {
+                const isDone = done.includes(step.title);
+                return (
+                  <li key={step.title} data-done={isDone}>
+                    <button
+                      type="button"
+                      className={styles.choose}
+                      aria-current={step.title === current ? "step" : undefined}
+                      onClick={() => onChoose(step.title)}
+                    >
+                      <span className={styles.tick}>{isDone && <Icon name="check" size={14} />}</span>
+                      {step.title}
+                      {isDone && <span className="visually-hidden"> (done)</span>}
+                    </button>
+                  </li>
+                );
+              })}
+            </ol>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function Step({ step, isDone, clone }: { step: TourStep; isDone: boolean; clone: string }) {
+  return (
+    <div className={styles.step}>
+      <div className="line">
+        <h2>{step.title}</h2>
+        {isDone && <span className={styles.done}>✓ done</span>}
+      </div>
+      <p className="soft">{step.text}</p>
+      <div>
+        <ButtonAnchorLink href={step.page}>{step.page_title}</ButtonAnchorLink>
+      </div>
+      <Commands text={step.commands} label="Copy the lines" />
+      <p className="soft small">The lines are for a terminal in a clone. Made once:</p>
+      <Commands text={clone} label="Copy the lines that clone" />
+    </div>
+  );
+}
+
+function Commands({ text, label }: { text: string; label: string }) {
+  return (
+    <div className={styles.commands}>
+      <pre>{text}</pre>
+      <CopyButton text={text} label={label} />
+    </div>
+  );
+}
