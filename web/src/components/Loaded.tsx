@@ -6,7 +6,7 @@ import { ErrorView } from "./ErrorView";
 import styles from "./Loaded.module.css";
 
 interface Props<Data> {
-  query: Pick<UseQueryResult<Data>, "data" | "error" | "refetch" | "isPending">;
+  query: Pick<UseQueryResult<Data>, "data" | "error" | "isPending"> & { refetch: () => unknown };
   children: (data: Data) => ReactNode;
   /** What stands there where the server has no such thing. */
   missing?: ReactNode;

@@ -361,7 +361,8 @@ test("a decision is taken back from where it is said", async () => {
   await rowOf("spec.subnets.default.vlan");
   await userEvent.keyboard("1{Enter}");
   expect(await screen.findByText("1 conflict is decided.")).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+  // the place of the words takes the pointer a moment after they are there
+  await waitFor(() => userEvent.click(screen.getByRole("button", { name: "Undo" })));
   expect(await screen.findByText("1 conflict is open again.")).toBeTruthy();
   expect(server.count("POST /conflicts/7/reopen")).toBe(1);
 });

@@ -109,8 +109,10 @@ test("what differs to now is told by field, and what makes it unsure", async () 
 
 test("a commit that is not there says so and how to go on", async () => {
   const server = withPast(VIEWER, at([]));
-  server.on("GET /fabrics/env/at", () => refused(404, "unknown-commit", "the mirror has no commit aaaaaaa"));
+  server.on("GET /fabrics/env/at", () =>
+    refused(404, "Not found", "the mirror has no commit aaaaaaa", "unknown-commit"),
+  );
   await openPage(server, "/fabrics/env/at?commit=aaaaaaa");
-  expect(await screen.findByText(/the mirror has no commit aaaaaaa/)).toBeTruthy();
+  expect(await screen.findByText(/mirror has no commit aaaaaaa/)).toBeTruthy();
   expect(screen.getByRole("button", { name: "Another time…" })).toBeTruthy();
 });

@@ -42,7 +42,7 @@ const COLUMNS: Column<PastResource>[] = [
     cell: (row) => (
       <span className={row.standing === "live" ? "muted" : undefined}>
         {row.standing}
-        {row.copies !== undefined && `, ${count(row.copies, "document")}`}
+        {typeof row.copies === "number" && `, ${count(row.copies, "document")}`}
       </span>
     ),
   },

@@ -73,12 +73,12 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     /// What the first commit has in the files that differ.
-    pub(super) fn old(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
+    pub(super) fn of_first(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
         self.side(files, |file| file.old)
     }
 
     /// What the second commit has in the files that differ.
-    pub(super) fn new(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
+    pub(super) fn of_second(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
         self.side(files, |file| file.new)
     }
 

@@ -75,7 +75,7 @@ impl Reads<'_> {
                 let changed = changed_files(&read, &of, (commit, head))?;
                 let between = (commit, head);
                 let reading = Reading { mirror: &read, catalogue: &known, held, between };
-                let then = reading.old(&changed)?;
+                let then = reading.of_first(&changed)?;
                 Ok::<_, EngineError>((point, changed, then))
             })
             .await??;
@@ -147,7 +147,7 @@ impl Reads<'_> {
             let changed = changed_files(&mirror, &source, (from, to))?;
             let between = (from, to);
             let reading = Reading { mirror: &mirror, catalogue: &catalogue, held, between };
-            let (old, new) = (reading.old(&changed)?, reading.new(&changed)?);
+            let (old, new) = (reading.of_first(&changed)?, reading.of_second(&changed)?);
             let found = compare_past(&old, &new, &catalogue);
             Ok::<_, EngineError>((from_point, to_point, old.unread, new.unread, found))
         })
