@@ -32,7 +32,7 @@ test("back to yesterday: a fabric is read as it was, compared with now, and a re
   const main = page.getByRole("main");
   await expect(main).toContainText(`${then.slice(0, 10)}`);
   await expect(main).toContainText("Two days ago, Olga Outside");
-  const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+  const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name} VPC `) });
   await expect(row("web")).toContainText("changed since");
   await expect(row("gone")).toContainText("gone since");
   await expect(row("new")).toHaveCount(0);

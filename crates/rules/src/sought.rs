@@ -56,6 +56,16 @@ pub struct Met {
     pub value: String,
     /// How it meets what is looked for.
     pub how: How,
+    /// How many bits of the address it names, where it is one or a network.
+    pub bits: u8,
+}
+
+impl Met {
+    /// The closest first: of two networks that contain an address, the smaller one.
+    #[must_use]
+    pub fn rank(&self) -> (How, Reverse<u8>) {
+        (self.how, Reverse(self.bits))
+    }
 }
 
 impl Sought {
@@ -118,17 +128,17 @@ impl Sought {
     #[must_use]
     pub fn in_object(&self, object: &Value) -> Option<Met> {
         let has_ranges = object.get("kind").and_then(Value::as_str) == Some(VLAN_NAMESPACE);
-        let mut best: Option<((How, Reverse<u8>), Met)> = None;
+        let mut best: Option<Met> = None;
         let mut waiting = vec![(FieldPath::root(), object)];
         while let Some((path, value)) = waiting.pop() {
             let met = match (self, value) {
                 (Self::Vlan(vlan), Value::Map(range)) if has_ranges => in_range(*vlan, range),
                 _ => self.in_scalar(&path, value),
             };
-            if let Some((how, text, length)) = met {
-                let rank = (how, Reverse(length));
-                if best.as_ref().is_none_or(|(known, _)| rank < *known) {
-                    best = Some((rank, Met { path: path.clone(), value: text, how }));
+            if let Some((how, value, bits)) = met {
+                let met = Met { path: path.clone(), value, how, bits };
+                if best.as_ref().is_none_or(|known| met.rank() < known.rank()) {
+                    best = Some(met);
                 }
             }
             let known = waiting.len();
@@ -144,7 +154,7 @@ impl Sought {
             // The first is the next.
             waiting[known..].reverse();
         }
-        best.map(|(_, met)| met)
+        best
     }
 
     /// How a scalar meets it, what stands there, and for networks how many bits of the address it names.

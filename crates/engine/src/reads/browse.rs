@@ -178,10 +178,10 @@ impl Reads<'_> {
         blocking(move || {
             let met = |hit: TextHit| {
                 let met = sought.in_object(&value_of(&hit.text)?)?;
-                Some((met.how, said(hit, met)))
+                Some((met.rank(), said(hit, met)))
             };
-            let mut found: Vec<(How, Found)> = hits.into_iter().filter_map(met).collect();
-            found.sort_by_key(|(how, _)| *how);
+            let mut found: Vec<_> = hits.into_iter().filter_map(met).collect();
+            found.sort_by_key(|(rank, _)| *rank);
             found.into_iter().map(|(_, found)| found).collect()
         })
         .await
@@ -242,7 +242,7 @@ impl Reads<'_> {
 
 /// A resource, by the field that has what was looked for.
 fn said(hit: TextHit, met: Met) -> Found {
-    let Met { path, value, how } = met;
+    let Met { path, value, how, .. } = met;
     let how = match how {
         How::Is | How::Mentions => "",
         How::Contains => ", which contains it",

@@ -140,3 +140,15 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn of_the_networks_around_an_address_the_smaller_one_comes_first() {
+    let sought = Sought::of("10.77.0.9").unwrap();
+    let rank = |subnet: &str| {
+        let value =
+            hedgerow_yaml::read_value(&format!("{{spec: {{subnets: [{subnet}]}}}}")).unwrap();
+        sought.in_object(&value).unwrap().rank()
+    };
+    assert!(rank("10.77.0.9") < rank("10.77.0.0/24"));
+    assert!(rank("10.77.0.0/24") < rank("10.0.0.0/8"));
+}
