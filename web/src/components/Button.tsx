@@ -70,7 +70,16 @@ export function ButtonAnchor({ look, icon, isIconOnly, children, className, ...r
 export const ButtonLink = createLink(ButtonAnchor);
 
 /** The same to an address of this application that is only known as text. */
-export function ButtonAnchorLink({ href, ...rest }: AnchorProps & { href: string }) {
-  const follow = useFollow();
-  return <ButtonAnchor {...rest} href={href} onClick={follow(href)} />;
+export function ButtonAnchorLink({ href, onClick, ...rest }: AnchorProps & { href: string }) {
+  const follow = useFollow()(href);
+  return (
+    <ButtonAnchor
+      {...rest}
+      href={href}
+      onClick={(event) => {
+        onClick?.(event);
+        follow(event);
+      }}
+    />
+  );
 }

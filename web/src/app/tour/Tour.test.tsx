@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Tour, TourStep } from "~/api/types";
 import { openPage, serve } from "~/test/page";
 
@@ -20,6 +20,8 @@ const tour = (id: string, ...done: boolean[]): Tour => ({
   steps: done.map((is, at) => step(`step ${at + 1}`, is)),
 });
 
+beforeEach(() => localStorage.setItem("hedgerow.tour.folded", "false"));
+
 const panel = () => screen.findByRole("region", { name: "Tour of the demo" });
 
 test("the tour follows to every page, at the first step that was not done", async () => {
@@ -32,6 +34,15 @@ test("the tour follows to every page, at the first step that was not done", asyn
   await userEvent.click(screen.getByRole("link", { name: "Watch the changes" }));
   await waitFor(() => expect(router.state.location.pathname).toBe("/changes"));
   expect(screen.getByText("How: step 3")).toBeTruthy();
+});
+
+test("it leaves a page its room until it is opened", async () => {
+  localStorage.removeItem("hedgerow.tour.folded");
+  await openPage(serve().on("GET /tour", tour("1", false)), "/settings");
+  expect(within(await panel()).getByText(/Next: step 1\./)).toBeTruthy();
+  expect(screen.queryByText("How: step 1")).toBeNull();
+  await userEvent.click(within(await panel()).getByRole("button", { name: "Tour" }));
+  expect(screen.getByText("How: step 1")).toBeTruthy();
 });
 
 test("a step gets its tick when the server says that it was done, and not from a click", async () => {

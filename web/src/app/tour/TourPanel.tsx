@@ -1,4 +1,5 @@
 /** The tour: things to try in each direction, with lines to paste and the page to watch. What was done has a tick. */
+import { useLocation } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import type { Tour, TourStep } from "~/api/types";
 import { Button, ButtonAnchorLink } from "~/components/Button";
@@ -6,16 +7,13 @@ import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { useStored } from "~/lib/stored";
 import styles from "./TourPanel.module.css";
-import { doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
+import { beginsFolded, doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
 
 const DIRECTIONS = [
   { id: "from git", title: "Push to Git and watch the page" },
   { id: "to git", title: "Edit here and look at Git" },
   { id: "in the cluster", title: "Edit in the cluster and watch the page" },
 ] as const;
-
-/** Below this there is no room for it beside the page: it begins folded. */
-const NARROW = 900;
 
 interface Props {
   tour: Tour;
@@ -24,9 +22,15 @@ interface Props {
 
 export default function TourPanel({ tour, onClose }: Props) {
   const [folded, setFolded] = useStored<boolean | null>("tour.folded", null);
-  const isFolded = folded ?? window.innerWidth < NARROW;
+  const { pathname } = useLocation();
+  const isFolded = folded ?? beginsFolded(pathname, window.innerWidth);
   const done = useDone(tour);
-  const [chosen, choose] = useState<string>();
+  const [chosen, setChosen] = useState<string>();
+  // a person who follows the tour keeps it open on the page that it leads to
+  const choose = (title: string) => {
+    setChosen(title);
+    setFolded(false);
+  };
   const step = tour.steps.find(({ title }) => title === chosen) ?? nextStep(tour, done);
   const words = doneWords(done.length, tour.steps.length);
   return (
@@ -51,7 +55,14 @@ export default function TourPanel({ tour, onClose }: Props) {
       {!isFolded && (
         <div className={styles.open}>
           <Steps tour={tour} done={done} current={step?.title} onChoose={choose} />
-          {step && <Step step={step} isDone={done.includes(step.title)} clone={tour.clone} />}
+          {step && (
+            <Step
+              step={step}
+              isDone={done.includes(step.title)}
+              clone={tour.clone}
+              onFollow={() => choose(step.title)}
+            />
+          )}
         </div>
       )}
     </section>
@@ -110,7 +121,14 @@ function Steps({ tour, done, current, onChoose }: StepsProps) {
   );
 }
 
-function Step({ step, isDone, clone }: { step: TourStep; isDone: boolean; clone: string }) {
+interface StepProps {
+  step: TourStep;
+  isDone: boolean;
+  clone: string;
+  onFollow: () => void;
+}
+
+function Step({ step, isDone, clone, onFollow }: StepProps) {
   return (
     <div className={styles.step}>
       <div className="line">
@@ -119,7 +137,9 @@ function Step({ step, isDone, clone }: { step: TourStep; isDone: boolean; clone:
       </div>
       <p className="soft">{step.text}</p>
       <div>
-        <ButtonAnchorLink href={step.page}>{step.page_title}</ButtonAnchorLink>
+        <ButtonAnchorLink href={step.page} onClick={onFollow}>
+          {step.page_title}
+        </ButtonAnchorLink>
       </div>
       <Commands text={step.commands} label="Copy the lines" />
       <p className="soft small">The lines are for a terminal in a clone. Made once:</p>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TourStep } from "~/api/types";
-import { doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
+import { beginsFolded, doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
 
 const step = (title: string, done: boolean): TourStep => ({
   direction: "from git",
@@ -36,4 +36,10 @@ test("how far it got is told", () => {
     "2 of 13 steps are done.",
     "All of it is done.",
   ]);
+});
+
+test("it begins open where a visitor arrives, with room for it, and folded elsewhere", () => {
+  expect(beginsFolded("/", 1280)).toBe(false);
+  expect(beginsFolded("/", 390)).toBe(true);
+  expect(beginsFolded("/fabrics/lab", 1280)).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** Which steps of a tour were done. Pure. */
+/** Which steps of a tour were done, and where it begins open. Pure. */
 import type { Tour, TourStep } from "~/api/types";
 import { count, number } from "~/lib/words";
 
@@ -30,4 +30,12 @@ export function doneWords(done: number, all: number): string {
   return done === all
     ? "All of it is done."
     : `${number(done)} of ${count(all, "step")} ${done === 1 ? "is" : "are"} done.`;
+}
+
+/** Below this width there is no room for the tour beside a page. */
+const NARROW = 900;
+
+/** Whether the tour is folded until somebody opens it: it is open where a visitor arrives, and leaves other pages their room. */
+export function beginsFolded(path: string, width: number): boolean {
+  return path !== "/" || width < NARROW;
 }

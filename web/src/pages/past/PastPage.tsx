@@ -117,11 +117,6 @@ function Banner({ view }: { view: FabricAt }) {
           ? `This is ${fabric} at the newest commit that was read of ${branch}. Read only.`
           : `This is the past of ${fabric}: ${exact(point.at)}. Read only.`
       }
-      action={
-        <ButtonLink to="/fabrics/$fabric" params={{ fabric }}>
-          Back to now
-        </ButtonLink>
-      }
     >
       <p>
         <CommitName commit={point.commit} fabric={fabric} /> of {branch}: {point.subject || "(no message)"},{" "}
