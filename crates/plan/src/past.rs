@@ -307,9 +307,9 @@ mod tests {
         let words = found.into_iter().map(|it| {
             let fields: Vec<String> =
                 it.fields.iter().map(|field| field.path.to_string()).collect();
-            let unsure = it.unsure.map(|path| format!(" unless in {path}")).unwrap_or_default();
-            let said = format!("{} {:?} {}{unsure}", it.identity.name, it.became, fields.join(","));
-            said.trim_end().to_owned()
+            let unsure = it.unsure.map(|path| format!("unless in {path}")).unwrap_or_default();
+            let said = [it.identity.name, format!("{:?}", it.became), fields.join(","), unsure];
+            said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
         });
         words.collect()
     }
