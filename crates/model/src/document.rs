@@ -18,6 +18,12 @@ impl Standing {
     /// All, in the order in which they count: where a resource has documents of several standings, it is what the
     /// first of these says.
     pub const COUNTS: [Self; 3] = [Self::Live, Self::Unreadable, Self::CommentedOut];
+
+    /// Its place among them; the lowest counts.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        Self::COUNTS.iter().position(|it| *it == self).unwrap_or(Self::COUNTS.len())
+    }
 }
 
 words! {

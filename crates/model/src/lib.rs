@@ -55,7 +55,7 @@ pub use applying::{Applied, ApplyAct, ApplyMode, ApplyOutcome, Applying, OnRefus
 pub use approval::{Approval, ChangeAuthor};
 pub use beside::{Agent, AgentStanding, Agents, Beside, BesideKind, Healed, Undone};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
-pub use clock::clock;
+pub use clock::{clock, day_and_clock};
 pub use cluster::{
     Actual, Cluster, ClusterKind, DriftStanding, Drifted, FabricCluster, FieldDrift, FieldManager,
     IgnoredDrift, Moved, Watched,
@@ -89,7 +89,7 @@ pub use policy::{
 pub use policy_file::{
     Brought, DismissedPolicy, NotAFile, PolicyFile, PolicyFileSays, PolicyFileState,
 };
-pub use read_at::{ReadAt, ReadAtError, is_commit_name};
+pub use read_at::{ReadAt, ReadAtError, is_commit_name, is_whole_commit_name};
 pub use reason::{BrokenRule, ConflictsGone, Reason, Unread};
 pub use repository::{Queue, QueueId, Repository};
 pub use rules::{RULES, RuleInfo, rule};

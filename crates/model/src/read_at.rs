@@ -56,6 +56,13 @@ pub fn is_commit_name(text: &str) -> bool {
     (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether a commit is named by all of its digits. Then it may be one that the branch does not have any more, because its
+/// history was rewritten: who knows the whole name has seen it.
+#[must_use]
+pub fn is_whole_commit_name(text: &str) -> bool {
+    text.len() == 40 && is_commit_name(text)
+}
+
 impl ReadAt {
     /// Takes the line out of a document's own text: the text without it, and what it says. Only whole
     /// lines that start at column 0 count: a comment that somebody wrote, never a part of a value.

@@ -143,7 +143,8 @@ fn facts_of(value: &Value, catalogue: &Catalogue) -> Option<String> {
     (!facts.is_empty()).then(|| serde_json::to_string(&facts).ok()).flatten()
 }
 
-fn version_of(value: &Value) -> String {
+/// The version that a document is written in.
+pub(crate) fn version_of(value: &Value) -> String {
     let api_version = value.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
     GroupVersion::parse(api_version).version
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_merge::{FieldChange, changes};
-use hedgerow_model::{GroupVersion, Identity, Standing, Value};
+use hedgerow_model::{Identity, Standing, Value};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{CommentedOut, Content};
 
 use crate::combine::DocumentState;
-use crate::parse::limits;
+use crate::parse::{limits, version_of};
 use crate::started::OldFile;
 
 /// What a file of a commit has at a place.
@@ -69,12 +69,14 @@ pub struct PastDocument {
     pub state: DocumentState,
 }
 
-/// A place in a file that cannot be read as resources: what was there is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadPlace {
-    /// The file, in the repository.
+/// A place in a file that could not be read at a commit: what was there is not known.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnreadThen {
+    /// The file.
     pub path: String,
-    /// The line, from 1; none where it is the whole file.
+    /// The line; left out where it is the whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// Why.
     pub why: String,
@@ -86,7 +88,7 @@ pub struct PastFiles {
     /// Their documents.
     pub documents: Vec<PastDocument>,
     /// What of them cannot be read.
-    pub unread: Vec<UnreadPlace>,
+    pub unread: Vec<UnreadThen>,
 }
 
 /// Adds what a file has; which kinds are resources is what the fabric knows now.
@@ -96,46 +98,30 @@ pub fn read_past(file: &OldFile, catalogue: &Catalogue, into: &mut PastFiles) {
             .is_some_and(|identity| catalogue.kind(&identity.group_kind()).is_some())
     };
     let path = &file.path;
-    each_document(file, &known, &mut |met| match met {
-        Met::Unread { line, why } => {
-            into.unread.push(UnreadPlace { path: path.clone(), line, why });
-        }
-        Met::Object { value, line, .. } if Identity::of(value).is_none() => {
-            let why = "it is not a Kubernetes object".to_owned();
-            into.unread.push(UnreadPlace { path: path.clone(), line: Some(line), why });
-        }
-        Met::Object { value, line, text } => {
-            if let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) {
+    each_document(file, &known, &mut |met| {
+        let (identity, version, line, state) = match met {
+            Met::Unread { line, why } => {
+                return into.unread.push(UnreadThen { path: path.clone(), line, why });
+            }
+            Met::Object { value, line, .. } if Identity::of(value).is_none() => {
+                let why = "it is not a Kubernetes object".to_owned();
+                return into.unread.push(UnreadThen { path: path.clone(), line: Some(line), why });
+            }
+            Met::Object { value, line, text } => {
                 let state = DocumentState { standing: Standing::Live, text };
-                let version = version_of(value);
-                into.documents.push(PastDocument {
-                    identity,
-                    version,
-                    path: path.clone(),
-                    line,
-                    state,
-                });
+                let identity = hedgerow_schema::resource_identity(catalogue, value);
+                (identity, version_of(value), line, state)
             }
-        }
-        Met::Off(off) => {
-            if let Some(identity) = Identity::of(&off.value) {
-                let version = version_of(&off.value);
+            Met::Off(off) => {
                 let state = DocumentState { standing: Standing::CommentedOut, text: off.text };
-                into.documents.push(PastDocument {
-                    identity,
-                    version,
-                    path: path.clone(),
-                    line: off.line,
-                    state,
-                });
+                (Identity::of(&off.value), version_of(&off.value), off.line, state)
             }
+        };
+        if let Some(identity) = identity {
+            let path = path.clone();
+            into.documents.push(PastDocument { identity, version, path, line, state });
         }
     });
-}
-
-fn version_of(value: &Value) -> String {
-    let api_version = value.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
-    GroupVersion::parse(api_version).version
 }
 
 /// What became of a resource between two commits.
@@ -276,7 +262,7 @@ fn fields_of(from: &PastDocument, to: &PastDocument, catalogue: &Catalogue) -> V
 }
 
 /// The file in which a resource may be that the others do not have: its own, where that cannot be read, else any.
-fn hidden_in(unread: &[UnreadPlace], path: &str) -> Option<String> {
+fn hidden_in(unread: &[UnreadThen], path: &str) -> Option<String> {
     let own = unread.iter().find(|place| place.path == path);
     own.or(unread.first()).map(|place| place.path.clone())
 }

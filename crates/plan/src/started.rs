@@ -60,9 +60,12 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
                 }
             };
             // Where something is that is not an object, one may have been for whoever read it.
-            match id.map(|id| found.get_mut(&id)) {
-                None => unread = unread.or(Some(&file.path)),
-                Some(of) => of.into_iter().for_each(|of| of.push((&file.path, picture.clone()))),
+            let Some(id) = id else {
+                unread = unread.or(Some(&file.path));
+                return;
+            };
+            if let Some(found) = found.get_mut(&id) {
+                found.push((&file.path, picture));
             }
         });
     }

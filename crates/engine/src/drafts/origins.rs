@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use hedgerow_git::Mirror;
 use hedgerow_model::{
     ChangeId, Document, Draft, Earlier, Fabric, FieldPath, Identity, Person, ReadAt, Source,
-    Standing, is_commit_name,
+    Standing, is_commit_name, is_whole_commit_name,
 };
 use hedgerow_plan::{DocumentState, OldFile, Stood, put_back, stood};
 use hedgerow_schema::Catalogue;
@@ -301,9 +301,7 @@ fn old_files(
 ) -> Result<(HashSet<String>, Vec<OldFile>), EngineError> {
     let unknown = || DraftError::NoSuchCommit { commit: named.to_owned() };
     let commit = mirror.commit_named(named)?.ok_or_else(unknown)?;
-    // One that the branch does not have was read before its history was rewritten: who knows the whole
-    // id has seen it.
-    if named.len() < 40 && !mirror.is_ancestor(commit, head)? {
+    if !is_whole_commit_name(named) && !mirror.is_ancestor(commit, head)? {
         return Err(unknown().into());
     }
     let changes = changed_files(mirror, source, (commit, head))?;

@@ -24,10 +24,10 @@ const SPARE: i64 = 16;
 
 /// The order of the list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Key(String, String, String, String);
+pub(super) struct Key(String, String, String, String);
 
 impl Key {
-    fn of(identity: &Identity) -> Self {
+    pub(super) fn of(identity: &Identity) -> Self {
         Self(
             identity.kind.clone(),
             identity.name.clone(),
@@ -200,9 +200,10 @@ fn named(names: &[String]) -> Result<Vec<(String, String, String)>, EngineError>
     names.iter().map(each).collect()
 }
 
-/// Which resources are asked for.
-struct Filter {
-    stored: DocumentFilter,
+/// Which resources are asked for; all, by default.
+#[derive(Default)]
+pub(super) struct Filter {
+    pub(super) stored: DocumentFilter,
 }
 
 impl Filter {
@@ -219,28 +220,28 @@ impl Filter {
         } else {
             (only.to_owned(), None)
         };
+        let Self { stored } = Self::of_kind(&typed, catalogue);
+        Ok(Self { stored: DocumentFilter { name, named, ..stored } })
+    }
+
+    /// All of a kind, as `KIND` or `KIND.GROUP`, in whatever case, by its plural or short name.
+    pub(super) fn of_kind(typed: &str, catalogue: &Catalogue) -> Self {
         let kinds = catalogue
-            .find(&typed)
+            .find(typed)
             .into_iter()
             .map(|kind| (kind.group_kind.group.clone(), kind.group_kind.kind.clone()))
             .collect();
         let (kind, group) = match typed.split_once('.') {
-            Some((kind, group)) => (kind.to_owned(), Some(group.to_owned())),
+            Some((kind, group)) => (kind, Some(group.to_owned())),
             None => (typed, None),
         };
-        Ok(Self {
-            stored: DocumentFilter {
-                restricted: true,
-                kinds,
-                typed: Some(kind),
-                group,
-                name,
-                named,
-            },
-        })
+        let typed = Some(kind.to_owned());
+        let stored =
+            DocumentFilter { restricted: true, kinds, typed, group, ..DocumentFilter::default() };
+        Self { stored }
     }
 
-    fn takes(&self, identity: &Identity) -> bool {
+    pub(super) fn takes(&self, identity: &Identity) -> bool {
         let filter = &self.stored;
         let is_named = |(kind, namespace, name): &(String, String, String)| {
             *kind == identity.kind && *namespace == identity.namespace && *name == identity.name

@@ -123,11 +123,7 @@ pub(crate) fn state_of(
 
 /// The document that stands for a resource: live, else unreadable, else in comments.
 pub(crate) fn best_of(documents: &[DocumentLine]) -> Option<&DocumentLine> {
-    documents.iter().min_by_key(|document| match document.standing {
-        Standing::Live => 0,
-        Standing::Unreadable => 1,
-        Standing::CommentedOut => 2,
-    })
+    documents.iter().min_by_key(|document| document.standing.rank())
 }
 
 pub(crate) fn resource_view(

@@ -78,7 +78,7 @@ pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
 pub use past::{
     FabricAt, FileAt, PastChange, PastComparison, PastField, PastPoint, PastResource, PointQuery,
-    Since, UnreadThen,
+    Since,
 };
 pub use policy::{
     PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedDrift, TriedSeverity,

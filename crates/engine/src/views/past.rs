@@ -1,7 +1,7 @@
 //! A fabric as it was, and what differs between two of its commits.
 
 use hedgerow_model::{FieldPath, Standing, Value};
-use hedgerow_plan::Became;
+use hedgerow_plan::{Became, UnreadThen};
 use serde::{Deserialize, Serialize};
 
 use super::{Millis, Person};
@@ -99,19 +99,6 @@ pub enum Since {
     Gone,
     /// Its file cannot be read now.
     Unknown,
-}
-
-/// A place in a file that could not be read at a commit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct UnreadThen {
-    /// The file.
-    pub path: String,
-    /// The line; left out where it is the whole file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// Why.
-    pub why: String,
 }
 
 /// What differs between two commits of a fabric.

@@ -184,7 +184,9 @@ async fn a_time_means_the_commit_that_the_branch_had_then() {
     assert_eq!(found.point.commit, then);
     let early = at(&world, &time(made - 1)).await.unwrap_err();
     assert_eq!(early.code(), "before-history");
-    assert!(early.to_string().contains("the history of branch main begins at"), "{early}");
+    let begins = hedgerow_model::day_and_clock(made);
+    let said = format!("the history of branch main begins at {begins}");
+    assert!(early.to_string().contains(&said), "{early}");
 }
 
 #[tokio::test]

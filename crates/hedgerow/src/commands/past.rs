@@ -1,7 +1,8 @@
 //! A fabric as it was: the point that is meant, and the list of its resources there.
 
-use hedgerow_engine::views::{FabricAt, PastPoint, PastResource, Since, UnreadThen};
+use hedgerow_engine::views::{FabricAt, PastPoint, PastResource, Since};
 use hedgerow_model::is_commit_name;
+use hedgerow_plan::UnreadThen;
 
 use super::{Session, dates};
 use crate::client::Client;

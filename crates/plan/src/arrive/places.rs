@@ -27,12 +27,11 @@ pub(super) fn best(
     elsewhere: &Places,
     identity: &Identity,
 ) -> Option<DocumentState> {
-    let rank = |standing: Standing| Standing::COUNTS.iter().position(|one| *one == standing);
     [after, elsewhere]
         .into_iter()
         .filter_map(|places| places.get(identity))
         .flatten()
-        .min_by_key(|(path, picture)| (rank(picture.standing), path))
+        .min_by_key(|(path, picture)| (picture.standing.rank(), path))
         .map(|(_, picture)| picture.clone())
 }
 

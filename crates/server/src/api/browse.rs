@@ -17,6 +17,9 @@ use crate::principal::Caller;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
+/// How much a search finds, where no other number is asked for.
+const SEARCHED: i64 = 20;
+
 /// How many people a search finds.
 const PEOPLE: i64 = 5;
 
@@ -138,12 +141,13 @@ pub(crate) async fn search(
     Caller(principal): Caller,
     Parameters(query): Parameters<SearchQuery>,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let ask = page::page_request(query.limit, None);
+    let limit = query.limit.unwrap_or(SEARCHED);
+    let ask = page::page_request(Some(limit), None);
     let mut found = app.engine.search(&scope, &query.q, &ask).await?;
     let text = query.q.trim();
     if principal.access.administers() && !text.is_empty() {
-        let people = app.people.find(text, PEOPLE.min(query.limit.unwrap_or(PEOPLE))).await?;
-        let most = usize::try_from(query.limit.unwrap_or(20)).unwrap_or(usize::MAX);
+        let people = app.people.find(text, PEOPLE.min(limit)).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
         found.items = people.into_iter().map(person).chain(found.items).take(most).collect();
     }
     Ok(Json(found))

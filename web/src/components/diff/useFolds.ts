@@ -30,8 +30,9 @@ export function useFolds(file: FileDiff, whole: Whole | undefined): Opening | un
     setPending(true);
     try {
       const lines = linesOf(await read());
-      if (isTextOf(lines, file, side)) setText(lines);
-      setProblem(isTextOf(lines, file, side) ? undefined : OTHER);
+      const isIts = isTextOf(lines, file, side);
+      if (isIts) setText(lines);
+      setProblem(isIts ? undefined : OTHER);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     } finally {

@@ -1,4 +1,6 @@
 /** How one resource is named: in the API's edits, and among the changes that have drafts of it. Pure. */
+import type { ResourceId } from "~/api/keys";
+
 export interface Named {
   group?: string;
   kind: string;
@@ -9,6 +11,11 @@ export interface Named {
 /** `KIND.GROUP`, as the API takes a kind. */
 export function kindName({ kind, group }: Pick<Named, "kind" | "group">): string {
   return group ? `${kind}.${group}` : kind;
+}
+
+/** Where the API has it, by the kind as it is given; a resource without a namespace has `-` there. */
+export function addressOf(fabric: string, { kind, namespace, name }: Named): ResourceId {
+  return { fabric, kind, namespace: namespace || "-", name };
 }
 
 /** `KIND.GROUP/NAMESPACE/NAME`, as edits name a resource. */

@@ -4,7 +4,7 @@ import { useResource } from "~/api/queries/resources";
 import type { ChangeView, DraftView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Loaded } from "~/components/Loaded";
-import { spokenName } from "~/features/resource/identity";
+import { addressOf, spokenName } from "~/features/resource/identity";
 import { count, number } from "~/lib/words";
 import styles from "./Deleted.module.css";
 
@@ -46,8 +46,8 @@ function One({ fabric, draft }: { fabric: string; draft: DraftView }) {
   );
 }
 
-function Text({ fabric, draft: { kind, namespace, name } }: { fabric: string; draft: DraftView }) {
-  const resource = useResource({ fabric, kind, namespace: namespace || "-", name });
+function Text({ fabric, draft }: { fabric: string; draft: DraftView }) {
+  const resource = useResource(addressOf(fabric, draft));
   return (
     <Loaded query={resource} lines={3}>
       {({ data }) => (

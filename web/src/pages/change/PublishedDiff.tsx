@@ -8,6 +8,7 @@ import { Loading } from "~/components/Loaded";
 import { CommitName } from "~/features/commit/CommitName";
 import { useResourceTexts } from "~/features/commit/wholeTexts";
 import { AsOfLink } from "~/features/past/AsOfLink";
+import { addressOf } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import { partsOf } from "./publishedParts";
 
@@ -16,19 +17,12 @@ const MOST = 30;
 
 export function PublishedDiff({ change }: { change: ChangeView }) {
   const textOf = useResourceTexts();
-  const looked = change.drafts.slice(0, MOST);
-  const found = useQueries({
-    queries: looked.map(({ kind, namespace, name }) =>
-      historyOf({ fabric: change.fabric, kind, namespace: namespace || "-", name }),
-    ),
-  });
+  const looked = change.drafts.slice(0, MOST).map((draft) => addressOf(change.fabric, draft));
+  const found = useQueries({ queries: looked.map(historyOf) });
   if (!change.commit) return null;
   const isPending = found.some((query) => query.isPending);
   const parts = partsOf(
-    looked.map(({ kind, namespace, name }, at) => ({
-      id: { fabric: change.fabric, kind, namespace: namespace || "-", name },
-      entries: found[at]?.data?.items ?? [],
-    })),
+    looked.map((id, at) => ({ id, entries: found[at]?.data?.items ?? [] })),
     change.commit,
   );
   return (

@@ -8,7 +8,7 @@ import { Loaded } from "~/components/Loaded";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { CommitName } from "~/features/commit/CommitName";
-import { editName, kindName, spokenName } from "~/features/resource/identity";
+import { addressOf, editName, kindName, spokenName } from "~/features/resource/identity";
 import { count, shortCommit } from "~/lib/words";
 import styles from "./PastPage.module.css";
 import { Unread } from "./Unread";
@@ -85,7 +85,7 @@ interface ChangeProps {
 function Change({ fabric, change, isNow }: ChangeProps) {
   const { words, tone } = becameWords(change);
   const name = spokenName(change);
-  const params = { fabric, kind: kindName(change), namespace: change.namespace || "-", name: change.name };
+  const params = addressOf(fabric, { ...change, kind: kindName(change) });
   return (
     <li className={styles.change}>
       <div className={styles.head}>

@@ -8,7 +8,7 @@ import { Button, ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
 import { Badge } from "~/components/StateBadge";
-import { kindName, spokenName } from "~/features/resource/identity";
+import { addressOf, kindName, spokenName } from "~/features/resource/identity";
 import { RestoreDialog } from "~/features/restore/RestoreDialog";
 import styles from "./PastPage.module.css";
 import { isRestorable, sinceWords } from "./words";
@@ -20,13 +20,12 @@ interface Props {
 }
 
 export function ResourceThen({ fabric, point, row }: Props) {
-  const id = { fabric, kind: kindName(row), namespace: row.namespace || "-", name: row.name };
+  const id = addressOf(fabric, { ...row, kind: kindName(row) });
   const then = useResourceAt(id, point.commit);
   const mayEdit = useMay("edit", fabric);
   const navigate = useNavigate({ from: "/fabrics/$fabric/at" });
   const [isAsked, setAsked] = useState(false);
   const { words, tone } = sinceWords(row.since);
-  const { fabric: _, ...params } = id;
   const close = () => void navigate({ search: (before) => ({ ...before, resource: undefined }), resetScroll: false });
   return (
     <section className="panel" aria-label={`${spokenName(row)} as it was`}>
@@ -35,7 +34,7 @@ export function ResourceThen({ fabric, point, row }: Props) {
         <Badge tone={tone}>{words}</Badge>
         {then.data && <CopyButton text={then.data.text} label="Copy the YAML" />}
         {row.since !== "gone" && (
-          <ButtonLink to="/fabrics/$fabric/resources/$kind/$namespace/$name" params={{ fabric, ...params }}>
+          <ButtonLink to="/fabrics/$fabric/resources/$kind/$namespace/$name" params={id}>
             What it is now
           </ButtonLink>
         )}

@@ -1,6 +1,6 @@
 //! Why it is not known what a fabric was at an earlier commit.
 
-use hedgerow_model::{Millis, clock};
+use hedgerow_model::{Millis, day_and_clock};
 
 use crate::error::Class;
 
@@ -35,7 +35,7 @@ pub enum PastError {
     /// The history begins later.
     #[error(
         "the history of branch {branch} begins at {}, so it is not known what it had at {}",
-        clock(*.begins), clock(*.at)
+        day_and_clock(*.begins), day_and_clock(*.at)
     )]
     BeforeHistory {
         /// The branch.
@@ -48,7 +48,7 @@ pub enum PastError {
     /// The time is further back than is looked.
     #[error(
         "none of the newest {looked_at} commits of branch {branch} is as old as {}; name a commit instead",
-        clock(*.at)
+        day_and_clock(*.at)
     )]
     FarBack {
         /// The branch.

@@ -7,14 +7,15 @@ mod error;
 mod files;
 mod point;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_model::{Document, EntryKind, Fabric, Finding, Identity, Source, Standing, rule};
 use hedgerow_plan::{
-    Area, Classifier, FILE_LIMIT, PastDifference, PastDocument, UnreadPlace, compare_past,
+    Area, Classifier, FILE_LIMIT, PastDifference, PastDocument, UnreadThen, compare_past,
 };
-use hedgerow_store::{DocumentFilter, DocumentLine};
+use hedgerow_store::DocumentLine;
 
 pub use error::PastError;
 pub(crate) use files::{changed_files, old_file};
@@ -22,11 +23,12 @@ pub(crate) use files::{changed_files, old_file};
 use self::files::Reading;
 use self::point::point;
 use super::Reads;
+use super::resources::{Filter, Key};
 use crate::core::{blocking, held};
 use crate::error::EngineError;
 use crate::views::{
     FabricAt, FileAt, Page, PageRequest, PastChange, PastComparison, PastField, PastResource,
-    PointQuery, RESOURCES, Since, USUAL, UnreadThen,
+    PointQuery, RESOURCES, Since, USUAL,
 };
 
 /// How often the branch may move while somebody looks back.
@@ -37,14 +39,6 @@ const UNREAD: usize = 100;
 
 /// How many fields of a resource are listed.
 const FIELDS: usize = 100;
-
-/// The order of a list: by kind and name.
-type Key = (String, String, String, String);
-
-fn key(identity: &Identity) -> Key {
-    let Identity { group, kind, namespace, name } = identity.clone();
-    (kind, name, namespace, group)
-}
 
 impl Reads<'_> {
     /// The resources of a fabric as they were at a point of its branch.
@@ -59,6 +53,7 @@ impl Reads<'_> {
         let (limit, after) = (ask.limit(RESOURCES)?, ask.after::<(String, Key)>(LIST)?);
         let fabric = self.fabric_named(fabric).await?;
         let catalogue = self.catalogue(fabric.id).await?;
+        let filter = kind.map_or_else(Filter::default, |kind| Filter::of_kind(kind, &catalogue));
         for _ in 0..TRIES {
             let source = self.source_of(&fabric).await?;
             let (mirror, head) = self.mirror_and_head(&fabric, &source).await?;
@@ -70,7 +65,7 @@ impl Reads<'_> {
             };
             let (read, of, known, held) = (mirror, source.clone(), catalogue.clone(), held());
             let named = branch.clone();
-            let (point, changed, then) = blocking(move || {
+            let (point, changed, mut then) = blocking(move || {
                 let (commit, point) = point(&read, (&named, head), &query)?;
                 let changed = changed_files(&read, &of, (commit, head))?;
                 let between = (commit, head);
@@ -80,7 +75,8 @@ impl Reads<'_> {
             })
             .await??;
             let changed: HashSet<String> = changed.into_iter().map(|file| file.path).collect();
-            let still = self.lines_of(&fabric, &changed).await?;
+            then.documents.retain(|document| filter.takes(&document.identity));
+            let still = self.lines_of(&fabric, &filter, &changed).await?;
             let unread = self.still_unread(&source, &changed).await?;
             let ids: Vec<Identity> = then.documents.iter().map(|it| it.identity.clone()).collect();
             let now = self.store.documents_of_all(fabric.id, &ids).await?;
@@ -88,15 +84,7 @@ impl Reads<'_> {
             if self.source_of(&fabric).await?.ingested_commit != source.ingested_commit {
                 continue;
             }
-            let mut all = resources(still, &then.documents, &now);
-            if let Some(kind) = kind {
-                let kinds: HashSet<_> =
-                    catalogue.find(kind).into_iter().map(|info| info.group_kind.clone()).collect();
-                all.retain(|(_, it)| {
-                    it.kind.eq_ignore_ascii_case(kind)
-                        || kinds.iter().any(|of| of.kind == it.kind && of.group == it.group)
-                });
-            }
+            let all = resources(still, then.documents, &now);
             let resources = all.len();
             let commit = point.commit.clone();
             let rows = all
@@ -105,7 +93,7 @@ impl Reads<'_> {
                 .take(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1))
                 .collect();
             let page = Page::cut(rows, limit, LIST, |(at, _)| (commit.clone(), at.clone()));
-            let (unread, more_unread) = unread_then(then.unread.into_iter().chain(unread));
+            let (unread, more_unread) = listed(then.unread.into_iter().chain(unread));
             return Ok(FabricAt {
                 fabric: fabric.name,
                 branch,
@@ -152,19 +140,18 @@ impl Reads<'_> {
             Ok::<_, EngineError>((from_point, to_point, old.unread, new.unread, found))
         })
         .await??;
-        found.sort_by_cached_key(|difference| key(&difference.identity));
+        found.sort_by_cached_key(|difference| Key::of(&difference.identity));
         let differences = found.len();
         let rows: Vec<PastDifference> = found
             .into_iter()
-            .filter(|it| after.as_ref().is_none_or(|(_, _, after)| key(&it.identity) > *after))
+            .filter(|it| after.as_ref().is_none_or(|(_, _, after)| Key::of(&it.identity) > *after))
             .take(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1))
             .collect();
         let page = Page::cut(rows, limit, LIST, |it| {
-            (from.commit.clone(), to.commit.clone(), key(&it.identity))
+            (from.commit.clone(), to.commit.clone(), Key::of(&it.identity))
         });
         let page = page.map(change);
-        let ((unread_from, more_from), (unread_to, more_to)) =
-            (unread_then(old.into_iter()), unread_then(new.into_iter()));
+        let ((unread_from, more_from), (unread_to, more_to)) = (listed(old), listed(new));
         Ok(PastComparison {
             fabric: fabric.name,
             from,
@@ -227,10 +214,11 @@ impl Reads<'_> {
     async fn lines_of(
         &self,
         fabric: &Fabric,
+        filter: &Filter,
         changed: &HashSet<String>,
     ) -> Result<Vec<DocumentLine>, EngineError> {
-        let all = DocumentFilter::default();
-        let mut lines = self.store.document_lines(fabric.id, &all, None, i64::MAX).await?;
+        let all = self.store.document_lines(fabric.id, &filter.stored, None, i64::MAX);
+        let mut lines = all.await?;
         lines.retain(|line| !changed.contains(&line.path));
         Ok(lines)
     }
@@ -240,7 +228,7 @@ impl Reads<'_> {
         &self,
         source: &Source,
         changed: &HashSet<String>,
-    ) -> Result<Vec<UnreadPlace>, EngineError> {
+    ) -> Result<Vec<UnreadThen>, EngineError> {
         const RULES: [&str; 4] =
             [rule::YAML, rule::NOT_UNDERSTOOD, rule::NOT_AN_OBJECT, rule::TOO_LARGE];
         let found = self.store.findings_by_rule(source.id, &RULES).await?;
@@ -249,16 +237,14 @@ impl Reads<'_> {
     }
 }
 
-fn unread_place(finding: Finding) -> UnreadPlace {
+fn unread_place(finding: Finding) -> UnreadThen {
     let line = u32::try_from(finding.line).ok().filter(|line| *line > 0);
-    UnreadPlace { path: finding.path, line, why: finding.message }
+    UnreadThen { path: finding.path, line, why: finding.message }
 }
 
-fn unread_then(places: impl Iterator<Item = UnreadPlace>) -> (Vec<UnreadThen>, bool) {
-    let mut all: Vec<UnreadThen> = places
-        .map(|UnreadPlace { path, line, why }| UnreadThen { path, line, why })
-        .take(UNREAD + 1)
-        .collect();
+/// As many as are listed, and whether there are more.
+fn listed(places: impl IntoIterator<Item = UnreadThen>) -> (Vec<UnreadThen>, bool) {
+    let mut all: Vec<UnreadThen> = places.into_iter().take(UNREAD + 1).collect();
     let more = all.len() > UNREAD;
     all.truncate(UNREAD);
     (all, more)
@@ -268,7 +254,7 @@ fn unread_then(places: impl Iterator<Item = UnreadPlace>) -> (Vec<UnreadThen>, b
 /// of the others as they were, `now` what there is today of what these have.
 fn resources(
     still: Vec<DocumentLine>,
-    then: &[PastDocument],
+    then: Vec<PastDocument>,
     now: &[Document],
 ) -> Vec<(Key, PastResource)> {
     let mut today: HashMap<&Identity, Vec<&Document>> = HashMap::new();
@@ -276,36 +262,28 @@ fn resources(
         today.entry(&document.identity).or_default().push(document);
     }
     let mut found: BTreeMap<Key, PastResource> = BTreeMap::new();
-    let mut add = |row: PastResource| {
-        let at = (row.kind.clone(), row.name.clone(), row.namespace.clone(), row.group.clone());
-        match found.get_mut(&at) {
-            None => {
-                found.insert(at, row);
+    let mut add = |(key, row): (Key, PastResource)| match found.entry(key) {
+        Entry::Vacant(entry) => {
+            entry.insert(row);
+        }
+        Entry::Occupied(mut entry) => {
+            let known = entry.get_mut();
+            let copies = known.copies.unwrap_or(1) + 1;
+            if row.standing.rank() < known.standing.rank() {
+                *known = row;
             }
-            Some(known) => {
-                let copies = known.copies.unwrap_or(1) + 1;
-                if rank(row.standing) < rank(known.standing) {
-                    *known = row;
-                }
-                known.copies = Some(copies);
-            }
+            known.copies = Some(copies);
         }
     };
-    for line in still {
-        let of = (line.identity, line.version, line.path, line.line);
-        add(row(of, line.standing, Since::Same));
+    for DocumentLine { identity, version, standing, path, line, .. } in still {
+        add(row(identity, version, path, line, standing, Since::Same));
     }
     for document in then {
-        let of = today.get(&document.identity).map_or(&[][..], Vec::as_slice);
-        let (identity, version) = (document.identity.clone(), document.version.clone());
-        let place = (identity, version, document.path.clone(), i64::from(document.line));
-        add(row(place, document.state.standing, since(document, of)));
+        let since = since(&document, today.get(&document.identity).map_or(&[], Vec::as_slice));
+        let PastDocument { identity, version, path, line, state } = document;
+        add(row(identity, version, path, i64::from(line), state.standing, since));
     }
     found.into_iter().collect()
-}
-
-fn rank(standing: Standing) -> usize {
-    Standing::COUNTS.iter().position(|it| *it == standing).unwrap_or(usize::MAX)
 }
 
 fn since(then: &PastDocument, now: &[&Document]) -> Since {
@@ -324,23 +302,20 @@ fn since(then: &PastDocument, now: &[&Document]) -> Since {
 }
 
 fn row(
-    (identity, version, path, line): (Identity, String, String, i64),
+    identity: Identity,
+    version: String,
+    path: String,
+    line: i64,
     standing: Standing,
     since: Since,
-) -> PastResource {
+) -> (Key, PastResource) {
+    let key = Key::of(&identity);
     let Identity { group, kind, namespace, name } = identity;
-    PastResource {
-        group,
-        version,
-        kind,
-        namespace,
-        name,
-        standing,
-        path,
-        line,
-        copies: None,
-        since,
-    }
+    let copies = None;
+    (
+        key,
+        PastResource { group, version, kind, namespace, name, standing, path, line, copies, since },
+    )
 }
 
 fn change(difference: PastDifference) -> PastChange {

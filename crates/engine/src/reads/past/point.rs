@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{Millis, Person, is_commit_name};
+use hedgerow_model::{Millis, Person, is_commit_name, is_whole_commit_name};
 
 use super::PastError;
 use crate::error::EngineError;
@@ -59,8 +59,7 @@ fn named_commit(
         return Err(PastError::NoSuchCommit { commit: named }.into());
     };
     let on_branch = mirror.is_ancestor(commit, head)?;
-    // One that the branch does not have was read before its history was rewritten: who knows the whole id has seen it.
-    if !on_branch && named.len() < 40 {
+    if !on_branch && !is_whole_commit_name(&named) {
         return Err(PastError::OffBranch { commit: named, branch: branch.to_owned() }.into());
     }
     Ok((commit, on_branch))
