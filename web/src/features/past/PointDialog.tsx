@@ -46,11 +46,11 @@ export function PointDialog({ title, description, action, onChoose, onClose }: P
         <TextField
           label="Or a commit"
           hint="7 to 40 digits. It goes before the time."
+          error={problem}
           isMono
           value={commit}
           onChange={setCommit}
         />
-        {problem && <p role="alert">{problem}</p>}
         <SubmitActions onCancel={onClose}>{action}</SubmitActions>
       </form>
     </Dialog>
