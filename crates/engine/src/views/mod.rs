@@ -19,6 +19,7 @@ mod migrations;
 mod moves;
 mod page;
 mod past;
+mod picking;
 mod policy;
 mod repositories;
 mod resources;
@@ -79,6 +80,9 @@ pub use page::{Page, PageRequest};
 pub use past::{
     FabricAt, FileAt, PastChange, PastComparison, PastField, PastPoint, PastResource, PointQuery,
     Since,
+};
+pub use picking::{
+    BranchThere, BranchesView, DirectoryThere, KindThere, LookQuery, LookView, TakenBy,
 };
 pub use policy::{
     PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedDrift, TriedSeverity,
