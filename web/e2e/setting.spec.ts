@@ -14,7 +14,7 @@ test("a field of several resources is previewed line by line, saved together and
   await world.person("alice", "admin");
   const alice = await world.as("alice");
   const page = await open("alice");
-  await visit(page, "/fabrics/env/resources");
+  await visit(page, "/fabrics/env?q=kind:vpc");
   for (const name of NAMES) await page.getByRole("checkbox", { name: `Select VPC/${name}` }).check();
   const bar = page.getByRole("region", { name: "Selection" });
   await bar.getByRole("button", { name: "Set a field" }).click();
@@ -36,7 +36,7 @@ test("a field of several resources is previewed line by line, saved together and
   await dialog.getByRole("button", { name: "Preview" }).click();
   await expect(dialog).toContainText("1 has it already and 2 stay as they are.");
   await expect(dialog.getByRole("region", { name: "Stay as they are" })).toContainText("VLAN");
-  await expect(dialog.getByRole("button", { name: "Save in 0 resources" })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: /^Save in/ })).toHaveCount(0);
   await dialog.getByRole("button", { name: "Back" }).click();
 
   // another edits one of them between the preview and the save
@@ -52,12 +52,12 @@ test("a field of several resources is previewed line by line, saved together and
   await dialog.getByRole("button", { name: "Preview these again" }).click();
   await dialog.getByRole("button", { name: "Save in 1 resource" }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText(/metadata\.labels\.team is set in 1 resource in /)).toBeVisible();
+  await expect(page.getByText(/metadata\.labels\.team is set in 1 resource in /).first()).toBeVisible();
 
   type Change = { drafts: { name: string }[] };
-  const drafts = async () => (await alice.get<{ items: Change[] }>("/changes")).items[0]?.drafts.map(({ name }) => name);
+  const drafts = async () =>
+    (await alice.get<{ items: Change[] }>("/changes")).items[0]?.drafts.map(({ name }) => name);
   expect((await drafts())?.sort()).toEqual(NAMES);
-  const toast = page.getByText(/metadata\.labels\.team is set in 1 resource in /);
-  await toast.locator("..").getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).last().click();
   await expect.poll(async () => (await drafts())?.sort()).toEqual(["shop", "tills"]);
 });

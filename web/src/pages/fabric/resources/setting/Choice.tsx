@@ -13,7 +13,7 @@ import { asSchema } from "~/features/drafting/schema";
 import { kindName } from "~/features/resource/identity";
 import { late } from "~/lib/late/late";
 import { toYaml } from "~/lib/yaml/emit";
-import { offered, pathProblem, widgetSteps } from "./fields";
+import { firstValue, offered, pathProblem, widgetSteps } from "./fields";
 import styles from "./Setting.module.css";
 
 const FieldWidget = lazy(late(() => import("~/features/forms/FieldWidget")));
@@ -67,7 +67,8 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
   };
   const rename = (next: string) => {
     setRaw(undefined);
-    onChange({ ...chosen, path: next, value: steps ? "" : chosen.value });
+    const isTyped = steps === undefined && widgetSteps(sole, next.trim()) === undefined;
+    onChange({ ...chosen, path: next, value: isTyped ? chosen.value : firstValue(sole, next.trim()) });
   };
 
   return (
@@ -99,6 +100,7 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
               steps={steps}
               label="Value"
               value={value}
+              hasFocus={false}
               onChange={(next) => {
                 setRaw({ path, value: next });
                 onChange({ ...chosen, value: next === undefined ? "" : toYaml(next) });

@@ -14,7 +14,9 @@ export function Preview({ outcomes, isDone }: { outcomes: Outcomes; isDone: bool
       <Group title="Worth knowing" of={warned} />
       {already.length > 0 && (
         <details>
-          <summary>{count(already.length, "resource")} already with it</summary>
+          <summary>
+            {count(already.length, "resource")} {already.length === 1 ? "has" : "have"} it already
+          </summary>
           <ul className={`mono small ${styles.names}`}>
             {already.map((name) => (
               <li key={name}>{name}</li>

@@ -110,8 +110,8 @@ export default function SetField({ fabric, resources, onClose, onDone }: Props) 
           <DialogActions>
             {step.at === "preview" && <Button onClick={() => setStep({ at: "choice" })}>Back</Button>}
             <Button onClick={onClose}>{step.at === "moved" ? "Close" : "Cancel"}</Button>
-            {step.at === "preview" && (
-              <Button type="submit" look="primary" isBusy={ask.isPending} disabled={step.view.count === 0}>
+            {step.at === "preview" && step.view.count > 0 && (
+              <Button type="submit" look="primary" isBusy={ask.isPending}>
                 {`Save in ${count(step.view.count, "resource")}`}
               </Button>
             )}

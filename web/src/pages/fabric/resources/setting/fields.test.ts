@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schema } from "~/features/drafting/schema";
-import { assignment, offered, pathProblem, stepsOf, widgetSteps } from "./fields";
+import { assignment, firstValue, offered, pathProblem, stepsOf, widgetSteps } from "./fields";
 
 const VPC: Schema = {
   type: "object",
@@ -58,6 +58,9 @@ test("one value is edited as its schema wants it, everything else as YAML", () =
     expect(widgetSteps(VPC, path), path).toBeUndefined();
   }
   expect(widgetSteps(undefined, "spec.mode")).toBeUndefined();
+  const isolated: Schema = { properties: { isolated: { type: "boolean" } } };
+  expect(firstValue(isolated, "isolated")).toBe("false");
+  expect(firstValue(VPC, "spec.mode")).toBe("");
 });
 
 test("what is no path is told before it is asked for", () => {

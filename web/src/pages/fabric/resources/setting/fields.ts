@@ -93,6 +93,12 @@ export function widgetSteps(schema: Schema | undefined, path: string): Step[] | 
   return shape && shape !== "any" && isSingle(shape) ? steps : undefined;
 }
 
+/** What a value is before anybody gave one: a box that is not checked says no. */
+export function firstValue(schema: Schema | undefined, path: string): string {
+  const steps = widgetSteps(schema, path);
+  return steps && shapeOf(schemaAtSteps(schema, steps), undefined) === "switch" ? "false" : "";
+}
+
 /** Why a path cannot be set; nothing where it may be. */
 export function pathProblem(path: string): string | undefined {
   const typed = path.trim();
