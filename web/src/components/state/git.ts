@@ -15,7 +15,7 @@ export const RESOURCE: StateGroup<ResourceState> = {
       tone: "conflict",
       means: "A draft disagrees with Git or the cluster, or breaks a rule together with Git: decide in Conflicts.",
     },
-    invalid: { tone: "conflict", means: "Its document in Git breaks its schema: mend it by a draft or in Git." },
+    invalid: { tone: "conflict", means: "Its document in Git breaks its schema: fix it by a draft or in Git." },
     duplicate: { tone: "conflict", means: "Several documents in Git have its name: keep one of them." },
     "commented out": { tone: "aside", means: "Its document is in comments: it stays in Git and has no effect." },
     unreadable: {
@@ -36,7 +36,7 @@ export const CHANGE: StateGroup<ChangeState> = {
     proposed: { tone: "news", means: "It is at the Git host as a proposal that is to be merged there." },
     waiting: {
       tone: "drift",
-      means: "It is held for the reason that stands beside it: do what that asks for, then publish again.",
+      means: "It is held for the reason beside it: do what that asks for, then publish again.",
     },
     conflicted: { tone: "conflict", means: "Conflicts of it are open: decide them, then publish again." },
     invalid: {
