@@ -171,6 +171,7 @@ export type {
   SeverityDifference,
   SeverityRule,
   Side,
+  Standing,
   StepOutcome,
   SyncReport,
   TakeRequest,
