@@ -83,7 +83,15 @@ test("a change on its way stays on the bar, says the commit when it is there, an
   await waitFor(() => expect(way()?.textContent).toContain("bigger web"));
   const published = change({ state: "published", commit });
   server.on("GET /changes", items()).on("GET /changes/0197", published);
-  server.tell({ event: "change", id: "0197", change: "bigger web", state: "published", fabric: "env", resources: [] });
+  server.tell({
+    event: "change",
+    id: "0197",
+    change: "bigger web",
+    state: "published",
+    fabric: "env",
+    resources: [],
+    more: false,
+  });
   await waitFor(() => expect(way()?.textContent).toContain("as 4f2a"));
   await router.navigate({ to: "/help" });
   await waitFor(() => expect(way()).toBeNull());

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import type { ChangeState } from "~/api/types";
-import { nextFollowed } from "./followed";
+import { type Followed, nextFollowed } from "./followed";
 
-const one = (state: ChangeState, id = "1") => ({ id, state });
+interface State {
+  id: string;
+  state: ChangeState;
+}
 
-test.each([
+const one = (state: ChangeState, id = "1"): State => ({ id, state });
+
+type Case = [string, Followed | undefined, State[], State | undefined, Followed | undefined];
+
+const CASES: Case[] = [
   ["nothing is on its way", undefined, [one("open")], undefined, undefined],
   ["one is queued", undefined, [one("queued")], undefined, { id: "1" }],
   ["it is not known yet", { id: "1" }, [], undefined, { id: "1" }],
@@ -21,6 +28,8 @@ test.each([
   ["the next one is on its way", { id: "1", endedOn: "/before" }, [one("queued", "2")], one("published"), { id: "2" }],
   ["it was refused and takes edits again", { id: "1" }, [], one("waiting"), undefined],
   ["it waits in a pull request", { id: "1" }, [], one("proposed"), { id: "1", endedOn: "/here" }],
-])("%s", (_, before, own, now, next) => {
+];
+
+test.each(CASES)("%s", (_, before, own, now, next) => {
   expect(nextFollowed(before, own, now, "/here")).toEqual(next);
 });
