@@ -174,6 +174,7 @@ export type {
   SeverityDifference,
   SeverityRule,
   Side,
+  Standing,
   StepOutcome,
   SyncReport,
   TakeRequest,

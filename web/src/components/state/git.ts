@@ -1,5 +1,13 @@
 /** The states of what is in Git, in drafts and in changes, each with what it means (docs/concepts.md, "States"). */
-import type { ChangeState, ConflictKind, ConflictState, FieldState, ResourceState, Severity } from "~/api/types";
+import type {
+  ChangeState,
+  ConflictKind,
+  ConflictState,
+  FieldState,
+  ResourceState,
+  Severity,
+  Standing,
+} from "~/api/types";
 import type { StateGroup } from "./kinds";
 
 export const RESOURCE: StateGroup<ResourceState> = {
@@ -22,6 +30,15 @@ export const RESOURCE: StateGroup<ResourceState> = {
       tone: "conflict",
       means: "Its file does not parse any more, or something else is in its place; the last good text is kept.",
     },
+  },
+};
+
+export const STANDING: StateGroup<Standing> = {
+  title: "A document, now or in the past",
+  words: {
+    live: { tone: "sync", means: "It has effect: it is in a file that parses, and not in comments." },
+    "commented out": { tone: "aside", means: "It is in comments: it stays in Git and has no effect." },
+    unreadable: { tone: "conflict", means: "Its file does not parse: what was read of it last is kept." },
   },
 };
 
