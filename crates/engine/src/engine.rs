@@ -20,7 +20,8 @@ use crate::views::{
     Approve, ChangeView, CredentialSettings, CredentialView, DiffView, DraftRequest,
     FabricSettings, FabricView, MigrateRequest, MigrateView, MigrationView, NewCredential,
     NewFabric, NewRepository, Page, PageRequest, PublishReport, PublishRequest, RepairView,
-    RepositorySettings, RepositoryView, RevertRequest, Rotation, RuleView, RulesView, SyncReport,
+    RepositorySettings, RepositoryView, RevertRequest, Rotation, RuleView, RulesView,
+    SetFieldsRequest, SetFieldsView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -350,6 +351,18 @@ impl Engine {
     /// When a resource or a migration that is named does not exist, or the change accepts no drafts.
     pub async fn migrate(&self, fabric: &str, request: MigrateRequest) -> Answer<MigrateView> {
         self.core.drafts().migrate(fabric, request, &self.actor).await
+    }
+
+    /// Sets the same fields of several resources, as drafts of a change; or tells what would become of each.
+    ///
+    /// # Errors
+    /// When no resource or field is named, or too many are; when a field cannot be read, or the change accepts no drafts.
+    pub async fn set_fields(
+        &self,
+        fabric: &str,
+        request: SetFieldsRequest,
+    ) -> Answer<SetFieldsView> {
+        self.core.drafts().set_fields(fabric, request, &self.actor).await
     }
 
     /// Throws a change and its drafts away. `expected` is the revision that was seen, so that no draft

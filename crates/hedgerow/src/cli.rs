@@ -8,7 +8,7 @@ use crate::commands::{
     apply, approve, audit, blame, changes, cluster, compare, conflict, conflicts, credential, demo,
     diff, discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests,
     merge, migrate, policy, publish, reapply, rename, repo, resolve, restore, revert, rules, run,
-    runs, serve, set, split, status, sync, take, undo, validate, verify,
+    runs, serve, set, set_fields, split, status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Rules(rules::Args),
     /// Save edits as drafts of a change
     Draft(draft::Args),
+    /// Set the same fields of several resources: shows what would become of each, drafts it with `--change`
+    SetFields(set_fields::Args),
     /// The changes
     Changes(changes::Args),
     /// The exact diff that publish would push
@@ -234,6 +236,8 @@ mod tests {
             "draft f --change c -f file.yaml",
             "draft f --change c --set VPC/vpc-1 spec.subnets.default.vlan=10 spec.x-",
             "draft f --change c --delete VPC/vpc-1",
+            "set-fields f VPC/a VPC/b --field spec.mode=l3flat",
+            "set-fields f VPC/a VPC/b -f spec.mode- -f metadata.labels.team=net --change c -m m",
             "diff c",
             "publish c -o json",
             "revert c",

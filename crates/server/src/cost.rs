@@ -69,6 +69,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("undoSave", USUAL, Lane::Save),
     ("listMigrations", USUAL, Lane::Check),
     ("migrate", USUAL, Lane::Save),
+    ("setFields", USUAL, Lane::Save),
     ("acceptDrift", USUAL, Lane::Save),
     ("importResources", USUAL, Lane::Save),
     ("addCluster", ONE_TEXT, Lane::Check),

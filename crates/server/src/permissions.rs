@@ -151,6 +151,7 @@ const TABLE: &[(&str, Need)] = &[
     ("saveDrafts", At(Fabric, Edit)),
     ("listMigrations", At(Fabric, Read)),
     ("migrate", At(Fabric, Edit)),
+    ("setFields", At(Fabric, Edit)),
     ("listChanges", Known),
     ("getChange", At(Change, Read)),
     ("discardChange", At(Change, Edit)),

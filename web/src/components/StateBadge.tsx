@@ -50,6 +50,30 @@ export function StateBadge({ of, state, lamps, isInButton }: StateProps) {
   );
 }
 
+interface TextProps {
+  of: StateOf;
+  state: string;
+  isMuted?: boolean;
+  /** What is said in the place of its word. */
+  children?: string | undefined;
+}
+
+/** A state in running text or in a table, without a badge: its meaning is told and listed in the same way. */
+export function StateText({ of, state, isMuted, children }: TextProps) {
+  const { word, means } = stateWord(of, state);
+  return (
+    <Tip words={means}>
+      <button
+        type="button"
+        className={`${styles.explained} ${styles.text} ${isMuted ? "muted" : ""}`}
+        onClick={() => openHelp("states", of)}
+      >
+        {children ?? word}
+      </button>
+    </Tip>
+  );
+}
+
 /** The glyph and the word of a change's state. */
 export function ChangeStateBadge({ state }: { state: ChangeState }) {
   return <StateBadge of="ChangeState" state={state} lamps={changeLamps(state)} />;

@@ -44,6 +44,17 @@ pub(super) struct Current {
 }
 
 impl Desk {
+    /// One that has these documents and drafts.
+    #[cfg(test)]
+    pub(super) fn of(documents: Vec<Document>, drafts: Vec<Draft>) -> Self {
+        let mut desk = Self::default();
+        for document in documents {
+            desk.documents.entry(document.identity.clone()).or_default().push(document);
+        }
+        desk.drafts = drafts.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
+        desk
+    }
+
     /// Whether Git has documents of a resource.
     pub(super) fn is_in_git(&self, identity: &Identity) -> bool {
         !self.in_git(identity).is_empty()

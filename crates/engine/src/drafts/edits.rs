@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Draft, Edge, Identity, Person, ReadAt, SeenCopy, Shared, Standing, Value};
+use hedgerow_model::{
+    Draft, Edge, Identity, Person, ReadAt, SeenCopy, Shared, Standing, Unread, Value,
+};
 use hedgerow_plan::{DocumentState, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Document, Rewrite};
@@ -15,6 +17,7 @@ use super::naming::{Named, identity_of};
 use crate::error::{EngineError, Thing};
 
 /// What is to be saved for one resource.
+#[derive(Clone)]
 pub(crate) struct Wanted {
     pub(super) identity: Identity,
     pub(super) base: Option<DocumentState>,
@@ -53,6 +56,17 @@ impl Wanted {
     /// Whether nothing would be left of it as a draft.
     pub(super) fn is_nothing(&self, known: Option<&Draft>) -> bool {
         self.target == self.base && self.copies_after(known).is_empty()
+    }
+
+    /// The text that is wanted.
+    pub(super) fn target_text(&self) -> Option<&str> {
+        self.target.as_ref().map(|target| target.text.as_str())
+    }
+
+    /// The same, of a resource that is live with it.
+    pub(super) fn live_target(&self) -> Option<&str> {
+        let live = self.target.as_ref().filter(|target| target.standing == Standing::Live);
+        live.map(|target| target.text.as_str())
     }
 
     /// Of which resource.
@@ -181,7 +195,9 @@ impl Work<'_> {
             }
             Wish::Set(fields, shared) => {
                 let picture = present(&identity, current.now)?;
-                let text = self.with_fields(&identity, &picture, &fields, shared)?;
+                let unread = self.desk.unread(&identity);
+                let how = (&*fields, shared);
+                let text = with_fields(self.catalogue, (&identity, unread), &picture, how)?;
                 let target = DocumentState { text, standing: picture.standing };
                 wanted(identity, current.base, Some(target))
             }
@@ -223,37 +239,6 @@ impl Work<'_> {
             return Err(DraftError::SchemaUnknown { kind: identity.group_kind() }.into());
         }
         Ok(())
-    }
-
-    fn with_fields(
-        &self,
-        identity: &Identity,
-        picture: &DocumentState,
-        fields: &[String],
-        shared: Shared,
-    ) -> Answer<String> {
-        if picture.standing == Standing::Unreadable {
-            let (identity, unread) = (identity.clone(), self.desk.unread(identity));
-            return Err(DraftError::Unreadable { identity, unread }.into());
-        }
-        let read = hedgerow_yaml::read(&picture.text, &limits())
-            .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
-        let mut value = read.value().clone();
-        for field in fields {
-            set_field(self.catalogue, &read, &mut value, field, shared)
-                .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
-        }
-        if Identity::of(&value).as_ref() != Some(identity) {
-            return Err(DraftError::Text(format!(
-                "kind, name and namespace of {identity} cannot be set; a rename is a new resource \
-                 and a deletion"
-            ))
-            .into());
-        }
-        let types = self.catalogue.list_types(&identity.group_kind());
-        let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
-        hedgerow_yaml::rewrite(&picture.text, &value, &rewrite)
-            .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")).into())
     }
 
     fn document(&mut self, document: OneDocument, several: bool) -> Answer<()> {
@@ -328,7 +313,7 @@ fn wanted(
     Wanted { identity, base, target, expected: None, revert: false, edges, copies: None }
 }
 
-fn present(identity: &Identity, now: Option<DocumentState>) -> Answer<DocumentState> {
+pub(super) fn present(identity: &Identity, now: Option<DocumentState>) -> Answer<DocumentState> {
     now.ok_or_else(|| DraftError::ToBeDeleted { identity: identity.clone() }.into())
 }
 
@@ -366,6 +351,37 @@ fn started_from(
         return Err(DraftError::Text(text).into());
     }
     Ok(Some(live(text.to_owned())))
+}
+
+/// The text of a resource with fields set; everything else stays, byte for byte. `unread`: why it cannot be read, should
+/// that be so.
+pub(super) fn with_fields(
+    catalogue: &Catalogue,
+    (identity, unread): (&Identity, Unread),
+    picture: &DocumentState,
+    (fields, shared): (&[String], Shared),
+) -> Answer<String> {
+    if picture.standing == Standing::Unreadable {
+        return Err(DraftError::Unreadable { identity: identity.clone(), unread }.into());
+    }
+    let read = hedgerow_yaml::read(&picture.text, &limits())
+        .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
+    let mut value = read.value().clone();
+    for field in fields {
+        set_field(catalogue, &read, &mut value, field, shared)
+            .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
+    }
+    if Identity::of(&value).as_ref() != Some(identity) {
+        return Err(DraftError::Text(format!(
+            "kind, name and namespace of {identity} cannot be set; a rename is a new resource \
+             and a deletion"
+        ))
+        .into());
+    }
+    let types = catalogue.list_types(&identity.group_kind());
+    let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+    hedgerow_yaml::rewrite(&picture.text, &value, &rewrite)
+        .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")).into())
 }
 
 /// `PATH=VALUE` sets, `PATH-` deletes.

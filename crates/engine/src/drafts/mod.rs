@@ -17,6 +17,8 @@ mod past;
 mod refused;
 mod rename;
 mod save;
+mod set_each;
+mod set_fields;
 mod split;
 mod split_error;
 mod take;

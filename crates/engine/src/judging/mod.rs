@@ -4,6 +4,7 @@
 //! from; a process that dies in between judges at its next start. What changes would do is asked of the same
 //! inventory and never written into it.
 
+mod added;
 mod ahead;
 mod changes;
 mod clashes;

@@ -26,6 +26,7 @@ mod resources;
 mod rules;
 mod runs;
 mod scope;
+mod setting;
 mod transport;
 mod verify;
 
@@ -98,5 +99,6 @@ pub use rules::{
 };
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;
+pub use setting::{SetFieldsOf, SetFieldsOutcome, SetFieldsRequest, SetFieldsView};
 pub use transport::{CertificateView, TransportSettings, TransportView};
 pub use verify::{VerifiedView, VerifyRequest};

@@ -50,6 +50,7 @@ mod said;
 mod sealed;
 mod second_person;
 mod served;
+mod setting;
 mod severities;
 mod splitting;
 mod statements;

@@ -46,6 +46,7 @@ pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod serve;
 pub(crate) mod set;
+pub(crate) mod set_fields;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod sync;
@@ -101,6 +102,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Impact(args) => impact::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Draft(args) => draft::run(args, &session),
+        Command::SetFields(args) => set_fields::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
         Command::Undo(args) => undo::run(args, &session),

@@ -1,7 +1,7 @@
-//! Saving drafts.
+//! Saving drafts, and setting fields of several resources.
 
 use axum::Json;
-use hedgerow_engine::views::{ChangeView, DraftRequest};
+use hedgerow_engine::views::{ChangeView, DraftRequest, SetFieldsRequest, SetFieldsView};
 
 use crate::acting::Acting;
 use crate::extract::{Body, Named};
@@ -23,4 +23,21 @@ pub(crate) async fn save(
     Body(request): Body<DraftRequest>,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(to_the_end(async move { engine.save_drafts(&fabric, request).await }).await?))
+}
+
+/// Set the same fields of several resources
+///
+/// With `preview`, tells what would become of each and saves nothing. Else those that can be changed are saved together
+/// as drafts of the change, and nothing is published: what has the values already, cannot be edited, or would break a
+/// rule that it does not break now stays as it is, and so does what another person changed since the preview (`seen`).
+#[utoipa::path(post, path = "/fabrics/{fabric}/set", tag = "changes", operation_id = "setFields",
+    params(("fabric" = String, Path, description = "Its name.")),
+    request_body = SetFieldsRequest,
+    responses((status = 200, description = "What became of each, or would.", body = SetFieldsView), Problems))]
+pub(crate) async fn set(
+    Acting(engine): Acting,
+    Named(fabric): Named<String>,
+    Body(request): Body<SetFieldsRequest>,
+) -> Result<Json<SetFieldsView>, Problem> {
+    Ok(Json(to_the_end(async move { engine.set_fields(&fabric, request).await }).await?))
 }

@@ -102,6 +102,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(browse::edit))
         .routes(routes!(browse::search))
         .routes(routes!(drafts::save))
+        .routes(routes!(drafts::set))
         .routes(routes!(directory::preview, directory::apply))
         .routes(routes!(places::preview_fabric))
         .routes(routes!(places::move_fabric))

@@ -227,3 +227,26 @@ async fn a_published_change_is_reverted_by_its_name_and_of_several_by_an_id() {
     let again = world.post(&path, &json!({"change": "d"})).await;
     assert_eq!(again.json()["code"], "change-name-taken", "{again:?}");
 }
+
+#[tokio::test]
+async fn a_field_of_several_resources_is_previewed_and_saved_and_what_moved_between_is_told() {
+    let world = World::with_fabric().await;
+    let path = "/api/v1/fabrics/env/set";
+    let ask = |change: Option<&str>, seen: serde_json::Value| {
+        json!({"resources": ["VPC/web", "VPC/nobody"], "fields": ["spec.defaultIsolated=true"],
+            "preview": change.is_none(), "change": change, "seen": seen})
+    };
+    let preview = world.post(path, &ask(None, json!({}))).await.json();
+    assert_eq!(preview["resources"][0]["outcome"], "set", "{preview}");
+    assert!(preview["resources"][0]["diff"].as_str().unwrap().contains("+  defaultIsolated: true"));
+    assert_eq!(preview["resources"][1]["outcome"], "refused");
+    let old = json!({"VPC/web": "0123"});
+    let moved = world.post(path, &ask(Some("modes"), old)).await.json();
+    assert_eq!((&moved["resources"][0]["outcome"], &moved["count"]), (&json!("moved"), &json!(0)));
+    assert!(moved["saved"].is_null(), "{moved}");
+    let seen = json!({"VPC/web": preview["resources"][0]["version"]});
+    let saved = world.post(path, &ask(Some("modes"), seen)).await.json();
+    assert_eq!(saved["saved"]["change"], "modes", "{saved}");
+    let diff = world.get("/api/v1/changes/modes/diff").await.json();
+    assert!(diff["diff"].as_str().unwrap().contains("+  defaultIsolated: true"), "{diff}");
+}

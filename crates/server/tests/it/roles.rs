@@ -142,6 +142,7 @@ const CASES: &[Case] = &[
     Case("applyDirectory", "POST", "/fabrics/env/directory", "[]", WHO_MANAGES_THE_FABRIC),
     Case("listMigrations", "GET", "/fabrics/env/migrations", "", WHO_READS_THE_FABRIC),
     Case("migrate", "POST", "/fabrics/env/migrate", "[]", WHO_EDITS_THE_FABRIC),
+    Case("setFields", "POST", "/fabrics/env/set", "[]", WHO_EDITS_THE_FABRIC),
     Case("saveDrafts", "POST", "/fabrics/env/drafts", "{}", WHO_EDITS_THE_FABRIC),
     Case("search", "GET", "/search?q=web", "", WHOEVER_IS_KNOWN),
     Case("listChanges", "GET", "/changes", "", WHOEVER_IS_KNOWN),

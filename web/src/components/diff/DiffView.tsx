@@ -18,11 +18,13 @@ interface Props {
   empty?: ReactNode;
   /** Something beside a file's name, such as the resource it holds. */
   besidePath?: (path: string) => ReactNode;
+  /** What its files are called, in the singular. */
+  thing?: string;
   /** Where the whole text of a file is read; lines that the diff leaves out stay folded without it. */
   wholeOf?: (file: FileDiff, at: number) => Whole | undefined;
 }
 
-export function DiffView({ diff, empty = "No difference.", besidePath, wholeOf }: Props) {
+export function DiffView({ diff, empty = "No difference.", besidePath, thing = "file", wholeOf }: Props) {
   const files = useMemo(() => parseDiff(diff), [diff]);
   if (files.length === 0) return <p className="soft">{empty}</p>;
   const added = files.reduce((sum, file) => sum + file.added, 0);
@@ -30,7 +32,7 @@ export function DiffView({ diff, empty = "No difference.", besidePath, wholeOf }
   return (
     <div className={styles.diff}>
       <div className="line small soft">
-        <span>{count(files.length, "file")}</span>
+        <span>{count(files.length, thing)}</span>
         <Numbers added={added} removed={removed} />
         <CopyButton text={diff} label="Copy the diff" />
       </div>

@@ -18,17 +18,21 @@ interface Props {
   label: string;
   value: unknown;
   onChange: (value: unknown) => void;
+  /** Whether it is there to be typed into at once. */
+  hasFocus?: boolean;
 }
 
 const NO_FINDINGS = new Map();
 
-export default function FieldWidget({ fabric, kind, namespace, root, schema, steps, label, value, onChange }: Props) {
+export default function FieldWidget(props: Props) {
+  const { fabric, kind, namespace, root, schema, steps, label, value, onChange, hasFocus = true } = props;
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    if (!hasFocus) return;
     const field = frame.current?.querySelector<HTMLInputElement>("[data-path]");
     field?.focus();
     if (field?.type === "text") field.select();
-  }, []);
+  }, [hasFocus]);
   const form = useMemo((): FormParts => {
     const arrangement = arrangementOf(kind);
     return {

@@ -1,0 +1,38 @@
+/** Setting the same field of several resources: what would become of each, and the save. */
+import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { eventName } from "~/lib/resourceName";
+import { answer, client } from "../client";
+import { markOld } from "../fresh/old";
+import { keys } from "../keys";
+import type { SetFieldsRequest, SetFieldsView } from "../types";
+
+/** With `preview` nothing is saved. */
+export function useSetFields(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SetFieldsRequest): Promise<SetFieldsView> =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/set", { params: { path: { fabric } }, body })),
+    onSuccess: ({ saved }) => {
+      if (!saved) return;
+      markOld(queries, {
+        keys: [keys.changes, keys.ofChange(saved.change), keys.ofChange(saved.id)],
+        fabric,
+        resources: { fabric, names: saved.drafts.map(eventName) },
+      });
+    },
+  });
+}
+
+/** The schemas of several kinds, each as `KIND.GROUP`; none for one that has none. */
+export function useKindSchemas(fabric: string, kinds: readonly string[]) {
+  return useQueries({
+    queries: kinds.map((kind) => ({
+      queryKey: keys.schema(fabric, kind),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        answer(
+          client.GET("/api/v1/fabrics/{fabric}/kinds/{kind}/schema", { params: { path: { fabric, kind } }, signal }),
+        ),
+      staleTime: 10 * 60_000,
+    })),
+  });
+}
