@@ -9,7 +9,7 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{is_yaml, normal_directory};
 
-use super::Admin;
+use super::{Admin, ConfigureError};
 use super::configure::is_in_the_way;
 use crate::core::{Branch, blocking, fetch, now};
 use crate::engine::Engine;
@@ -51,6 +51,7 @@ impl Admin<'_> {
         let directory = normal_directory(&query.directory)?;
         let (repository, mirror, credential) = self.reached(name).await?;
         let branch = query.branch.unwrap_or_else(|| repository.default_branch.clone());
+        hedgerow_git::check_branch(&branch).map_err(ConfigureError::from)?;
         let head = fetch(&mirror, &credential, &branch).await?;
         let queues = self.store.queues_of_repository(repository.id).await?;
         let queue = queues.into_iter().find(|queue| queue.branch == branch);

@@ -92,12 +92,12 @@ function Connected({ name, branch, onClose }: { name: string; branch: string; on
   return (
     <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
       <Notice tone="sync" title={`The connection works; the branch is ${branch}.`}>
-        <p>Next, say which directory of it is a fabric.</p>
+        <p>Next, a directory of it becomes a fabric: it is picked from what is there.</p>
       </Notice>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
-        <ButtonLink look="primary" to="/fabrics" search={{ new: "1" }}>
-          Connect a fabric
+        <ButtonLink look="primary" to="/fabrics" search={{ new: name }}>
+          Pick its branch and directory
         </ButtonLink>
       </DialogActions>
     </Dialog>
