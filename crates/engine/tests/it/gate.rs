@@ -50,11 +50,9 @@ impl Gate {
         self.moved.notify_all();
     }
 
-    fn wait_until(&self, wanted: Stop) {
-        let mut at = self.at.lock().unwrap();
-        while *at != wanted {
-            at = self.moved.wait(at).unwrap();
-        }
+    fn wait_to_go_on(&self) {
+        let at = self.at.lock().unwrap();
+        drop(self.moved.wait_while(at, |at| *at != Stop::GoOn).unwrap());
     }
 
     /// The server is still there.
@@ -62,9 +60,8 @@ impl Gate {
         let gate = Arc::clone(self);
         let there = tokio::task::spawn_blocking(move || {
             let at = gate.at.lock().unwrap();
-            let is_elsewhere = |at: &mut Stop| *at != Stop::Stopped;
-            let (_at, waited) = gate.moved.wait_timeout_while(at, BOUND, is_elsewhere).unwrap();
-            !waited.timed_out()
+            let waited = gate.moved.wait_timeout_while(at, BOUND, |at| *at != Stop::Stopped);
+            !waited.unwrap().1.timed_out()
         });
         assert!(there.await.unwrap(), "the server did not get to {}", self.point);
     }
@@ -75,7 +72,7 @@ impl Steps for Gate {
         if name == self.point && *self.at.lock().unwrap() == Stop::NotYet {
             self.becomes(Stop::Stopped);
             // What waits for this thread, such as a connection's way back, continues elsewhere.
-            tokio::task::block_in_place(|| self.wait_until(Stop::GoOn));
+            tokio::task::block_in_place(|| self.wait_to_go_on());
         }
     }
 }
