@@ -1,9 +1,7 @@
 /** Which rows are in sight. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-
-/** Up to this many, all rows are drawn: the browser's own search finds them. */
-const FEW = 80;
+import { FEW } from "~/components/list/inSight";
 
 /** Before the frame is measured: about as many as fit on a screen. */
 const SCREENFUL = 32;
