@@ -83,6 +83,7 @@ impl Admin<'_> {
             warnings: 0,
             findings: Vec::new(),
             twice: Vec::new(),
+            twice_total: 0,
         };
         let Some(head) = head else { return Ok(view) };
         let (read, at) = (mirror.clone(), directory.clone());
@@ -113,6 +114,7 @@ impl Admin<'_> {
         (view.errors, view.warnings) = found.counts;
         let findings = found.findings.0.iter().chain(&found.findings.1);
         view.findings = findings.take(BOUNDS.told).map(finding_view).collect();
+        view.twice_total = found.twice.len();
         view.twice = found.twice.iter().take(TWICE).map(ToString::to_string).collect();
         Ok(view)
     }

@@ -41,7 +41,7 @@ pub(crate) struct GlimpseBounds {
     pub(crate) files: usize,
     /// No file is begun after so long.
     pub(crate) time: Duration,
-    /// Most findings of each severity, and most names, that are kept.
+    /// Most findings of each severity that are kept.
     pub(crate) told: usize,
 }
 
@@ -100,9 +100,7 @@ impl Glimpse {
         for document in parsed.live {
             let identity = document.identity;
             if self.live.contains(&identity) {
-                if self.twice.len() < told {
-                    self.twice.insert(identity);
-                }
+                self.twice.insert(identity);
                 continue;
             }
             *self.kinds.entry(identity.group_kind()).or_default() += 1;

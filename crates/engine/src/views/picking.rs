@@ -1,4 +1,4 @@
-//! What a repository has, for whom a branch and a directory are to be picked from it.
+//! What a repository has, so that a branch and a directory can be picked from it.
 
 use hedgerow_model::Layout;
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,8 @@ pub struct LookView {
     pub findings: Vec<FindingView>,
     /// Resources that stand there more than once, as `KIND/NAME`; the first 20.
     pub twice: Vec<String>,
+    /// How many stand there more than once.
+    pub twice_total: usize,
 }
 
 /// The fabric in whose way another one would be.

@@ -304,7 +304,15 @@ fn looked(view: &LookView) -> Vec<String> {
         let subject = subject.map(|subject| format!(" {subject}")).unwrap_or_default();
         lines.push(format!("  {}{line}:{subject} {}", finding.path, finding.message));
     }
+    let more = (view.errors + view.warnings).saturating_sub(view.findings.len());
+    if more > 0 {
+        lines.push(format!("  and {more} more findings"));
+    }
     lines.extend(view.twice.iter().map(|name| format!("  {name} stands there more than once")));
+    let more = view.twice_total.saturating_sub(view.twice.len());
+    if more > 0 {
+        lines.push(format!("  and {more} more that stand there more than once"));
+    }
     lines
 }
 

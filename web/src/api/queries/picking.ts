@@ -10,9 +10,7 @@ export function useBranches(repository: string) {
     queryKey: keys.branches(repository),
     enabled: repository !== "",
     queryFn: ({ signal }) =>
-      answer(
-        client.GET("/api/v1/repositories/{repository}/branches", { params: { path: { repository } }, signal }),
-      ),
+      answer(client.GET("/api/v1/repositories/{repository}/branches", { params: { path: { repository } }, signal })),
   });
 }
 
@@ -23,7 +21,10 @@ interface At {
   layout?: Layout | undefined;
 }
 
-/** What a directory has: the branch is fetched for it. The one that was looked at before stays until the next is known. */
+/**
+ * What a directory has: the branch is fetched for it. What was looked at before stays until the next is known, so what comes says
+ * itself of which place it is.
+ */
 export function useLook(repository: string, { branch, directory, layout }: At) {
   return useQuery({
     queryKey: keys.look(repository, branch, directory, layout ?? ""),

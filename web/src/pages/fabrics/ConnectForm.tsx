@@ -1,19 +1,20 @@
 /** Which directory of which branch becomes a fabric: both are picked from what the repository has, and shown before. */
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useAddFabric } from "~/api/queries/fabrics";
-import { useBranches, useLook } from "~/api/queries/picking";
+import { useLook } from "~/api/queries/picking";
 import type { Layout, PublishMode, RepositoryView } from "~/api/types";
-import { Combobox } from "~/components/Combobox";
+import { AddressLink } from "~/components/AddressLink";
 import { SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { RadioField, SelectField, TextField } from "~/components/fields";
-import fields from "~/components/fields.module.css";
 import { Loaded } from "~/components/Loaded";
-import { number } from "~/lib/words";
+import { useRested } from "~/lib/rested";
+import { BranchField } from "./BranchField";
 import { Directories } from "./Directories";
 import { Found } from "./Found";
-import { plainDirectory, proposedName } from "./picking";
+import styles from "./Picking.module.css";
+import { isOf, plainDirectory, proposedName } from "./picking";
 
 const LAYOUTS: { value: Layout; label: string }[] = [
   { value: "in-place", label: "In place: an existing directory, nothing is moved" },
@@ -35,41 +36,30 @@ interface Props {
 export function ConnectForm({ repositories, first, onClose }: Props) {
   const add = useAddFabric();
   const navigate = useNavigate();
-  const known = repositories.find(({ name }) => name === first) ?? repositories[0];
-  const [repository, setRepository] = useState(known?.name ?? "");
+  const [repository, setRepository] = useState(
+    (repositories.find(({ name }) => name === first) ?? repositories[0])?.name ?? "",
+  );
   const [branch, setBranch] = useState("");
   const [directory, setDirectory] = useState("");
-  // what is looked at follows when the typing ends: the remote is asked for it
-  const [at, setAt] = useState({ branch: "", directory: "" });
   const [name, setName] = useState<string>();
   const [layout, setLayout] = useState<Layout>();
   const [publish, setPublish] = useState<PublishMode>("manual");
-  const look = useLook(repository, { ...at, layout });
+  const place = { repository, branch: branch.trim(), directory: plainDirectory(directory) };
+  // the remote is asked once the typing ends
+  const rested: typeof place = JSON.parse(useRested(JSON.stringify(place)));
+  const look = useLook(repository, { ...rested, layout });
   const usual = repositories.find((one) => one.name === repository)?.branch ?? "";
-  const called = name ?? proposedName(plainDirectory(directory), repository);
-  const laidOut = layout ?? look.data?.layout ?? "in-place";
-  const isTaken = look.data?.taken_by != null && look.data.directory === plainDirectory(directory);
+  const found = look.data && isOf(look.data, place, usual) ? look.data : undefined;
+  // what cannot be looked at can still be connected: the server says why not
+  const isLooking = !found && !look.error;
+  const called = name ?? proposedName(place.directory, repository);
+  const laidOut = layout ?? found?.layout ?? "in-place";
 
-  const choose = (next: string) => {
-    setRepository(next);
-    setBranch("");
-    setAt({ branch: "", directory: at.directory });
-  };
-  const lookAt = (next: { branch?: string; directory?: string }) => {
-    if (next.branch !== undefined) setBranch(next.branch);
-    if (next.directory !== undefined) setDirectory(next.directory);
-    setAt({ ...at, ...next });
-  };
   const connect = async (event: FormEvent) => {
     event.preventDefault();
-    const body = {
-      name: called,
-      repository,
-      directory: plainDirectory(directory),
-      layout: laidOut,
-      publish,
-      ...(branch ? { branch } : {}),
-    };
+    if (isLooking || add.isPending) return;
+    const { branch: typed, ...rest } = place;
+    const body = { name: called, ...rest, layout: laidOut, publish, ...(typed ? { branch: typed } : {}) };
     try {
       await add.mutateAsync(body);
     } catch {
@@ -80,78 +70,40 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
   };
   return (
     <form onSubmit={connect} className="stack">
-      <SelectField
-        label="Repository"
-        value={repository}
-        onChange={choose}
-        options={repositories.map((one) => ({ value: one.name, label: one.name }))}
-      />
-      <BranchField repository={repository} usual={usual} value={branch} onChange={setBranch} onLook={lookAt} />
+      <div>
+        <SelectField
+          label="Repository"
+          value={repository}
+          onChange={setRepository}
+          options={repositories.map((one) => ({ value: one.name, label: one.name }))}
+        />
+        <AddressLink href="/repositories?new=1" className="small">
+          Connect another repository
+        </AddressLink>
+      </div>
+      <BranchField key={repository} repository={repository} usual={usual} value={branch} onChange={setBranch} />
       <TextField
         label="Directory"
         value={directory}
         onChange={setDirectory}
-        onBlur={() => lookAt({ directory: plainDirectory(directory) })}
         isMono
         hint="The repository's root when empty. One that is not there yet comes with the first publish."
       />
       <Loaded query={look}>
-        {(found) => (
-          <>
-            <Directories look={found} onPick={(next) => lookAt({ directory: next })} />
-            <Found look={found} />
-          </>
+        {(seen) => (
+          <div aria-busy={!found} className={styles.looked}>
+            <Directories look={seen} onPick={setDirectory} />
+            <Found look={seen} />
+          </div>
         )}
       </Loaded>
       <TextField label="Name" value={called} onChange={setName} required isMono hint="Letters, digits, - _ and ." />
       <RadioField label="Layout" value={laidOut} onChange={setLayout} options={LAYOUTS} />
       <RadioField label="Publishing" value={publish} onChange={setPublish} options={PUBLISH} />
       {add.error && <ErrorView error={add.error} />}
-      <SubmitActions onCancel={onClose} isBusy={add.isPending} disabled={isTaken}>
+      <SubmitActions onCancel={onClose} isBusy={add.isPending} disabled={isLooking || found?.taken_by != null}>
         Connect fabric
       </SubmitActions>
     </form>
-  );
-}
-
-interface BranchProps {
-  repository: string;
-  /** The one that is meant when none is given. */
-  usual: string;
-  value: string;
-  onChange: (branch: string) => void;
-  onLook: (at: { branch: string }) => void;
-}
-
-/** A branch is picked from those that the remote has; another may be typed, for one that is not there yet. */
-function BranchField({ repository, usual, value, onChange, onLook }: BranchProps) {
-  const id = useId();
-  const branches = useBranches(repository);
-  const there = branches.data?.branches ?? [];
-  const suggestions = there.map(({ name }) => ({ value: name, about: name === usual ? "for new fabrics" : undefined }));
-  const more = (branches.data?.total ?? 0) - there.length;
-  const note = branches.isPending
-    ? "Asking the remote …"
-    : more > 0
-      ? `${number(more)} more are not listed; type the name.`
-      : undefined;
-  return (
-    <div className={fields.field}>
-      <label htmlFor={id}>Branch</label>
-      <Combobox
-        id={id}
-        value={value}
-        onChange={(next) => {
-          onChange(next);
-          // one that is there was chosen, or typed to its end
-          if (there.some(({ name }) => name === next)) onLook({ branch: next });
-        }}
-        onBlur={() => onLook({ branch: value.trim() })}
-        suggestions={suggestions}
-        note={note}
-        placeholder={usual}
-      />
-      {branches.error && <ErrorView error={branches.error} />}
-    </div>
   );
 }

@@ -1,8 +1,8 @@
 /** A directory is picked from what the branch has, one level at a time. */
 import type { LookView } from "~/api/types";
+import { count, number } from "~/lib/words";
 import styles from "./Picking.module.css";
 import { takenWords, wayTo } from "./picking";
-import { count, number } from "~/lib/words";
 
 interface Props {
   look: LookView;

@@ -56,9 +56,9 @@ export function FabricsPage() {
           )
         }
       </Loaded>
-      {mayConnect && 
+      {mayConnect && (
         <ConnectFabric isOpen={search.new !== undefined} repository={search.new} onClose={() => setNew(false)} />
-      }
+      )}
     </>
   );
 }

@@ -2,12 +2,13 @@
 import type { LookView } from "~/api/types";
 import { Notice } from "~/components/Notice";
 import { findingWords } from "~/features/finding/words";
-import { shortCommit } from "~/lib/words";
+import { count, number, shortCommit } from "~/lib/words";
 import styles from "./Picking.module.css";
 import { foundWords, problemWords, takenWords } from "./picking";
 
 export function Found({ look }: { look: LookView }) {
-  const { taken_by: taken, findings, twice, commit } = look;
+  const { taken_by: taken, findings, twice, twice_total: allTwice, commit } = look;
+  const more = look.errors + look.warnings - findings.length;
   if (taken) return <Notice tone="conflict" title={takenWords(taken)} />;
   const problem = problemWords(look);
   return (
@@ -38,6 +39,10 @@ export function Found({ look }: { look: LookView }) {
                 </li>
               ))}
             </ul>
+            {more > 0 && <p className="soft small">And {count(more, "finding")} more: the fabric's page lists all.</p>}
+            {allTwice > twice.length && (
+              <p className="soft small">And {number(allTwice - twice.length)} more that stand there more than once.</p>
+            )}
           </details>
         )}
       </Notice>

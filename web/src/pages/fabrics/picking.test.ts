@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LookView } from "~/api/types";
-import { foundWords, plainDirectory, problemWords, proposedName, takenWords, wayTo } from "./picking";
+import { foundWords, isOf, plainDirectory, problemWords, proposedName, takenWords, wayTo } from "./picking";
 
 const LOOK: LookView = {
   branch: "main",
@@ -23,6 +23,7 @@ const LOOK: LookView = {
   warnings: 0,
   findings: [],
   twice: [],
+  twice_total: 0,
 };
 
 test.each([
@@ -43,7 +44,9 @@ test("a directory has a way to it", () => {
 
 test("what was found is said, and what was not read is not passed over", () => {
   expect(foundWords(LOOK)).toBe("3 resources in 2 files: 2 VPC and 1 Switch.");
-  expect(foundWords({ ...LOOK, commented_out: 2 })).toBe("3 resources in 2 files: 2 VPC and 1 Switch; 2 more in comments.");
+  expect(foundWords({ ...LOOK, commented_out: 2 })).toBe(
+    "3 resources in 2 files: 2 VPC and 1 Switch; 2 more in comments.",
+  );
   expect(foundWords({ ...LOOK, is_whole: false, files: 30_000, files_read: 2 })).toBe(
     "3 resources in the first 2 of 30,000 files: 2 VPC and 1 Switch.",
   );
@@ -55,8 +58,18 @@ test("what was found is said, and what was not read is not passed over", () => {
 
 test("what is wrong is counted, and whose a directory is said", () => {
   expect(problemWords(LOOK)).toBeUndefined();
-  expect(problemWords({ ...LOOK, errors: 1, warnings: 2, twice: ["VPC/a"] })).toContain(
-    "1 error, 2 warnings and 1 resource that stands there twice.",
+  expect(problemWords({ ...LOOK, errors: 1, warnings: 2, twice_total: 1 })).toContain(
+    "1 error, 2 warnings and 1 resource that stands there more than once.",
   );
   expect(takenWords({ fabric: "lab", directory: "" })).toContain("the whole branch");
+});
+
+test.each([
+  ["", "env", true],
+  ["main", "env", true],
+  ["lab", "env", false],
+  ["", "env/east", false],
+  ["", "", false],
+])("what was found in env on main is of branch %o and directory %o: %s", (branch, directory, expected) => {
+  expect(isOf(LOOK, { repository: "net", branch, directory }, "main")).toBe(expected);
 });

@@ -27,7 +27,8 @@ export function takenWords({ fabric, directory }: TakenBy): string {
 /** What was found in a directory, in one or two sentences. */
 export function foundWords(look: LookView): string {
   const { commit, branch, exists, files, files_read, resources, commented_out, kinds, is_whole } = look;
-  if (!commit) return `The remote has no branch ${branch} yet: the fabric begins empty, and the first publish makes it.`;
+  if (!commit)
+    return `The remote has no branch ${branch} yet: the fabric begins empty, and the first publish makes it.`;
   if (!exists) return "There is no such directory yet: the fabric begins empty, and the first publish makes it.";
   if (files === 0) return "No file with resources is here: the fabric begins empty.";
   const some = kinds.slice(0, 5).map(({ kind, resources: many }) => `${number(many)} ${kind}`);
@@ -40,11 +41,26 @@ export function foundWords(look: LookView): string {
 }
 
 /** What is wrong there, in one sentence; nothing where nothing is. */
-export function problemWords({ errors, warnings, twice }: LookView): string | undefined {
+export function problemWords({ errors, warnings, twice_total: twice }: LookView): string | undefined {
   const parts = [
     errors > 0 && count(errors, "error"),
     warnings > 0 && count(warnings, "warning"),
-    twice.length > 0 && `${count(twice.length, "resource")} that ${twice.length === 1 ? "stands" : "stand"} there twice`,
+    twice > 0 && `${count(twice, "resource")} that ${twice === 1 ? "stands" : "stand"} there more than once`,
   ].filter((part) => part !== false);
-  return parts.length > 0 ? `${list(parts)}. The fabric can be connected; they stay until they are mended in Git.` : undefined;
+  return parts.length > 0
+    ? `${list(parts)}. The fabric can be connected all the same: its files stay as they are until they are mended.`
+    : undefined;
+}
+
+/** What a fabric is to be made of, as it is typed now. */
+export interface Place {
+  repository: string;
+  /** The repository's branch for new fabrics when empty. */
+  branch: string;
+  directory: string;
+}
+
+/** Whether what was found is of the place that is typed, and not of one that was looked at before. */
+export function isOf(look: LookView, { branch, directory }: Place, usual: string): boolean {
+  return look.branch === (branch || usual) && look.directory === directory;
 }

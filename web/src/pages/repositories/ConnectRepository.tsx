@@ -43,7 +43,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
       title="Connect a repository"
-      description="Hedgerow tests the connection at once. Nothing in the repository changes."
+      description="First of two steps to a fabric. The connection is tested at once; nothing in the repository changes."
     >
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField
@@ -92,7 +92,7 @@ function Connected({ name, branch, onClose }: { name: string; branch: string; on
   return (
     <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
       <Notice tone="sync" title={`The connection works; the branch is ${branch}.`}>
-        <p>Next, a directory of it becomes a fabric: it is picked from what is there.</p>
+        <p>The second step: a directory of it becomes a fabric. You pick it from what is there.</p>
       </Notice>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
