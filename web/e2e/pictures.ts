@@ -2,11 +2,10 @@
  * The pictures of docs/: those of the guide in docs/pictures, and the first of the README, light and dark. `npm run pictures` renews
  * all of them, so that none shows a page that is no more.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { SITE, setPictureScene } from "./support/pictureScene";
-import { withPalette } from "./support/png";
 import { visit } from "./support/settled";
 import { expect, test } from "./support/test";
 
@@ -74,7 +73,8 @@ test("pictures of the documentation", async ({ world, open }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await visit(page, `${SITE}?q=kind:vpc`);
     await expect(page.getByRole("row", { name: /^web VPC / })).toContainText("conflict");
-    keep(join(DOCS, `page-${scheme}.png`), await page.screenshot({ clip: { x: 0, y: 0, width: 1280, height: 700 } }));
+    const clip = { x: 0, y: 0, width: 1280, height: 700 };
+    await page.screenshot({ path: join(DOCS, `page-${scheme}.png`), clip });
   }
 });
 
@@ -90,16 +90,12 @@ async function idOf(list: Promise<Listed>, name: string): Promise<string> {
 
 /** The page, down to `height`. */
 async function take(page: Page, name: string, height = HEIGHT): Promise<void> {
-  keep(join(PICTURES, `${name}.png`), await page.screenshot({ clip: { x: 0, y: 0, width: 1280, height } }));
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), clip: { x: 0, y: 0, width: 1280, height } });
 }
 
 /** What is open before the page, with nothing around it. */
 async function takeDialog(page: Page, name: string): Promise<void> {
   const dialog: Locator = page.getByRole("dialog");
   await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
-  keep(join(PICTURES, `${name}.png`), await dialog.screenshot());
-}
-
-function keep(file: string, png: Buffer): void {
-  writeFileSync(file, withPalette(png));
+  await dialog.screenshot({ path: join(PICTURES, `${name}.png`) });
 }

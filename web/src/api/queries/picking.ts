@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { answer, client } from "../client";
 import { keys } from "../keys";
-import type { Layout } from "../types";
+import type { Layout, LookView } from "../types";
 
 /** The branches that the remote has: it is asked, live. */
 export function useBranches(repository: string) {
@@ -26,7 +26,7 @@ interface At {
  * itself of which place it is.
  */
 export function useLook(repository: string, { branch, directory, layout }: At) {
-  return useQuery({
+  return useQuery<LookView>({
     queryKey: keys.look(repository, branch, directory, layout ?? ""),
     enabled: repository !== "",
     placeholderData: (before, query) => (query?.queryKey[1] === repository ? before : undefined),
