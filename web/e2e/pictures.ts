@@ -5,6 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { resourceLink } from "./support/find";
 import { SITE, setPictureScene } from "./support/pictureScene";
 import { visit } from "./support/settled";
 import { expect, test } from "./support/test";
@@ -33,7 +34,12 @@ test("pictures of the documentation", async ({ world, open }) => {
   const subnet = page.getByRole("group", { name: "Subnet default" });
   await expect(subnet).toContainText("Next free.");
   await subnet.getByRole("button", { name: "Use 1000" }).click();
-  await subnet.scrollIntoViewIfNeeded();
+  await expect(subnet.getByText(/only hostBGP subnets need no VLAN/)).toHaveCount(0);
+  await subnet.evaluate((element: HTMLElement) => {
+    // below the bar of the change
+    element.style.scrollMarginTop = "100px";
+    element.scrollIntoView();
+  });
   await take(page, "form", 800);
 
   const change = await idOf(world.api.get<Listed>("/changes?fabric=site-1"), "Longer leases");
@@ -56,6 +62,7 @@ test("pictures of the documentation", async ({ world, open }) => {
   await page.getByRole("dialog").getByRole("button", { name: "Yesterday" }).click();
   await expect(page.getByText(/^This is the past of site-1/)).toBeVisible();
   await page.getByRole("combobox", { name: "Filter resources" }).fill("kind:VPC ");
+  await page.keyboard.press("Escape");
   await expect(page.getByRole("row", { name: /^web VPC / })).toBeVisible();
   await take(page, "past");
 
@@ -72,18 +79,19 @@ test("pictures of the documentation", async ({ world, open }) => {
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await visit(page, `${SITE}?q=kind:vpc`);
-    await expect(page.getByRole("row", { name: /^web VPC / })).toContainText("conflict");
+    const web = page.getByRole("row").filter({ has: resourceLink(page, "VPC", "web") });
+    await expect(web).toContainText("conflict");
     const clip = { x: 0, y: 0, width: 1280, height: 700 };
     await page.screenshot({ path: join(DOCS, `page-${scheme}.png`), clip });
   }
 });
 
 interface Listed {
-  items: { id: string; name: string }[];
+  items: { id: string; change: string }[];
 }
 
 async function idOf(list: Promise<Listed>, name: string): Promise<string> {
-  const found = (await list).items.find((one) => one.name === name);
+  const found = (await list).items.find(({ change }) => change === name);
   if (!found) throw new Error(`there is no ${name}`);
   return found.id;
 }

@@ -9,8 +9,8 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{is_yaml, normal_directory};
 
-use super::{Admin, ConfigureError};
 use super::configure::is_in_the_way;
+use super::{Admin, ConfigureError};
 use crate::core::{Branch, blocking, fetch, now};
 use crate::engine::Engine;
 use crate::error::EngineError;

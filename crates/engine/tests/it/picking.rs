@@ -26,7 +26,8 @@ async fn what_a_directory_has_is_what_its_fabric_has_then() {
         ("west/managed/c.yaml", vpc("c", 1003)),
         ("west/raw/d.yaml", vpc("d", 1004)),
     ];
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let world = World::with(&files).await;
     let root = world.engine.look_at("origin", at(None, "/")).await.unwrap();
     let shown: Vec<_> =

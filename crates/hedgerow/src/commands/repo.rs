@@ -1,13 +1,11 @@
 //! `hedgerow repo`: connect, list, test and disconnect repositories.
 
 use hedgerow_engine::views::{
-    BranchesView, LookView, NewRepository, RepositoryPlace, RepositorySettings, RepositoryView,
-    TransportView,
+    NewRepository, RepositoryPlace, RepositorySettings, RepositoryView, TransportView,
 };
-use hedgerow_model::Layout;
 
 use super::way::{self, Part, Way};
-use super::{Session, moves};
+use super::{Session, moves, picking};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, age, short_commit};
 
@@ -24,7 +22,7 @@ pub(crate) enum Command {
     /// The branches that the remote has now
     Branches(Name),
     /// What a directory of it has, and what a fabric there would have: kinds, files and problems
-    Look(Look),
+    Look(picking::Look),
     /// Switch a repository to another URL, credential, authority, client certificate or proxy, or to
     /// another branch for new fabrics
     Set(Set),
@@ -99,21 +97,6 @@ pub(crate) struct Set {
 }
 
 #[derive(clap::Args)]
-pub(crate) struct Look {
-    /// The repository's name.
-    name: String,
-    /// The directory; the root when left out.
-    #[arg(default_value = "")]
-    directory: String,
-    /// The branch; the one for new fabrics when left out.
-    #[arg(long, short)]
-    branch: Option<String>,
-    /// How it would be laid out; `managed` where it has a folder managed/, else `in-place`, when left out.
-    #[arg(long, value_parser = str::parse::<Layout>)]
-    layout: Option<Layout>,
-}
-
-#[derive(clap::Args)]
 pub(crate) struct Name {
     /// The repository's name.
     name: String,
@@ -125,8 +108,8 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::List => list(session)?,
         Command::Get(args) => get(&args, session)?,
         Command::Test(args) => test(&args, session)?,
-        Command::Branches(args) => branches(&args, session)?,
-        Command::Look(args) => look(&args, session)?,
+        Command::Branches(args) => picking::branches(&args.name, session)?,
+        Command::Look(args) => picking::look(&args, session)?,
         Command::Set(args) => return set(args, session),
         Command::Remove(args) => remove(&args, session)?,
     }
@@ -216,104 +199,6 @@ fn list(session: &Session) -> Result<(), Failure> {
         ]);
     }
     output::print(&table.text())
-}
-
-fn branches(args: &Name, session: &Session) -> Result<(), Failure> {
-    let client = session.client()?;
-    let progress = client.progress(&format!("asking {}", args.name), None);
-    let answer = client.get::<BranchesView>(&["repositories", &args.name, "branches"], &[]);
-    progress.finish();
-    let answer = answer?;
-    if session.is_json() {
-        return output::json(&answer.json);
-    }
-    let BranchesView { default_branch, branches, total } = answer.value;
-    let mut table = Table::new(&["branch", "commit", ""], "the repository is empty");
-    let more = total - branches.len().min(total);
-    for branch in branches {
-        let usual = default_branch.as_ref() == Some(&branch.name);
-        let commit = short_commit(Some(&branch.commit));
-        table.row([branch.name, commit, if usual { "default" } else { "" }.to_owned()]);
-    }
-    output::print(&table.text())?;
-    if more > 0 {
-        output::line(&format!("{more} more are not listed"))?;
-    }
-    Ok(())
-}
-
-fn look(args: &Look, session: &Session) -> Result<(), Failure> {
-    let client = session.client()?;
-    let progress = client.progress(&format!("looking at {}", args.name), None);
-    let layout = args.layout.map(|layout| layout.to_string());
-    let mut query = vec![("directory", args.directory.as_str())];
-    query.extend(args.branch.as_deref().map(|branch| ("branch", branch)));
-    query.extend(layout.as_deref().map(|layout| ("layout", layout)));
-    let answer = client.get::<LookView>(&["repositories", &args.name, "look"], &query);
-    progress.finish();
-    let answer = answer?;
-    if session.is_json() {
-        return output::json(&answer.json);
-    }
-    for line in looked(&answer.value) {
-        output::line(&line)?;
-    }
-    Ok(())
-}
-
-/// What a directory has, a line each.
-fn looked(view: &LookView) -> Vec<String> {
-    let place = if view.directory.is_empty() { "/" } else { &view.directory };
-    let mut lines = match &view.commit {
-        Some(commit) => {
-            vec![format!("{place} on {} at {}", view.branch, short_commit(Some(commit)))]
-        }
-        None => return vec![format!("the remote has no branch {} yet", view.branch)],
-    };
-    if !view.exists {
-        lines.push("there is no such directory yet".to_owned());
-        return lines;
-    }
-    for directory in &view.directories {
-        let taken = directory.taken_by.as_ref();
-        let taken = taken.map(|it| format!(", fabric {}", it.fabric)).unwrap_or_default();
-        lines.push(format!("  {}/ ({} YAML files{taken})", directory.name, directory.yaml_files));
-    }
-    let more = view.directories_total.saturating_sub(view.directories.len());
-    if more > 0 {
-        lines.push(format!("  and {more} more directories"));
-    }
-    if let Some(taken) = &view.taken_by {
-        let whose = if taken.directory.is_empty() { "/" } else { &taken.directory };
-        lines.push(format!("fabric {} has {whose}: two fabrics share no files", taken.fabric));
-    }
-    let read = match view.is_whole {
-        true => format!("{} files", view.files),
-        false => format!("the first {} of {} files", view.files_read, view.files),
-    };
-    let layout = view.layout;
-    lines.push(format!(
-        "{layout}: {} resources in {read}, {} in comments; {} errors, {} warnings",
-        view.resources, view.commented_out, view.errors, view.warnings
-    ));
-    lines.extend(view.kinds.iter().map(|kind| format!("  {} {}", kind.resources, kind.kind)));
-    for finding in &view.findings {
-        let line = if finding.line > 0 { format!(":{}", finding.line) } else { String::new() };
-        let subject = finding.field.as_ref().map(ToString::to_string);
-        let subject = subject.or_else(|| finding.resource.clone());
-        let subject = subject.map(|subject| format!(" {subject}")).unwrap_or_default();
-        lines.push(format!("  {}{line}:{subject} {}", finding.path, finding.message));
-    }
-    let more = (view.errors + view.warnings).saturating_sub(view.findings.len());
-    if more > 0 {
-        lines.push(format!("  and {more} more findings"));
-    }
-    lines.extend(view.twice.iter().map(|name| format!("  {name} stands there more than once")));
-    let more = view.twice_total.saturating_sub(view.twice.len());
-    if more > 0 {
-        lines.push(format!("  and {more} more that stand there more than once"));
-    }
-    lines
 }
 
 fn test(args: &Name, session: &Session) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 import type { LookView } from "~/api/types";
 import { count, number } from "~/lib/words";
 import styles from "./Picking.module.css";
-import { takenWords, wayTo } from "./picking";
+import { wayTo } from "./picking";
 
 interface Props {
   look: LookView;
@@ -31,7 +31,7 @@ export function Directories({ look, onPick }: Props) {
           <li key={name}>
             <button type="button" onClick={() => onPick(below(name))}>
               <span className="mono">{name}/</span>
-              <span className="soft small">{taken ? takenWords(taken) : count(files, "YAML file")}</span>
+              <span className="soft small">{taken ? `fabric ${taken.fabric}` : count(files, "YAML file")}</span>
             </button>
           </li>
         ))}

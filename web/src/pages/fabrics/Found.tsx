@@ -9,14 +9,15 @@ import { foundWords, problemWords, takenWords } from "./picking";
 export function Found({ look }: { look: LookView }) {
   const { taken_by: taken, findings, twice, twice_total: allTwice, commit } = look;
   const more = look.errors + look.warnings - findings.length;
-  if (taken) return <Notice tone="conflict" title={takenWords(taken)} />;
+  if (taken) return <Notice tone="aside" title={takenWords(taken, look.directory)} />;
   const problem = problemWords(look);
   return (
     <section aria-label="What is there" aria-live="polite">
       <Notice tone={problem ? "drift" : "sync"} title={foundWords(look)}>
         {commit && (
           <p className="soft small">
-            Read of commit <code>{shortCommit(commit)}</code>. Nothing is stored yet.
+            Read of commit <code>{shortCommit(commit)}</code>. Nothing is stored yet; rules between resources are checked once it is
+            connected.
           </p>
         )}
         {problem && <p>{problem}</p>}

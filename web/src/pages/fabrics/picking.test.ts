@@ -56,12 +56,22 @@ test("what was found is said, and what was not read is not passed over", () => {
   expect(foundWords({ ...LOOK, exists: false, commit: null })).toContain("no branch main yet");
 });
 
-test("what is wrong is counted, and whose a directory is said", () => {
+test("what is wrong is counted", () => {
   expect(problemWords(LOOK)).toBeUndefined();
   expect(problemWords({ ...LOOK, errors: 1, warnings: 2, twice_total: 1 })).toContain(
     "1 error, 2 warnings and 1 resource that stands there more than once.",
   );
-  expect(takenWords({ fabric: "lab", directory: "" })).toContain("the whole branch");
+});
+
+test.each([
+  ["", "", "The whole branch is the fabric lab already,"],
+  ["env", "env", "env/ is the fabric lab already,"],
+  ["env", "", "The whole branch cannot be a fabric: env/ is the fabric lab,"],
+  ["", "env", "env/ cannot be a fabric: the whole branch is the fabric lab,"],
+])("a fabric in %o is in the way of one in %o", (directory, wanted, says) => {
+  expect(takenWords({ fabric: "lab", directory }, wanted)).toBe(
+    `${says} and two fabrics share no files. Pick another directory.`,
+  );
 });
 
 test.each([

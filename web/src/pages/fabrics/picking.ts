@@ -20,8 +20,13 @@ export function wayTo(directory: string): { name: string; path: string }[] {
   return [{ name: "/", path: "" }, ...way];
 }
 
-export function takenWords({ fabric, directory }: TakenBy): string {
-  return `Fabric ${fabric} has ${directory === "" ? "the whole branch" : directory}: two fabrics share no files.`;
+/** Why a directory can be no fabric of its own. */
+export function takenWords({ fabric, directory }: TakenBy, wanted: string): string {
+  const it = wanted === "" ? "The whole branch" : `${wanted}/`;
+  const its = directory === "" ? "the whole branch" : `${directory}/`;
+  const why =
+    directory === wanted ? `is the fabric ${fabric} already` : `cannot be a fabric: ${its} is the fabric ${fabric}`;
+  return `${it} ${why}, and two fabrics share no files. Pick another directory.`;
 }
 
 /** What was found in a directory, in one or two sentences. */
