@@ -47,7 +47,7 @@ export function useInSight(count: number, frame: RefObject<HTMLElement | null>, 
     estimateSize: estimate,
     getItemKey,
     measureElement: heightOf,
-    overscan: 10,
+    overscan: 6,
     scrollPaddingStart: head,
     enabled: !isAll,
   });
