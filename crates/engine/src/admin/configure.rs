@@ -25,6 +25,14 @@ pub(crate) fn check_name(thing: Thing, name: &str) -> Result<(), ConfigureError>
     Err(ConfigureError::Name { thing, name: name.to_owned() })
 }
 
+/// Whether two directories of one branch cannot be two fabrics': they are the same, or one is in the other (law 6).
+pub(super) fn is_in_the_way(one: &str, other: &str) -> bool {
+    let nested = |outer: &str, inner: &str| {
+        outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
+    };
+    nested(one, other) || nested(other, one)
+}
+
 fn check_quiet(seconds: i64) -> Result<(), ConfigureError> {
     if (0..=86_400).contains(&seconds) {
         return Ok(());
@@ -283,10 +291,7 @@ impl Admin<'_> {
             if but == Some(fabric.as_str()) {
                 continue;
             }
-            let nested = |outer: &str, inner: &str| {
-                outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
-            };
-            if nested(&other, directory) || nested(directory, &other) {
+            if is_in_the_way(&other, directory) {
                 let shown = |directory: &str| {
                     if directory.is_empty() { "/".to_owned() } else { directory.to_owned() }
                 };
