@@ -1,8 +1,8 @@
 //! What the open changes of a fabric would make of its resources.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{ChangeId, Fabric, Identity};
+use hedgerow_model::{Change, ChangeId, Fabric, Identity};
 use hedgerow_rules::Edit;
 
 use super::Judging;
@@ -59,6 +59,31 @@ impl Judging<'_> {
         };
         let changes = edits.into_iter().map(of_change).collect();
         Ok(OpenChanges { changes, left_out })
+    }
+
+    /// What the open change of this name or id makes of its resources, but for those that are `left`; nothing where there
+    /// is none yet. Of a change that is too large, the drafts that were edited last.
+    pub(crate) async fn edits_of_change(
+        &self,
+        fabric: &Fabric,
+        change: &str,
+        left: &BTreeSet<Identity>,
+    ) -> Result<Vec<Edit>, EngineError> {
+        let named: Vec<Change> = match change.parse::<ChangeId>() {
+            Ok(id) => self.store.change(id).await?.into_iter().collect(),
+            Err(_) => self.store.changes_by_name(change).await?,
+        };
+        let is_meant = |one: &Change| one.fabric_id == fabric.id && !one.state.is_final();
+        let Some(change) = named.into_iter().find(is_meant) else { return Ok(Vec::new()) };
+        let mut drafts = self.store.drafts(change.id).await?;
+        drafts.retain(|draft| !left.contains(&draft.identity));
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.updated_at, draft.id)));
+        drafts.truncate(MOST_DRAFTS);
+        let edits = self.drafted(fabric, drafts).await?.edits;
+        Ok(edits.into_values().flatten().collect())
     }
 
     /// What answers about a fabric's resources are concluded from.

@@ -150,6 +150,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
           fabric={fabric}
           kind={detail}
           namespace={detail.namespace}
+          within={own}
           label={`Form of ${spokenName(detail)}`}
           schema={schema}
           editing={{ form, state }}

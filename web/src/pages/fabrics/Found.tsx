@@ -16,8 +16,8 @@ export function Found({ look }: { look: LookView }) {
       <Notice tone={problem ? "drift" : "sync"} title={foundWords(look)}>
         {commit && (
           <p className="soft small">
-            Read of commit <code>{shortCommit(commit)}</code>. Nothing is stored yet; rules between resources are checked once it is
-            connected.
+            Read of commit <code>{shortCommit(commit)}</code>. Nothing is stored yet; rules between resources are
+            checked once it is connected.
           </p>
         )}
         {problem && <p>{problem}</p>}

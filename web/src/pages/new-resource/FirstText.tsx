@@ -32,7 +32,8 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
   const { text } = typing;
   const [isTried, setTried] = useState(false);
   const editor = useRef<EditorHandle>(null);
-  const checked = useCheck(fabric, text, undefined);
+  const within = choice.target.isNew ? undefined : choice.target.name;
+  const checked = useCheck(fabric, text, undefined, within);
   const complete = useMemo(() => schema && completeFrom(schema), [schema]);
   const { form, state } = useFormText({ fabric, kind, schema, text, isOn: view === "form", onText: typing.type });
   const { place, goTo, noteLine, lineInForm } = usePlace(undefined);
@@ -97,6 +98,7 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
           fabric={fabric}
           kind={kind}
           namespace={namespace}
+          within={within}
           label={`Form of a new ${kind.kind}`}
           schema={schema}
           editing={{ form, state }}
