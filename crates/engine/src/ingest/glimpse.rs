@@ -22,13 +22,13 @@ pub(crate) struct Glimpse {
     pub(crate) read: usize,
     /// Live resources by their kind.
     pub(crate) kinds: BTreeMap<GroupKind, usize>,
-    /// Resources that stand in comments, and nowhere else.
+    /// Resources that are in comments, and nowhere else.
     pub(crate) commented: usize,
     /// How many findings are errors, and how many are warnings.
     pub(crate) counts: (usize, usize),
     /// The first errors, and the first warnings.
     pub(crate) findings: (Vec<Finding>, Vec<Finding>),
-    /// Resources that stand there more than once.
+    /// Resources that are there more than once.
     pub(crate) twice: BTreeSet<Identity>,
     live: HashSet<Identity>,
     aside: HashSet<Identity>,

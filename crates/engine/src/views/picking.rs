@@ -74,7 +74,7 @@ pub struct LookView {
     pub files_read: usize,
     /// How many resources were found.
     pub resources: usize,
-    /// How many stand in comments.
+    /// How many are in comments.
     pub commented_out: usize,
     /// The kinds of resources with how many of each, the most first; the first 100.
     pub kinds: Vec<KindThere>,
@@ -84,9 +84,9 @@ pub struct LookView {
     pub warnings: usize,
     /// The first 50 errors and warnings, errors first.
     pub findings: Vec<FindingView>,
-    /// Resources that stand there more than once, as `KIND/NAME`; the first 20.
+    /// Resources that are there more than once, as `KIND/NAME`; the first 20.
     pub twice: Vec<String>,
-    /// How many stand there more than once.
+    /// How many are there more than once.
     pub twice_total: usize,
 }
 

@@ -108,10 +108,10 @@ fn looked(view: &LookView) -> Vec<String> {
     if more > 0 {
         lines.push(format!("  and {more} more findings"));
     }
-    lines.extend(view.twice.iter().map(|name| format!("  {name} stands there more than once")));
+    lines.extend(view.twice.iter().map(|name| format!("  {name} is there more than once")));
     let more = view.twice_total.saturating_sub(view.twice.len());
     if more > 0 {
-        lines.push(format!("  and {more} more that stand there more than once"));
+        lines.push(format!("  and {more} more that are there more than once"));
     }
     lines.push("rules between resources are checked once a fabric is connected there".to_owned());
     lines
@@ -164,8 +164,8 @@ mod tests {
         has("and 3 more directories");
         has("3 resources in the first 7 of 30000 files, 1 in comments; 2 errors, 1 warnings");
         has("and 3 more findings");
-        has("VPC/a stands there more than once");
-        has("and 3 more that stand there more than once");
+        has("VPC/a is there more than once");
+        has("and 3 more that are there more than once");
         has("rules between resources are checked once");
     }
 

@@ -36,13 +36,13 @@ export function Found({ look }: { look: LookView }) {
               ))}
               {twice.map((name) => (
                 <li key={name}>
-                  <code>{name}</code> stands there more than once.
+                  <code>{name}</code> is there more than once.
                 </li>
               ))}
             </ul>
             {more > 0 && <p className="soft small">And {count(more, "finding")} more: the fabric's page lists all.</p>}
             {allTwice > twice.length && (
-              <p className="soft small">And {number(allTwice - twice.length)} more that stand there more than once.</p>
+              <p className="soft small">And {number(allTwice - twice.length)} more that are there more than once.</p>
             )}
           </details>
         )}

@@ -59,7 +59,7 @@ test("what was found is said, and what was not read is not passed over", () => {
 test("what is wrong is counted", () => {
   expect(problemWords(LOOK)).toBeUndefined();
   expect(problemWords({ ...LOOK, errors: 1, warnings: 2, twice_total: 1 })).toContain(
-    "1 error, 2 warnings and 1 resource that stands there more than once.",
+    "1 error, 2 warnings and 1 resource that is there more than once.",
   );
 });
 

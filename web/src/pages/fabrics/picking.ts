@@ -50,7 +50,7 @@ export function problemWords({ errors, warnings, twice_total: twice }: LookView)
   const parts = [
     errors > 0 && count(errors, "error"),
     warnings > 0 && count(warnings, "warning"),
-    twice > 0 && `${count(twice, "resource")} that ${twice === 1 ? "stands" : "stand"} there more than once`,
+    twice > 0 && `${count(twice, "resource")} that ${twice === 1 ? "is" : "are"} there more than once`,
   ].filter((part) => part !== false);
   return parts.length > 0
     ? `${list(parts)}. The fabric can be connected all the same: its files stay as they are until they are mended.`
