@@ -108,7 +108,7 @@ impl Admin<'_> {
             .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
-    async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
+    pub(super) async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
         Ok(self.repository_at(name).await?.0)
     }
 
@@ -122,9 +122,7 @@ impl Admin<'_> {
 
     pub(crate) async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> {
         let repository = self.repository_named(name).await?;
-        let mirror = self.mirror(&repository).await?;
-        let url = self.url(&repository.url)?;
-        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
+        let (mirror, credential) = self.reach(&repository).await?;
         let mut branches = self.branches_read(repository.id).await?;
         branches.push(repository.default_branch.clone());
         let tried = blocking(move || mirror.remote_branches(&credential, &branches)).await?;

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hedgerow_git::{AllBranches, Mirror, Oid};
-use hedgerow_model::{
-    Fabric, FabricId, Layout, PublishMode, Queue, QueueId, Repository, Source, SourceId,
-};
+use hedgerow_model::{Fabric, FabricId, Layout, PublishMode, QueueId, Source, SourceId};
 use hedgerow_plan::{is_yaml, normal_directory};
 
 use super::configure::is_in_the_way;
@@ -36,7 +34,8 @@ const TWICE: usize = 20;
 impl Admin<'_> {
     /// The branches that the remote of a repository has now.
     pub(crate) async fn branches(&self, name: &str) -> Result<BranchesView, EngineError> {
-        let (repository, mirror, credential) = self.reached(name).await?;
+        let repository = self.repository_named(name).await?;
+        let (mirror, credential) = self.reach(&repository).await?;
         let asked = blocking(move || mirror.all_branches(&credential)).await?;
         self.note_tried(&repository, asked.as_ref().err()).await?;
         Ok(branches_view(asked?))
@@ -49,23 +48,14 @@ impl Admin<'_> {
         query: LookQuery,
     ) -> Result<LookView, EngineError> {
         let directory = normal_directory(&query.directory)?;
-        let (repository, mirror, credential) = self.reached(name).await?;
+        let repository = self.repository_named(name).await?;
         let branch = query.branch.unwrap_or_else(|| repository.default_branch.clone());
         hedgerow_git::check_branch(&branch).map_err(ConfigureError::from)?;
-        let head = fetch(&mirror, &credential, &branch).await?;
-        let queues = self.store.queues_of_repository(repository.id).await?;
-        let queue = queues.into_iter().find(|queue| queue.branch == branch);
-        let taken = match &queue {
-            Some(queue) => self.store.sources_of_queue(queue.id).await?,
-            None => Vec::new(),
-        };
-        let mut owners = Vec::new();
-        for source in taken {
-            let Some(fabric) = self.store.fabric(source.fabric_id).await? else { continue };
-            owners.push(TakenBy { fabric: fabric.name, directory: source.directory });
-        }
+        let branch = self.branch_there(repository, branch).await?;
+        let head = fetch(&branch.mirror, &branch.credential, &branch.queue.branch).await?;
+        let owners = self.owners(&branch).await?;
         let mut view = LookView {
-            branch: branch.clone(),
+            branch: branch.queue.branch.clone(),
             commit: head.map(|head| head.to_string()),
             taken_by: taken_by(&owners, &directory),
             directory: directory.clone(),
@@ -86,7 +76,7 @@ impl Admin<'_> {
             twice_total: 0,
         };
         let Some(head) = head else { return Ok(view) };
-        let (read, at) = (mirror.clone(), directory.clone());
+        let (read, at) = (branch.mirror.clone(), directory.clone());
         let Some(folders) = blocking(move || folders(&read, head, &at)).await?? else {
             return Ok(view);
         };
@@ -95,9 +85,6 @@ impl Admin<'_> {
         view.directories_total = folders.len();
         view.directories = directories(folders, &directory, &owners);
         let source = source_at(directory, view.layout);
-        let queue = queue.unwrap_or_else(|| queue_of(&repository, branch));
-        let sources = Vec::new();
-        let branch = Branch { queue, sources, mirror, credential, repository, onto: None };
         let found = self.ingest().glimpse(&branch, (source, fabric()), head, BOUNDS).await?;
         view.is_whole = found.is_whole();
         (view.files, view.files_read) = (found.files, found.read);
@@ -119,16 +106,14 @@ impl Admin<'_> {
         Ok(view)
     }
 
-    /// A repository, its mirror and what opens its remote.
-    async fn reached(
-        &self,
-        name: &str,
-    ) -> Result<(Repository, Mirror, hedgerow_git::Credential), EngineError> {
-        let (repository, _) = self.repository_at(name).await?;
-        let mirror = self.mirror(&repository).await?;
-        let url = self.url(&repository.url)?;
-        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
-        Ok((repository, mirror, credential))
+    /// The fabrics that live on a branch.
+    async fn owners(&self, branch: &Branch) -> Result<Vec<TakenBy>, EngineError> {
+        let queues = self.store.queues_of_repository(branch.repository.id).await?;
+        let Some(queue) = queues.into_iter().find(|it| it.branch == branch.queue.branch) else {
+            return Ok(Vec::new());
+        };
+        let taken = self.store.directories(queue.id).await?;
+        Ok(taken.into_iter().map(|(directory, fabric)| TakenBy { fabric, directory }).collect())
     }
 }
 
@@ -236,19 +221,6 @@ fn fabric() -> Fabric {
         quiet_seconds: 0,
         four_eyes: false,
         created_at: now(),
-    }
-}
-
-/// A queue without a row.
-fn queue_of(repository: &Repository, branch: String) -> Queue {
-    Queue {
-        id: QueueId(0),
-        repository_id: repository.id,
-        branch,
-        head: None,
-        looked_at: None,
-        problem: None,
-        push_problem: None,
     }
 }
 

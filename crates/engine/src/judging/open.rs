@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{Change, ChangeId, Fabric, Identity};
+use hedgerow_model::{Change, ChangeId, Draft, Fabric, Identity};
 use hedgerow_rules::Edit;
 
 use super::Judging;
@@ -37,11 +37,7 @@ impl Judging<'_> {
     ) -> Result<OpenChanges, EngineError> {
         let mut drafts = self.store.active_drafts(fabric.id).await?;
         drafts.retain(|draft| wanted(&draft.identity));
-        let left_out = drafts.len().saturating_sub(MOST_DRAFTS);
-        if left_out > 0 {
-            drafts.sort_by_key(|draft| std::cmp::Reverse((draft.updated_at, draft.id)));
-            drafts.truncate(MOST_DRAFTS);
-        }
+        let left_out = keep_newest(&mut drafts);
         let left_out = (left_out > 0).then(|| {
             format!("only the {MOST_DRAFTS} most recently edited drafts are considered; {left_out} more are not")
         });
@@ -80,8 +76,7 @@ impl Judging<'_> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
-        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.updated_at, draft.id)));
-        drafts.truncate(MOST_DRAFTS);
+        keep_newest(&mut drafts);
         let edits = self.drafted(fabric, drafts).await?.edits;
         Ok(edits.into_values().flatten().collect())
     }
@@ -92,4 +87,14 @@ impl Judging<'_> {
         let queue = self.store.queue(source.queue_id).await?;
         Ok(Evidence { commit: source.ingested_commit, looked_at: queue.looked_at })
     }
+}
+
+/// Keeps the drafts that were edited last; how many are left out.
+fn keep_newest(drafts: &mut Vec<Draft>) -> usize {
+    let left_out = drafts.len().saturating_sub(MOST_DRAFTS);
+    if left_out > 0 {
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.updated_at, draft.id)));
+        drafts.truncate(MOST_DRAFTS);
+    }
+    left_out
 }

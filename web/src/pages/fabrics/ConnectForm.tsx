@@ -46,7 +46,7 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
   const [publish, setPublish] = useState<PublishMode>("manual");
   const place = { repository, branch: branch.trim(), directory: plainDirectory(directory) };
   // the remote is asked once the typing ends
-  const rested: typeof place = JSON.parse(useRested(JSON.stringify(place)));
+  const rested = { branch: useRested(place.branch), directory: useRested(place.directory) };
   const look = useLook(repository, { ...rested, layout });
   const usual = repositories.find((one) => one.name === repository)?.branch ?? "";
   const found = look.data && isOf(look.data, place, usual) ? look.data : undefined;

@@ -2,20 +2,22 @@
 import type { LookView, TakenBy } from "~/api/types";
 import { count, list, number } from "~/lib/words";
 
+const partsOf = (path: string) => path.split("/").filter(Boolean);
+
 /** The name that a fabric there would have: the directory's last part, else the repository's. */
 export function proposedName(directory: string, repository: string): string {
-  const last = directory.split("/").filter(Boolean).at(-1) ?? repository;
+  const last = partsOf(directory).at(-1) ?? repository;
   return last.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-.]+/, "") || "fabric";
 }
 
 /** A directory as it is asked for: without slashes around it. */
 export function plainDirectory(typed: string): string {
-  return typed.split("/").filter(Boolean).join("/");
+  return partsOf(typed).join("/");
 }
 
 /** The directories on the way to one, each with its name, the root first. */
 export function wayTo(directory: string): { name: string; path: string }[] {
-  const parts = directory.split("/").filter(Boolean);
+  const parts = partsOf(directory);
   const way = parts.map((name, at) => ({ name, path: parts.slice(0, at + 1).join("/") }));
   return [{ name: "/", path: "" }, ...way];
 }
