@@ -15,3 +15,11 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// what has left the page is not on it any more: a query within a dialog that was taken away finds nothing, rather than what it had
+const querySelectorAll = Element.prototype.querySelectorAll;
+Element.prototype.querySelectorAll = function (this: Element, selectors: string) {
+  return this.isConnected
+    ? querySelectorAll.call(this, selectors)
+    : document.createDocumentFragment().querySelectorAll("*");
+} as typeof querySelectorAll;

@@ -105,20 +105,19 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
         <SelectField label="Grouped by" value={by} options={BY} onChange={onBy} />
         <ExportCsv file="drift" columns={DRIFT_CSV} rows={() => ({ rows: driftLines(groups) })} />
       </div>
-      {mayAct && (
-        <SelectionBar
-          rows={rows}
-          shown={fitting}
-          selecting={{
-            nameOf: ({ drift }) => spokenName(drift),
-            thing: "resource",
-            actions: (selected, done) => <DriftActions selected={selected} onDone={done} />,
-          }}
-          isSelected={isSelected}
-          onAll={() => selectThese(fitting.map(idOf))}
-          onClear={clear}
-        />
-      )}
+      {/* always: nothing can be done about a list that is empty by now, but what was done is still told */}
+      <SelectionBar
+        rows={rows}
+        shown={fitting}
+        selecting={{
+          nameOf: ({ drift }) => spokenName(drift),
+          thing: "resource",
+          actions: (selected, done) => <DriftActions selected={selected} onDone={done} />,
+        }}
+        isSelected={isSelected}
+        onAll={() => selectThese(fitting.map(idOf))}
+        onClear={clear}
+      />
       <section
         ref={frame}
         aria-label="Drift"
