@@ -20,6 +20,8 @@ export const keys = {
   sessions: ["me", "sessions"],
   tokens: ["me", "tokens"],
   users: ["users"],
+  /** The filters of lists that are saved. */
+  filters: ["filters"],
   user: (login: string) => ["users", login],
 
   fabrics: ["fabrics"],

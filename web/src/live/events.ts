@@ -59,6 +59,8 @@ export function madeOld(event: LiveEvent): Old | "everything" {
           ...listsOf(event.fabric),
         ],
       };
+    case "filters":
+      return { keys: [keys.filters] };
     case "repository":
       return { keys: [keys.repositories, keys.credentials, keys.fabrics] };
   }
@@ -100,6 +102,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "undone",
     "run",
     "fabric",
+    "filters",
     "repository",
   ];
   if (!known.some((word) => word === name)) return undefined;

@@ -7,6 +7,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Time } from "~/components/Time";
+import type { ListOf } from "~/features/filters/pages";
 import { ActRequests } from "./ActRequests";
 import { Applying } from "./Applying";
 import { Beside } from "./Beside";
@@ -25,6 +26,8 @@ interface Props {
   filter: string;
   onFilter: (text: string) => void;
   hasFabric: boolean;
+  /** The list, for the filters that are saved of it. */
+  saved: ListOf;
 }
 
 export function Drifts({ fabrics, drifts, rows, ...list }: Props) {
