@@ -85,7 +85,7 @@ function List({ fabric, tagged: { rules: view }, why }: ListProps) {
         spec={RULE_FILTER}
         rows={view.rules}
       >
-        <SavedFilters page="rules" fabric={fabric.fabric} />
+        <SavedFilters page="rules" fabric={fabric} />
       </FilterBox>
       {set.error && <ErrorView error={set.error} />}
       {shown.length === 0 ? (
