@@ -23,7 +23,7 @@ test("a broken rule leads to both resources, is set to a warning, and the instal
     .getByRole("listitem")
     .filter({ has: page.locator("summary code", { hasText: /^vpc-vlan-other$/ }) });
   await rule.getByRole("link", { name: /error/ }).click();
-  const findings = page.getByRole("region", { name: "Findings of vpc-vlan-other" });
+  const findings = page.getByRole("list", { name: "Findings of vpc-vlan-other" });
   await expect(findings.getByRole("link", { name: "VPC/twin-b" }).first()).toBeVisible();
   await page.getByLabel("Level in this fabric").selectOption("warning");
   await expect(rule.getByText("set to warning")).toBeVisible();
@@ -89,7 +89,7 @@ test("a fabric declares rules of its own: mistakes are at their lines, and what 
 
   await visit(page, "/fabrics/env?tab=rules");
   await declared.getByRole("link", { name: "declared/vni" }).click();
-  const findings = page.getByRole("region", { name: "Findings of declared/vni" });
+  const findings = page.getByRole("list", { name: "Findings of declared/vni" });
   await expect(findings.getByRole("link", { name: "Network/b" }).first()).toBeVisible();
   await page.getByLabel("Level in this fabric").selectOption("warning");
   await expect(declared.getByText("2 warnings")).toBeVisible();

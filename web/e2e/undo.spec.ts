@@ -21,7 +21,7 @@ test("a published change is reverted from its page, and its file is byte for byt
   await page.getByRole("button", { name: "Revert…" }).click();
   const dialog = page.getByRole("dialog", { name: "Revert moves?" });
   await expect(dialog).toContainText("Nothing is published yet.");
-  await expect(dialog.getByLabel("Name of the new change")).toHaveValue('Revert "moves"');
+  await expect(dialog).toContainText('The change Revert "moves" is opened');
   await dialog.getByRole("button", { name: "Revert change" }).click();
   await expect(page.getByRole("heading", { name: 'Revert "moves"' })).toBeVisible();
   await expect(page.getByText("Open: 1 draft, not in Git yet.")).toBeVisible();

@@ -200,7 +200,8 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
-    /// What a person can do about it.
+    /// What a person can do about it. Whether it is tried again is not said here: of an exchange that a
+    /// person asked for nothing is, and of what is kept only who keeps it knows.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match self {
@@ -223,22 +224,17 @@ impl ExchangeError {
                  also answer like this when the credential has no access to it"
             }
             Self::Way { trouble, .. } => trouble.remedy(),
-            Self::Network { .. } => {
-                "check the host's name, the network, proxies and certificates; it is tried again \
-                 automatically"
-            }
+            Self::Network { .. } => "check the host's name, the network, proxies and certificates",
             Self::TimedOut { .. } => {
-                "check whether the remote is slow or overloaded, or allow exchanges more time; it \
-                 is tried again automatically"
+                "check whether the remote is slow or overloaded, or allow exchanges more time"
             }
             Self::TooLong { .. } => {
-                "check whether the remote is slow or overloaded, or allow exchanges more time in \
-                 all; it is tried again automatically"
+                "check whether the remote is slow or overloaded, or allow exchanges more time in all"
             }
             Self::Cancelled => "try again when the server runs again",
             Self::Exhausted { .. } => {
                 "allow the server more open files and processes (`ulimit -n`, `LimitNOFILE` and \
-                 `TasksMax` of systemd); it is tried again automatically"
+                 `TasksMax` of systemd)"
             }
             Self::Invalid { .. } | Self::Program { .. } | Self::Unsupported { .. } => {
                 "change what the message names"
@@ -261,6 +257,39 @@ impl ExchangeError {
             | Self::Exhausted { .. }
             | Self::Cancelled => true,
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown where a person asked once must hold there: nothing is tried again for them.
+    #[test]
+    fn a_remedy_says_what_to_do_and_promises_nothing() {
+        let message = || "x".to_owned();
+        let after = Duration::from_secs(1);
+        let way = |trouble| ExchangeError::Way { trouble, message: message() };
+        let table = [
+            (ExchangeError::Network { message: message() }, true, "the host's name"),
+            (ExchangeError::TimedOut { after }, true, "allow exchanges more time"),
+            (ExchangeError::TooLong { after }, true, "more time in all"),
+            (ExchangeError::Exhausted { message: message() }, true, "more open files"),
+            (ExchangeError::Cancelled, true, "when the server runs again"),
+            (way(Trouble::ProxyAway), true, "whether it runs"),
+            (way(Trouble::ProxyReachesNothing), true, "those who run the proxy"),
+            (way(Trouble::ProxyRefuses), false, "without the proxy"),
+            (way(Trouble::Expired), false, "renew it"),
+            (ExchangeError::Authentication { message: message() }, false, "the right one"),
+            (ExchangeError::NotFound { message: message() }, false, "moved, renamed or deleted"),
+            (ExchangeError::Other { message: message() }, false, "read git's message"),
+        ];
+        for (error, passes, says) in table {
+            let remedy = error.remedy();
+            assert!(remedy.contains(says), "{error:?}: {remedy}");
+            assert!(!remedy.contains("automatically"), "{error:?}: {remedy}");
+            assert_eq!(error.is_transient(), passes, "{error:?}");
         }
     }
 }

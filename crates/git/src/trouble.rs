@@ -71,7 +71,7 @@ impl Trouble {
         }
     }
 
-    /// What a person can do about it.
+    /// What a person can do about it. Whether it is tried again is not said here: only who keeps it knows.
     #[must_use]
     pub fn remedy(self) -> &'static str {
         match self {
@@ -105,10 +105,7 @@ impl Trouble {
             Self::ClientCertificateRefused => {
                 "check that it has not expired or been revoked, and that the host trusts who signed it"
             }
-            Self::ProxyAway => {
-                "check the proxy's host, port and scheme, and whether it runs; it is tried again \
-                 automatically"
-            }
+            Self::ProxyAway => "check the proxy's host, port and scheme, and whether it runs",
             Self::ProxyUntrusted => {
                 "store the certificate of the proxy's authority with the repository, beside that of the \
                  host's; check the proxy's host name, and its certificate's dates"
@@ -122,8 +119,7 @@ impl Trouble {
                  proxy"
             }
             Self::ProxyReachesNothing => {
-                "check the host's name and port; where they are right, ask those who run the proxy; it is \
-                 tried again automatically"
+                "check the host's name and port; where they are right, ask those who run the proxy"
             }
             Self::Unusable => "change what the message names",
         }

@@ -177,6 +177,7 @@ export type {
   SeverityDifference,
   SeverityRule,
   Side,
+  Standing,
   StepOutcome,
   SyncReport,
   TakeRequest,

@@ -10,6 +10,7 @@ const person = (permissions: Permission[], fabrics: Me["fabrics"] = {}): Me => (
   admin: permissions.includes("administer"),
   permissions,
   fabrics,
+  tour: false,
 });
 const seenBy = (me: Me) => PLACES.filter((place) => place.isVisible(me)).map((place) => place.label);
 

@@ -1,4 +1,5 @@
 /** The state of a thing as a word, with its meaning's colour and a glyph where it has one; what it means is said on hover and focus. */
+import type { ReactNode } from "react";
 import type { ChangeState, Severity } from "~/api/types";
 import { openHelp } from "~/lib/help";
 import { Lamps } from "./lamps/Lamps";
@@ -42,11 +43,45 @@ export function StateBadge({ of, state, lamps, isInButton }: StateProps) {
   );
   if (isInButton) return <span title={means}>{badge}</span>;
   return (
+    <Explained of={of} means={means}>
+      {badge}
+    </Explained>
+  );
+}
+
+interface ExplainedProps {
+  of: StateOf;
+  means: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** What a state means is said on hover and focus; a press shows all that a thing of its sort may be in. */
+function Explained({ of, means, className = "", children }: ExplainedProps) {
+  return (
     <Tip words={means}>
-      <button type="button" className={styles.explained} onClick={() => openHelp("states", of)}>
-        {badge}
+      <button type="button" className={`${styles.explained} ${className}`} onClick={() => openHelp("states", of)}>
+        {children}
       </button>
     </Tip>
+  );
+}
+
+interface TextProps {
+  of: StateOf;
+  state: string;
+  isMuted?: boolean;
+  /** What is said in the place of its word. */
+  children?: string | undefined;
+}
+
+/** A state in running text or in a table, without a badge: its meaning is told and listed in the same way. */
+export function StateText({ of, state, isMuted, children }: TextProps) {
+  const { word, means } = stateWord(of, state);
+  return (
+    <Explained of={of} means={means} className={`${styles.text} ${isMuted ? "muted" : ""}`}>
+      {children ?? word}
+    </Explained>
   );
 }
 

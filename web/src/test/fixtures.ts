@@ -44,7 +44,17 @@ export const ROLES: RolesView = {
 export function somebody(login: string, ...permissions: Permission[]): Me {
   const name = `${capital(login)} Example`;
   const email = `${login}@example.org`;
-  return { kind: "user", login, name, email, csrf: "c", admin: false, permissions: [], fabrics: { env: permissions } };
+  return {
+    kind: "user",
+    login,
+    name,
+    email,
+    csrf: "c",
+    admin: false,
+    permissions: [],
+    fabrics: { env: permissions },
+    tour: false,
+  };
 }
 
 export const VIEWER = somebody("victor", "read");

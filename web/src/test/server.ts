@@ -39,7 +39,6 @@ export class FakeServer {
     this.on("GET /fabrics", items());
     this.on("GET /changes", items());
     this.on("GET /repositories", items());
-    this.on("GET /tour", () => refused(404, "not found", "no tour", "not-found"));
     this.on("GET /events", () => this.stream());
     vi.stubGlobal("fetch", (input: RequestInfo | URL, init?: RequestInit) => this.answer(input, init));
   }

@@ -7,7 +7,7 @@ use super::approvals::check_message;
 use super::authorship::in_the_name_of;
 use super::destination::Opening;
 use super::edits::Wanted;
-use super::save::{At, Edited};
+use super::save::At;
 use super::{DraftError, Drafts};
 use crate::error::EngineError;
 use crate::views::{ChangeView, KeepRequest};
@@ -82,13 +82,8 @@ impl Drafts<'_> {
             }
         };
         let wanted = Wanted::new(identity.clone(), base, target, None).among(request.copies);
-        let wanted = vec![wanted];
-        let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
-        let mut tx = self.write_into(&to).await?;
         let at = At { fabric, source: &source, catalogue: &catalogue };
         let opening = Opening { to, message: request.message.as_deref() };
-        let edited = Edited { wanted, foreseen };
-        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
-        self.kept(tx, edits_of_fabric, fabric.id, change).await
+        self.save_into(&at, opening, vec![wanted], (actor, &author), edits_of_fabric).await
     }
 }

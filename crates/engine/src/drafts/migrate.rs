@@ -16,7 +16,7 @@ use super::desk::git_picture;
 use super::destination::Opening;
 use super::edits::Wanted;
 use super::naming::kind_name;
-use super::save::{At, Edited, with_wanted};
+use super::save::{At, with_wanted};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, now};
 use crate::error::{EngineError, Thing};
@@ -97,13 +97,10 @@ impl Drafts<'_> {
         if wanted.is_empty() {
             return Ok(view);
         }
-        let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
         let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
-        let mut tx = self.write_into(&to).await?;
         let opening = Opening { to, message: request.message.as_deref() };
-        let edited = Edited { wanted, foreseen };
-        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
-        view.saved = Some(self.kept(tx, edits_of_fabric, fabric.id, change).await?);
+        let saved = self.save_into(&at, opening, wanted, (actor, &author), edits_of_fabric).await?;
+        view.saved = Some(saved);
         Ok(view)
     }
 

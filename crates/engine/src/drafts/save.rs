@@ -98,6 +98,23 @@ impl Drafts<'_> {
         self.kept(tx, edits_of_fabric, fabric.id, change).await
     }
 
+    /// Saves what was worked out with the lock of the fabric, into a change that may have to be opened.
+    pub(super) async fn save_into(
+        &self,
+        at: &At<'_>,
+        opening: Opening<'_>,
+        wanted: Vec<Wanted>,
+        (actor, author): (&Actor, &Person),
+        edits_of_fabric: FabricGuard,
+    ) -> Result<ChangeView, EngineError> {
+        let change = opening.to.change;
+        let foreseen = self.foresee(at.fabric, change, &wanted, author).await?;
+        let mut tx = self.write_into(&opening.to).await?;
+        let edited = Edited { wanted, foreseen };
+        self.open_and_keep(&mut tx, at, opening, edited, (actor, author)).await?;
+        self.kept(tx, edits_of_fabric, at.fabric.id, change).await
+    }
+
     /// Ends an edit of a change, with the lock of its fabric: makes it last, tells who judges, lets policies settle what
     /// it disagrees about, and shows the change.
     pub(super) async fn kept(

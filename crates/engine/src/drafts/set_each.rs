@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_model::{Finding, Identity, Severity, Shared, Standing, Value};
-use hedgerow_plan::{DocumentState, check_after, limits, value_of};
+use hedgerow_plan::{DocumentState, check_after, digest, limits, value_of};
 use hedgerow_schema::{Before, Catalogue};
-use sha2::{Digest, Sha256};
 
 use super::DraftError;
 use super::desk::{Current, Desk};
@@ -159,9 +158,7 @@ fn checked(text: &str, catalogue: &Catalogue, git: Option<&Value>) -> Vec<Findin
 
 /// What tells one text of a resource from another.
 fn version(picture: &DocumentState) -> String {
-    let text = format!("{}\n{}", picture.standing, picture.text);
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest(&format!("{}\n{}", picture.standing, picture.text))
 }
 
 /// An error as it is said of a resource whose name stands beside it; what is our own fault ends all.

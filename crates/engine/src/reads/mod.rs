@@ -15,6 +15,7 @@ mod past;
 mod places;
 mod resources;
 mod rule_counts;
+mod trouble;
 mod views_of;
 
 pub use blame::BlameError;

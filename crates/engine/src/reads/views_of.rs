@@ -11,6 +11,7 @@ use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use super::Reads;
 use super::rule_counts::rule_counts;
+use super::trouble::trouble_of;
 use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
@@ -193,7 +194,7 @@ impl Reads<'_> {
                             branch: queue.branch.clone(),
                             head: queue.head.clone(),
                             looked_at: queue.looked_at,
-                            problem: queue.problem.clone().or(queue.push_problem.clone()),
+                            problem: trouble_of(queue),
                         })
                         .collect(),
                 }
@@ -472,7 +473,7 @@ fn fabric_view(
         fabric: fabric.name,
         commit: source.ingested_commit,
         looked_at: queue.looked_at,
-        problem: queue.problem.clone().or(queue.push_problem.clone()),
+        problem: trouble_of(queue),
         resources: figures.resources,
         resources_aside: figures.aside,
         drafts: count(figures.drafts),
@@ -502,8 +503,8 @@ fn sentence(
     figures: FabricFigures,
     cluster: Option<&FabricClusterView>,
 ) -> String {
-    if let Some(problem) = queue.problem.as_ref().or(queue.push_problem.as_ref()) {
-        return problem.clone();
+    if let Some(problem) = trouble_of(queue) {
+        return problem;
     }
     let Some(commit) = &source.ingested_commit else {
         return format!("never synced; the first sync reads branch `{}`", queue.branch);

@@ -478,6 +478,53 @@ async fn an_object_that_changed_since_it_was_compared_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn an_object_that_appeared_since_it_was_compared_is_not_written_into() {
+    let cluster = serving();
+    let world = followed(&cluster, &[("a", "one")]).await;
+    drifts_to(&world.engine, &["a: missing (git)"]).await;
+    // Made by hand, of which nothing has been heard yet: with a field that Git does not say, and one that it does.
+    cluster.tells_nothing();
+    let by_hand = |field: &str| {
+        let mut object = object("a", "one");
+        object["spec"] = json!({ field: "by hand" });
+        cluster.put(object, "kubectl-create")
+    };
+    for (field, take_over) in
+        [("profile", false), ("profile", true), ("description", false), ("description", true)]
+    {
+        let made = by_hand(field);
+        direct(&world.engine, true).await;
+        let request = ClusterApplyRequest { take_over, ..ClusterApplyRequest::default() };
+        assert_eq!(
+            outcomes(&apply(&world.engine, request).await),
+            [
+                "Server/a create refused: it changed since it was compared; it is compared again first"
+            ],
+            "{field}, {take_over}"
+        );
+        let now = cluster.object("servers", "a").unwrap();
+        assert_eq!(now["metadata"], made["metadata"], "{field}, {take_over}");
+        assert_eq!(now["spec"], json!({ field: "by hand" }));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_made_where_fields_are_taken_over_too() {
+    let cluster = serving();
+    cluster.put_applied(object("a", "one"), "argocd-controller");
+    let world = followed(&cluster, &[("a", "two"), ("b", "one")]).await;
+    drifts_to(&world.engine, &["a: spec.description by argocd-controller (-)", "b: missing (git)"])
+        .await;
+    let request = ClusterApplyRequest {
+        dry_run: true,
+        take_over: true,
+        resources: vec!["Server/b".into()],
+        ..ClusterApplyRequest::default()
+    };
+    assert_eq!(outcomes(&apply(&world.engine, request).await), ["Server/b create done"]);
+}
+
+#[tokio::test]
 async fn a_vpc_of_the_same_name_waits_as_long_however_often_it_is_asked_for() {
     let cluster = serving();
     let world = of_vpcs(&cluster, &[("a", 1001, 1)]).await;

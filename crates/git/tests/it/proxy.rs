@@ -112,7 +112,7 @@ fn plain_http_goes_through_a_proxy_and_a_token_never_does() {
 /// What is wrong, what it is called, and words of the next step. Each by CONNECT and by SOCKS, where both
 /// have it.
 #[rstest]
-#[case("away", Trouble::ProxyAway, &["the proxy was not reached", "tried again"])]
+#[case("away", Trouble::ProxyAway, &["the proxy was not reached", "whether it runs"])]
 #[case("unknown", Trouble::ProxyAway, &["the proxy was not reached"])]
 #[case("no login", Trouble::ProxyLoginRequired, &["none is stored", "user name (in its URL)"])]
 #[case("no password", Trouble::ProxyLoginRequired, &["none is stored"])]

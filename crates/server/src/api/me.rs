@@ -41,10 +41,12 @@ pub(crate) struct Me {
     permissions: Vec<Permission>,
     /// What they may do in single fabrics, by name: all of it, what they may everywhere included.
     fabrics: BTreeMap<String, Vec<Permission>>,
+    /// Whether the server shows itself, so that there is a tour to ask for.
+    tour: bool,
 }
 
 impl Me {
-    pub(super) fn of(principal: &Principal) -> Self {
+    pub(super) fn of(principal: &Principal, app: &App) -> Self {
         let Principal { actor, access, session, .. } = principal;
         let fabrics = access.fabrics().keys();
         Self {
@@ -59,6 +61,7 @@ impl Me {
             fabrics: fabrics
                 .map(|fabric| (fabric.clone(), access.in_fabric(fabric).iter().collect()))
                 .collect(),
+            tour: app.config.demo.is_some(),
         }
     }
 }
@@ -88,8 +91,8 @@ pub(crate) struct PasswordRequest {
 /// The caller, and what they may do
 #[utoipa::path(get, path = "/me", tag = "people", operation_id = "getMe",
     responses((status = 200, description = "Who asks.", body = Me), Problems))]
-pub(crate) async fn show(Caller(principal): Caller) -> Json<Me> {
-    Json(Me::of(&principal))
+pub(crate) async fn show(State(app): State<App>, Caller(principal): Caller) -> Json<Me> {
+    Json(Me::of(&principal, &app))
 }
 
 /// Change one's own name or address
@@ -106,7 +109,7 @@ pub(crate) async fn update(
 ) -> Result<Json<Me>, Problem> {
     let MeRequest { name, email } = request;
     let principal = app.people.update_own(&principal, name.as_deref(), email.as_deref()).await?;
-    Ok(Json(Me::of(&principal)))
+    Ok(Json(Me::of(&principal, &app)))
 }
 
 /// Change one's own password

@@ -82,7 +82,7 @@ pub(crate) async fn log_in(
     let brought = Brought { session: read(Kind::Session), device: read(Kind::Device) };
     let password = Secret::from_text(request.password);
     let entered = app.people.log_in(&visit, &request.login, &password, &brought).await?;
-    let answer = Json(Me::of(&entered.principal)).into_response();
+    let answer = Json(Me::of(&entered.principal, &app)).into_response();
     Ok(with_cookies(&app, &entered, answer))
 }
 

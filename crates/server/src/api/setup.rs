@@ -71,6 +71,6 @@ pub(crate) async fn set_up(
     };
     let entered = app.people.set_up(&visit, wanted).await?;
     (app.config.set_up)();
-    let me = Me::of(&entered.principal);
+    let me = Me::of(&entered.principal, &app);
     Ok(with_cookies(&app, &entered, (StatusCode::CREATED, Json(me)).into_response()))
 }

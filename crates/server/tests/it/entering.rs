@@ -41,6 +41,7 @@ async fn the_first_administrator_is_made_once_with_the_code_and_is_logged_in() {
     assert_eq!(needed().await, json!({"needed": false}));
     let again = world.browse(&made.browser(), "GET", "/api/v1/me", "").await;
     assert_eq!(again.json(), me);
+    assert_eq!(me["tour"], json!(false), "nothing to ask for on a server that is no demo");
     set_up(first(&world, world.setup_code.reveal())).await.problem(409);
 }
 
@@ -61,7 +62,8 @@ async fn a_demo_names_its_people_to_everybody_and_no_password() {
         "about": Role::Viewer.about(),
     });
     assert_eq!(setup["demo"], json!([vera]));
-    // what to try is for those who are known
+    // what to try is for those who are known, who are told that there is something
+    assert_eq!(world.get("/api/v1/me").await.json()["tour"], json!(true));
     world.send_as_it_is("GET", "/api/v1/tour", &[], "").await.problem(401);
 }
 

@@ -54,8 +54,9 @@ export function useNewestChanges() {
   });
 }
 
-export function useChange(change: string) {
+export function useChange(change: string, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.change(change),
     queryFn: ({ signal }): Promise<ChangeView> =>
       answer(client.GET("/api/v1/changes/{change}", { params: { path: { change } }, signal })),

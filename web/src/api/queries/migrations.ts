@@ -33,11 +33,11 @@ export function useMigrateDiff(fabric: string) {
 export function useMigrate(fabric: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (change: string): Promise<MigrateView> =>
+    mutationFn: (into: { change?: string }): Promise<MigrateView> =>
       answer(
         client.POST("/api/v1/fabrics/{fabric}/migrate", {
           params: { path: { fabric } },
-          body: { change, preview: false },
+          body: { ...into, preview: false },
         }),
       ),
     onSuccess: ({ saved }) =>

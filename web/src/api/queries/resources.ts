@@ -1,5 +1,12 @@
 /** Resources of a fabric, one of them, and the drafts that are saved of them. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
 import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage, pages } from "../client";
@@ -137,15 +144,24 @@ export function checkText(
   );
 }
 
-/** The schema of a kind, for completion and hover; it rarely changes. */
-export function useKindSchema(fabric: string, kind: string, isWanted = true) {
-  return useQuery({
+/** The schema of a kind; it rarely changes. */
+function schemaQuery(fabric: string, kind: string) {
+  return queryOptions({
     queryKey: keys.schema(fabric, kind),
     queryFn: ({ signal }) =>
       answer(
         client.GET("/api/v1/fabrics/{fabric}/kinds/{kind}/schema", { params: { path: { fabric, kind } }, signal }),
       ),
-    enabled: isWanted,
     staleTime: 10 * 60_000,
   });
+}
+
+/** The schema of a kind, for completion and hover. */
+export function useKindSchema(fabric: string, kind: string, isWanted = true) {
+  return useQuery({ ...schemaQuery(fabric, kind), enabled: isWanted });
+}
+
+/** The schemas of several kinds, each as `KIND.GROUP`; none for one that has none. */
+export function useKindSchemas(fabric: string, kinds: readonly string[]) {
+  return useQueries({ queries: kinds.map((kind) => schemaQuery(fabric, kind)) });
 }

@@ -1,5 +1,5 @@
 /** Setting the same field of several resources: what would become of each, and the save. */
-import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { eventName } from "~/lib/resourceName";
 import { answer, client } from "../client";
 import { markOld } from "../fresh/old";
@@ -20,19 +20,5 @@ export function useSetFields(fabric: string) {
         resources: { fabric, names: saved.drafts.map(eventName) },
       });
     },
-  });
-}
-
-/** The schemas of several kinds, each as `KIND.GROUP`; none for one that has none. */
-export function useKindSchemas(fabric: string, kinds: readonly string[]) {
-  return useQueries({
-    queries: kinds.map((kind) => ({
-      queryKey: keys.schema(fabric, kind),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        answer(
-          client.GET("/api/v1/fabrics/{fabric}/kinds/{kind}/schema", { params: { path: { fabric, kind } }, signal }),
-        ),
-      staleTime: 10 * 60_000,
-    })),
   });
 }

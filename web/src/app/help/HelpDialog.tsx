@@ -65,6 +65,7 @@ function KeyTable() {
 /** Where the documentation says more of them. */
 const MORE: Record<StateOf, HelpPlace> = {
   ResourceState: "states",
+  Standing: "states",
   ChangeState: "states",
   DraftState: "states",
   ConflictState: "deciding",

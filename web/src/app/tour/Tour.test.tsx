@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import type { Tour, TourStep } from "~/api/types";
+import { ADMIN } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 
 const step = (title: string, done: boolean): TourStep => ({
@@ -20,12 +21,14 @@ const tour = (id: string, ...done: boolean[]): Tour => ({
   steps: done.map((is, at) => step(`step ${at + 1}`, is)),
 });
 
+const demo = () => serve().on("GET /me", { ...ADMIN, tour: true });
+
 beforeEach(() => localStorage.setItem("hedgerow.tour.folded", "false"));
 
 const panel = () => screen.findByRole("region", { name: "Tour of the demo" });
 
 test("the tour follows to every page, at the first step that was not done", async () => {
-  const router = await openPage(serve().on("GET /tour", tour("1", true, false, false)), "/settings");
+  const router = await openPage(demo().on("GET /tour", tour("1", true, false, false)), "/settings");
   expect(within(await panel()).getByText("1 of 3 steps is done.")).toBeTruthy();
   expect(screen.getByText("How: step 2")).toBeTruthy();
   expect(screen.getByText("git push # step 2")).toBeTruthy();
@@ -38,7 +41,7 @@ test("the tour follows to every page, at the first step that was not done", asyn
 
 test("it leaves a page its room until it is opened", async () => {
   localStorage.removeItem("hedgerow.tour.folded");
-  await openPage(serve().on("GET /tour", tour("1", false)), "/settings");
+  await openPage(demo().on("GET /tour", tour("1", false)), "/settings");
   expect(within(await panel()).getByText(/Next: step 1\./)).toBeTruthy();
   expect(screen.queryByText("How: step 1")).toBeNull();
   await userEvent.click(within(await panel()).getByRole("button", { name: "Tour" }));
@@ -48,7 +51,7 @@ test("it leaves a page its room until it is opened", async () => {
 test("a step gets its tick when the server says that it was done, and not from a click", async () => {
   let done = false;
   await openPage(
-    serve().on("GET /tour", () => tour("1", done)),
+    demo().on("GET /tour", () => tour("1", done)),
     "/settings",
   );
   const one = within(await panel()).getByRole("button", { name: /^step 1/ });
@@ -59,7 +62,7 @@ test("a step gets its tick when the server says that it was done, and not from a
 });
 
 test("folded it says what comes next; closed it stays away until the documentation brings it back", async () => {
-  const router = await openPage(serve().on("GET /tour", tour("1", false)), "/settings");
+  const router = await openPage(demo().on("GET /tour", tour("1", false)), "/settings");
   await userEvent.click(within(await panel()).getByRole("button", { name: "Tour" }));
   expect(screen.queryByText("How: step 1")).toBeNull();
   expect(within(await panel()).getByText(/Next: step 1\./)).toBeTruthy();
@@ -72,10 +75,17 @@ test("folded it says what comes next; closed it stays away until the documentati
 
 test("what was done in another demo at the same address is not done in this one", async () => {
   localStorage.setItem("hedgerow.tour.done", JSON.stringify({ tour: "an earlier one", titles: ["step 1"] }));
-  await openPage(serve().on("GET /tour", tour("1", false)), "/settings");
+  await openPage(demo().on("GET /tour", tour("1", false)), "/settings");
   expect(
     within(await panel())
       .getByRole("button", { name: "step 1" })
       .closest("li")?.dataset.done,
   ).toBe("false");
+});
+
+test("a server that is no demo is not asked for a tour", async () => {
+  const server = serve();
+  await openPage(server, "/settings");
+  expect(await screen.findByRole("heading", { name: "Settings" })).toBeTruthy();
+  expect(server.count("GET /tour")).toBe(0);
 });

@@ -43,7 +43,7 @@ export function LateFailed() {
 }
 
 function wordsOf(isAway: boolean, isAsked: boolean): string {
-  if (isAway) return "The server does not answer. It is asked again every 5 seconds, and the page continues by itself.";
+  if (isAway) return "The server does not answer. It is asked again every 5 seconds, and the page continues then.";
   if (isAsked) {
     return "Hedgerow may have been upgraded since this page was opened. Reload it to continue; save first what you typed.";
   }

@@ -25,7 +25,7 @@ export const RUN: StateGroup<RunState> = {
       tone: "sync",
       means: "All that it did is done and recorded; its outcome says how it ended.",
     },
-    failed: { tone: "conflict", means: "It stopped before its end, for the reason that stands beside it." },
+    failed: { tone: "conflict", means: "It stopped before its end, for the reason beside it." },
   },
 };
 
@@ -40,7 +40,7 @@ export const RUN_OUTCOME: StateGroup<RunOutcome> = {
       tone: "drift",
       means: "Nothing went to Git: what it was to publish is held, each change with its reason.",
     },
-    failed: { tone: "conflict", means: "It stopped before its end, for the reason that stands beside it." },
+    failed: { tone: "conflict", means: "It stopped before its end, for the reason beside it." },
   },
 };
 

@@ -38,7 +38,7 @@ export const APPLY: StateGroup<ApplyOutcome> = {
       tone: "drift",
       means: "So much would be deleted that somebody must say so first.",
     },
-    left: { word: "left to a person", tone: "aside", means: "Hedgerow does not do this by itself." },
+    left: { word: "left to a person", tone: "aside", means: "Hedgerow does this only when a person asks for it." },
   },
 };
 
@@ -50,7 +50,7 @@ export const APPLIER: StateGroup<ApplierStanding> = {
     failing: { tone: "conflict", means: "It tried and failed, with the reason beside it." },
     suspended: {
       tone: "drift",
-      means: "It has applied an earlier commit and does not continue by itself: switch it on again.",
+      means: "It has applied an earlier commit and is suspended: switch it on again.",
     },
     unproven: {
       tone: "aside",

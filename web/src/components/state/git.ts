@@ -1,5 +1,13 @@
 /** The states of what is in Git, in drafts and in changes, each with what it means (docs/concepts.md, "States"). */
-import type { ChangeState, ConflictKind, ConflictState, FieldState, ResourceState, Severity } from "~/api/types";
+import type {
+  ChangeState,
+  ConflictKind,
+  ConflictState,
+  FieldState,
+  ResourceState,
+  Severity,
+  Standing,
+} from "~/api/types";
 import type { StateGroup } from "./kinds";
 
 export const RESOURCE: StateGroup<ResourceState> = {
@@ -15,13 +23,22 @@ export const RESOURCE: StateGroup<ResourceState> = {
       tone: "conflict",
       means: "A draft disagrees with Git or the cluster, or breaks a rule together with Git: decide in Conflicts.",
     },
-    invalid: { tone: "conflict", means: "Its document in Git breaks its schema: mend it by a draft or in Git." },
+    invalid: { tone: "conflict", means: "Its document in Git breaks its schema: fix it by a draft or in Git." },
     duplicate: { tone: "conflict", means: "Several documents in Git have its name: keep one of them." },
     "commented out": { tone: "aside", means: "Its document is in comments: it stays in Git and has no effect." },
     unreadable: {
       tone: "conflict",
       means: "Its file does not parse any more, or something else is in its place; the last good text is kept.",
     },
+  },
+};
+
+export const STANDING: StateGroup<Standing> = {
+  title: "A document, now or in the past",
+  words: {
+    live: { tone: "sync", means: "It has effect: it is in a file that parses, and not in comments." },
+    "commented out": { tone: "aside", means: "It is in comments: it stays in Git and has no effect." },
+    unreadable: { tone: "conflict", means: "Its file does not parse: what was read of it last is kept." },
   },
 };
 
@@ -36,7 +53,7 @@ export const CHANGE: StateGroup<ChangeState> = {
     proposed: { tone: "news", means: "It is at the Git host as a proposal that is to be merged there." },
     waiting: {
       tone: "drift",
-      means: "It is held for the reason that stands beside it: do what that asks for, then publish again.",
+      means: "It is held for the reason beside it: do what that asks for, then publish again.",
     },
     conflicted: { tone: "conflict", means: "Conflicts of it are open: decide them, then publish again." },
     invalid: {

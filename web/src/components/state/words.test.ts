@@ -12,8 +12,8 @@ const { components } = JSON.parse(readFileSync("openapi.json", "utf8")) as {
 };
 const wordsOf = (schema: Schema): string[] => schema.enum ?? (schema.oneOf ?? []).flatMap(wordsOf);
 
-/** Types that are named like a state and are none: what is asked for, and how the server keeps a document. */
-const OTHERS = ["ShownState", "Standing"];
+/** A type that is named like a state and is none: what is asked for. */
+const OTHERS = ["ShownState"];
 
 const known = Object.entries(components.schemas).filter(
   ([name, schema]) =>

@@ -1,11 +1,12 @@
 /** Every word for a state that pages show, under the name of its type in the API: the one table. Pure. */
 import { AUDIT, CREDENTIAL, POLICY_FILE, RULE, RUN, RUN_OUTCOME, STEP, VERIFY, VERIFY_SIDE } from "./acts";
 import { AGENT, APPLIER, APPLY, DRIFT } from "./cluster";
-import { CHANGE, CONFLICT, DRAFT, FIELD, RESOURCE, SEVERITY, SORT } from "./git";
+import { CHANGE, CONFLICT, DRAFT, FIELD, RESOURCE, SEVERITY, SORT, STANDING } from "./git";
 import type { StateGroup, StateWord } from "./kinds";
 
 export const STATES = {
   ResourceState: RESOURCE,
+  Standing: STANDING,
   ChangeState: CHANGE,
   DraftState: DRAFT,
   ConflictState: CONFLICT,

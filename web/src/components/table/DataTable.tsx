@@ -160,6 +160,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     label={selecting?.nameOf(row) ?? ""}
                     row={row}
                     index={index}
+                    measure={virtual.measure}
                     columns={shown}
                     href={href && hrefOf}
                     isActive={index === active}

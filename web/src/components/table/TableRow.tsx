@@ -10,6 +10,8 @@ interface RowProps<Row> {
   label: string;
   row: Row;
   index: number;
+  /** Is told of its element; left out where nobody asks how high it is. */
+  measure: ((row: Element | null) => void) | undefined;
   columns: readonly Column<Row>[];
   href: ((row: Row) => string) | undefined;
   isActive: boolean;
@@ -23,12 +25,14 @@ interface RowProps<Row> {
 export const TableRow = memo(PlainRow) as typeof PlainRow;
 
 function PlainRow<Row>(props: RowProps<Row>) {
-  const { id, label, row, index, columns, href, isActive, isGlowing, onActive, isSelected, onSelect } = props;
+  const { id, label, row, index, measure, columns, href, isActive, isGlowing, onActive, isSelected, onSelect } = props;
   const className = [styles.row, isActive && styles.active, isGlowing && "glow", href && styles.link]
     .filter(Boolean)
     .join(" ");
   return (
     <tr
+      ref={measure}
+      data-index={index}
       aria-rowindex={index + 2}
       className={className}
       aria-current={isActive || undefined}

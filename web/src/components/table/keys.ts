@@ -4,7 +4,8 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import { isTyping } from "~/lib/typing";
 
 interface Acts<Row> {
-  href: ((row: Row) => string) | undefined;
+  /** Where Enter leads; a row may lead nowhere. */
+  href: ((row: Row) => string | undefined) | undefined;
   /** Selects a row, or no longer. */
   toggle: ((row: Row) => void) | undefined;
   /** Selects rows in addition. */
@@ -39,7 +40,7 @@ export function useRowKeys<Row>(rows: readonly Row[], { href, toggle, extend, cl
     else if (event.key === "Escape" && clear) clear();
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(rows.length - 1);
-    else if (event.key === "Enter" && event.target === event.currentTarget && row && href)
+    else if (event.key === "Enter" && event.target === event.currentTarget && row && href?.(row))
       void navigate({ href: href(row) });
     else return;
     event.preventDefault();

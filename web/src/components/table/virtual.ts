@@ -1,9 +1,7 @@
 /** Which rows are in sight. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-
-/** Up to this many, all rows are drawn: the browser's own search finds them. */
-const FEW = 80;
+import { FEW } from "~/components/list/inSight";
 
 /** Before the frame is measured: about as many as fit on a screen. */
 const SCREENFUL = 32;
@@ -15,9 +13,11 @@ interface VirtualRows {
   before: number;
   after: number;
   reveal: (index: number) => void;
+  /** Tells how high a row is, by its `data-index`: a long name makes it higher. Left out where all are drawn. */
+  measure: ((row: Element | null) => void) | undefined;
 }
 
-/** The height of a row, which follows the density. */
+/** The least height of a row, which follows the density. */
 function useRowHeight(): number {
   const [height, setHeight] = useState(readHeight);
   useEffect(() => {
@@ -54,17 +54,20 @@ export function useVirtualRows(count: number, frame: RefObject<HTMLElement | nul
     },
     [virtualizer, frame, isAll],
   );
-  if (isAll) return { from: 0, to: count, before: 0, after: 0, reveal };
+  if (isAll) return { from: 0, to: count, before: 0, after: 0, reveal, measure: undefined };
   const items = virtualizer.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
-  if (!first || !last) return { from: 0, to: SCREENFUL, before: 0, after: (count - SCREENFUL) * height, reveal };
+  if (!first || !last) {
+    return { from: 0, to: SCREENFUL, before: 0, after: (count - SCREENFUL) * height, reveal, measure: undefined };
+  }
   return {
     from: first.index,
     to: last.index + 1,
     before: first.start,
     after: Math.max(0, virtualizer.getTotalSize() - last.end),
     reveal,
+    measure: virtualizer.measureElement,
   };
 }
 

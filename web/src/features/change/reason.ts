@@ -159,7 +159,7 @@ export function wordsOf(reason: Reason): Words {
     case "remote-unreachable":
       return {
         what: "the remote could not be reached",
-        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically retries by itself.",
+        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically tries again.",
         printed: reason.text,
         place: "repository",
       };
@@ -172,7 +172,7 @@ export function wordsOf(reason: Reason): Words {
     case "branch-kept-moving":
       return {
         what: `the branch changed during ${count(reason.attempts, "attempt")}`,
-        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically retries by itself.",
+        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically tries again.",
       };
     case "history-rewritten":
       return {

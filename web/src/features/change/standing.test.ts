@@ -37,6 +37,7 @@ const me = (permissions: Me["permissions"], login = "bea"): Who => ({
     admin: false,
     permissions: [],
     fabrics: { f: permissions },
+    tour: false,
   },
   roles: ROLES,
 });

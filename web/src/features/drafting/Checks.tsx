@@ -9,6 +9,7 @@ import { SeverityBadge } from "~/components/StateBadge";
 import { ResourceName } from "~/features/finding/FindingText";
 import { NotPossible } from "~/features/finding/NotPossible";
 import { ruleTitle } from "~/features/finding/titles";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./Checks.module.css";
 import type { Checked } from "./check";
 import { verdictOf } from "./verdict";
@@ -64,7 +65,8 @@ function Also({ also }: { also: readonly AlsoEdited[] }) {
     <ul aria-label="Edited elsewhere too">
       {also.map((one) => (
         <li key={`${one.change_id}:${one.resource}:${one.path}`} className="small">
-          {one.path === "" ? one.resource : <code>{one.path}</code>} is edited by <PersonName person={one.author} /> in{" "}
+          {one.path === "" ? one.resource : <code>{shownPath(one.path)}</code>} is edited by{" "}
+          <PersonName person={one.author} /> in{" "}
           <AddressLink href={`/changes/${one.change_id}`}>{one.change}</AddressLink> too.
         </li>
       ))}

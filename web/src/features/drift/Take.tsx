@@ -19,6 +19,7 @@ import { SaveForm } from "~/features/drafting/DraftForm";
 import { FindingText } from "~/features/finding/FindingText";
 import { spokenName } from "~/features/resource/identity";
 import { count, number } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { sameFabric, whyNot } from "./actions";
 import styles from "./Drift.module.css";
 import type { DriftRow } from "./rows";
@@ -50,7 +51,7 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
   useEffect(look, [look]);
   const { verb, description, done } = taking(what, path);
   const view = preview.data;
-  const title = `${verb} ${path ?? count(fitting.length, "resource")}${fitting.length === 1 && fitting[0] && path === undefined ? `: ${spokenName(fitting[0].drift)}` : ""}`;
+  const title = `${verb} ${path === undefined ? count(fitting.length, "resource") : shownPath(path)}${fitting.length === 1 && fitting[0] && path === undefined ? `: ${spokenName(fitting[0].drift)}` : ""}`;
   const isMoved = take.error !== null && asProblem(take.error).status === 412;
   const again = () => {
     take.reset();
@@ -198,7 +199,7 @@ function Named({ names }: { names: readonly Left[] }) {
     <ul className={styles.left}>
       {names.slice(0, MANY).map(({ id, name, path, why }) => (
         <li key={id}>
-          <span className="mono">{[name, path].filter(Boolean).join(" ")}</span>: <Marked text={why} />
+          <span className="mono">{[name, shownPath(path)].filter(Boolean).join(" ")}</span>: <Marked text={why} />
         </li>
       ))}
       {names.length > MANY && <li className="muted">and {names.length - MANY} more</li>}

@@ -2,6 +2,7 @@
 import { useConflicts } from "~/api/queries/conflicts";
 import type { DriftView } from "~/api/types";
 import { AddressLink } from "~/components/AddressLink";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { contestedAt } from "./contested";
 import styles from "./Drift.module.css";
 
@@ -19,7 +20,7 @@ export function ToConflict({ fabric, drift, path }: Props) {
   if (!found) return null;
   return (
     <AddressLink href={`/conflicts/${found.id}`} className={styles.conflict}>
-      Decide conflict <span className="visually-hidden">about {path || "the whole resource"}</span>
+      Decide conflict <span className="visually-hidden">about {shownPath(path) || "the whole resource"}</span>
     </AddressLink>
   );
 }

@@ -5,6 +5,7 @@ import type { Outcome, Planned } from "~/components/selection/bulk";
 import { spokenName } from "~/features/resource/identity";
 import { groupBy } from "~/lib/group";
 import { count, list } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { type DriftRow, ignoredAt } from "./rows";
 
 export type DriftAction = "accept" | "import" | "reapply" | "ignore" | "heed";
@@ -139,7 +140,7 @@ export function reapplied(result: Reapplied | undefined, done: boolean): Pick<Ou
 
 function fieldWords(fields: readonly { path: string }[]): string {
   const [first] = fields;
-  if (fields.length === 1 && first) return first.path || "all of it";
+  if (fields.length === 1 && first) return shownPath(first.path) || "all of it";
   return count(fields.length, "field");
 }
 

@@ -1,6 +1,7 @@
 /** What Hedgerow applies in a fabric's cluster, in words. Pure. */
 import type { AppliedView, ApplyAct, ApplyOutcome, ApplyView } from "~/api/types";
 import { capital, count, list, number } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 
 export const OUTCOMES: Record<ApplyOutcome, string> = {
   trying: "under way",
@@ -44,7 +45,7 @@ export function detailWords({ why, fields = [], answer }: AppliedView): string |
 export function fieldsNamed(fields: readonly string[]): string | undefined {
   if (fields.length === 0) return undefined;
   const more = fields.length - FIELDS;
-  const named = fields.slice(0, FIELDS).map((path) => path || "all of it");
+  const named = fields.slice(0, FIELDS).map((path) => shownPath(path) || "all of it");
   return list([...named, ...(more > 0 ? [`${number(more)} more`] : [])]);
 }
 

@@ -2,6 +2,7 @@
 import type { Taking } from "~/api/queries/drift";
 import type { TakeView } from "~/api/types";
 import { count } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 
 interface TakingWords {
   verb: string;
@@ -25,7 +26,7 @@ export function taking(what: Taking, path?: string): TakingWords {
     description: path
       ? "The cluster's value goes into Git when the change is published, though Git may have changed it too."
       : "The cluster's values go into Git when the change is published; what is gone there is deleted. Where Git moved on too, a field stays.",
-    done: (many) => (path ? `${path} is accepted` : `${be(many)} accepted`),
+    done: (many) => (path ? `${shownPath(path)} is accepted` : `${be(many)} accepted`),
   };
 }
 

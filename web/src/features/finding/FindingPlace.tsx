@@ -1,7 +1,6 @@
 /** Where a finding is: its file and line, which lead to the resource's text there, else to the file at the repository's host. */
 import { useFabrics } from "~/api/queries/fabrics";
-import { useRemote } from "~/features/commit/useRemote";
-import { fileAddress } from "~/lib/host";
+import { FileAtHost } from "~/features/commit/FileAtHost";
 import { ResourceName } from "./FindingText";
 import { placeWords } from "./words";
 
@@ -27,19 +26,10 @@ export function FindingPlace({ fabric, path, line, resource }: Props) {
 }
 
 function AtHost({ fabric, path, line, words }: { fabric: string; path: string; line: number; words: string }) {
-  const remote = useRemote(fabric);
   const commit = useFabrics().data?.find((one) => one.fabric === fabric)?.commit;
-  const address = commit ? fileAddress(remote, commit, path, line) : undefined;
-  if (!address) return <span className="mono">{words}</span>;
   return (
-    <a
-      href={address}
-      target="_blank"
-      rel="noreferrer"
-      className="mono"
-      title="Open the file at its host, in another tab"
-    >
+    <FileAtHost fabric={fabric} commit={commit} path={path} line={line}>
       {words}
-    </a>
+    </FileAtHost>
   );
 }

@@ -1,9 +1,8 @@
 /** A finding in words, with both resources that it is about as links. */
 import type { FindingView } from "~/api/types";
-import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { Marked } from "~/components/Marked";
-import { readName } from "~/features/resource/identity";
+import { lineHref } from "./place";
 import { findingWords, partsOf } from "./words";
 
 interface NameProps {
@@ -18,11 +17,10 @@ interface NameProps {
 
 /** A resource's name as a link to it. */
 export function ResourceName({ fabric, name, fileLine, children = name }: NameProps) {
-  const named = readName(name);
-  if (!named) return <span className="mono">{children}</span>;
-  const at = fileLine ? `?tab=yaml&fileline=${fileLine}` : "";
+  const href = lineHref(fabric, name, fileLine);
+  if (!href) return <span className="mono">{children}</span>;
   return (
-    <AddressLink href={resourceHref(fabric, named) + at} className="mono">
+    <AddressLink href={href} className="mono">
       {children}
     </AddressLink>
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FreeView } from "~/api/types";
 import type { Source } from "./arrangement";
-import { firstFree, freeRequest, reasonOf, usedBeside } from "./offer";
+import { firstFree, freeRequest, portNote, reasonOf, usedBeside } from "./offer";
 
 const vlan: Extract<Source, { of: "free" }> = { of: "free", what: "vlan", namespace: ["spec", "vlanNamespace"] };
 const subnet: Extract<Source, { of: "free" }> = { of: "free", what: "subnet", namespace: ["spec", "ipv4Namespace"] };
@@ -53,7 +53,7 @@ test("the reason says what is taken, and what is not known", () => {
           { what: "1003", reserved: true },
         ],
         more_taken: 0,
-        unchecked: ["A file cannot be read."],
+        unchecked: ["a file cannot be read"],
       },
       "1004",
     ),
@@ -81,4 +81,21 @@ test("what is taken behind the one that is offered is not a reason", () => {
   expect(reasonOf(view, "10.0.11.0/24")).toBe(
     "Of IPv4Namespace/lab; 10.0.9.0/24 is taken, 10.0.10.0/24 is taken and 3 others are taken too.",
   );
+});
+
+test("beside ports stands what is not known of them, and those in use where none is known to be free", () => {
+  const view: FreeView = {
+    of: name("Switch", "leaf-3"),
+    state: "unknown",
+    free: [],
+    taken: ["E1/1", "E1/2"].map((what) => ({ what })),
+    more_taken: 3,
+    unchecked: ["the switch profile x is not given", "the ports that exist are not known; those in use are listed"],
+    evidence: {},
+  };
+  expect(portNote(view)).toBe(
+    "The switch profile x is not given. The ports that exist are not known; those in use are listed. In use: E1/1, E1/2 and 3 others.",
+  );
+  expect(portNote({ ...view, free: ["E1/3"], unchecked: [] })).toBeUndefined();
+  expect(portNote({ ...view, taken: [], more_taken: 0, unchecked: [] })).toBeUndefined();
 });

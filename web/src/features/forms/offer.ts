@@ -2,7 +2,7 @@
 import type { FreeRequest } from "~/api/queries/free";
 import type { FreeView } from "~/api/types";
 import { spokenName } from "~/features/resource/identity";
-import { count, list } from "~/lib/words";
+import { count, list, sentence } from "~/lib/words";
 import { isMap } from "~/lib/yaml/fieldPath";
 import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Source } from "./arrangement";
@@ -56,7 +56,7 @@ export function reasonOf(view: FreeView, offered: string | undefined): string {
   const rest = Math.max(0, taken.length - 2) + (taken.length === view.taken.length ? more : 0);
   const all = rest > 0 ? [...parts, `${count(rest, "other")} ${rest === 1 ? "is" : "are"} taken too`] : parts;
   const why = all.length === 0 ? `The first of ${spokenName(of)}.` : `Of ${spokenName(of)}; ${list(all)}.`;
-  return [why, ...unchecked].join(" ");
+  return [why, ...unchecked.map(sentence)].join(" ");
 }
 
 /** A VLAN, the first of a range, or the first address of a prefix, as a number. */
@@ -65,3 +65,15 @@ function placeInOrder(what: string): number {
   if (!address) return Number.parseInt(what, 10);
   return address.slice(1).reduce((all, part) => all * 256 + Number(part), 0);
 }
+
+/** What is to be said beside the free ports of a switch: what is not known, and where none is known to be free, those in use. */
+export function portNote({ free, taken, more_taken: more, unchecked }: FreeView): string | undefined {
+  const named = taken.slice(0, PORTS).map(({ what }) => what);
+  const rest = taken.length - named.length + more;
+  const used = rest > 0 ? [...named, `${count(rest, "other")}`] : named;
+  const inUse = free.length === 0 && used.length > 0 ? [`In use: ${list(used)}.`] : [];
+  return [...unchecked.map(sentence), ...inUse].join(" ") || undefined;
+}
+
+/** How many ports are named. */
+const PORTS = 8;

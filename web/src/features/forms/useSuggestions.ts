@@ -9,6 +9,7 @@ import { isMap } from "~/lib/yaml/fieldPath";
 import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Source } from "./arrangement";
 import { useForm } from "./context";
+import { portNote } from "./offer";
 import { named, subnetsIn, vpcOf } from "./suggestions";
 
 interface Suggestions {
@@ -64,10 +65,10 @@ export function useSuggestions(source: Source, steps: readonly Step[], typed: st
         return listed(begins(named(rows, source.kinds, namespace)), `${source.kinds.join(" or ")} of ${fabric}`);
       if (!isSwitch) return { suggestions: [], note: "Its ports are not known here; type the port's name." };
       const free = (ports.data?.free ?? []).map((port) => ({ value: `${device}/${port}`, about: "free" }));
-      const unchecked = ports.data?.unchecked.join(" ") || undefined;
+      const said = ports.data && portNote(ports.data);
       return ports.isPending
         ? { suggestions: [], note: "Looking for free ports …" }
-        : { ...listed(free, `free port of ${device}`), ...(unchecked ? { note: unchecked } : {}) };
+        : { ...listed(free, `free port of ${device}`), ...(said ? { note: said } : {}) };
     }
     case "free":
       return { suggestions: [] };

@@ -1,6 +1,7 @@
 /** What a removal would break, in words. Pure. */
 import type { AffectedRule, AffectedView, ImpactView } from "~/api/types";
 import { count, list } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { spokenName } from "../resource/identity";
 
 /** How many resources a removal affects, in one sentence or two. */
@@ -22,7 +23,10 @@ export function impactSummary({ resources, live, layers, complete }: ImpactView)
 /** What breaks of a resource: to be read after its name. */
 export function ruleWords({ subject, field, message }: AffectedRule, of: AffectedView): string {
   const isOwn = spokenName(subject) === spokenName(of);
-  if (field) return isOwn ? `${field} ${message}` : `${spokenName(subject)}: ${field} ${message}`;
+  if (field) {
+    const words = `${shownPath(field)} ${message}`;
+    return isOwn ? words : `${spokenName(subject)}: ${words}`;
+  }
   return isOwn ? message : `${spokenName(subject)} ${message}`;
 }
 

@@ -34,7 +34,7 @@ export function AcceptDialog(props: Props) {
       title={title}
       description={
         <>
-          <Marked text={`\`${file.path}\`.`} /> <Brought file={file} />
+          {file.gone && <Marked text={`\`${file.path}\`.`} />} <Brought fabric={fabric} file={file} />
         </>
       }
     >

@@ -111,3 +111,20 @@ test("a person who may not write it looks and tries", async () => {
   const dialog = within(await screen.findByRole("dialog", { name: "The policy of the repository" }));
   expect(dialog.queryByRole("button", { name: "Accept policy" })).toBeNull();
 });
+
+test("the file and the commit that brought it lead to their page at the host, a mistake to its line", async () => {
+  const commit = "0123456789abcdef";
+  const file = {
+    ...WAITING,
+    state: "unreadable" as const,
+    problems: [{ line: 3, column: 8, message: "no such word" }],
+  };
+  const server = withFile(file).on("GET /repositories", items({ name: "network", url: "git@github.com:acme/net.git" }));
+  await openPage(server, AT);
+  const shown = await panel();
+  const at = (line = "") => `https://github.com/acme/net/blob/${commit}/${file.path}${line}`;
+  const href = async (name: string | RegExp) => (await shown.findByRole("link", { name })).getAttribute("href");
+  expect(await href(file.path)).toBe(at());
+  expect(await href(`${file.path}:3`)).toBe(at("#L3"));
+  expect(await href(/open commit 0123456/)).toBe(`https://github.com/acme/net/commit/${commit}`);
+});

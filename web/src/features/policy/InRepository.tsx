@@ -7,7 +7,8 @@ import { ErrorView } from "~/components/ErrorView";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
-import { shortCommit } from "~/lib/words";
+import { CommitName } from "~/features/commit/CommitName";
+import { FileAtHost } from "~/features/commit/FileAtHost";
 import { AcceptDialog } from "./AcceptDialog";
 import { Difference } from "./Difference";
 import { fileWords, mayBeAccepted, problemWords } from "./inRepository";
@@ -42,6 +43,7 @@ export function InRepository({ fabric, tagged, mayWrite }: Props) {
     <section aria-label="Policy in the repository" className={styles.column}>
       {file ? (
         <State
+          fabric={fabric}
           file={file}
           mayWrite={mayWrite}
           isBusy={dismiss.isPending}
@@ -81,6 +83,7 @@ export function InRepository({ fabric, tagged, mayWrite }: Props) {
 }
 
 interface StateProps {
+  fabric: string;
   file: PolicyFileView;
   mayWrite: boolean;
   isBusy: boolean;
@@ -88,12 +91,12 @@ interface StateProps {
   onDismiss: () => void;
 }
 
-function State({ file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
+function State({ fabric, file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
   const { tone, title, means } = fileWords(file);
   if (file.state === "agrees") {
     return (
       <p className="soft small">
-        <Marked text={title} /> <Brought file={file} />
+        <Marked text={title} /> <Brought fabric={fabric} file={file} />
       </p>
     );
   }
@@ -118,7 +121,7 @@ function State({ file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
         }
       >
         <p>
-          {means} <Brought file={file} />
+          {means} <Brought fabric={fabric} file={file} />
           {file.dismissed && (
             <>
               {" "}
@@ -131,7 +134,12 @@ function State({ file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
         <ul className={`panel ${styles.problems}`} aria-label="What is wrong with the file">
           {problems.map((problem) => (
             <li key={problemWords(problem)}>
-              <Marked text={problemWords(problem)} />
+              <Marked text={problemWords(problem)} />{" "}
+              {problem.line && (
+                <FileAtHost fabric={fabric} commit={file.brought.commit} path={file.path} line={problem.line}>
+                  {`${file.path}:${problem.line}`}
+                </FileAtHost>
+              )}
             </li>
           ))}
         </ul>
@@ -142,18 +150,28 @@ function State({ file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
 }
 
 /** Who brought what is there, and when. */
-export function Brought({ file: { brought, gone } }: { file: PolicyFileView }) {
+export function Brought({ fabric, file: { brought, gone, path } }: { fabric: string; file: PolicyFileView }) {
   const { commit, by, at } = brought;
   return (
     <>
       {by ? `${gone ? "Removed" : "Brought"} by ${by} in commit ` : "Seen in commit "}
-      <code title={commit}>{shortCommit(commit)}</code>
+      <CommitName commit={commit} fabric={fabric} />
       {at !== undefined && at !== null && (
         <>
           , <Time at={at} />
         </>
       )}
       .
+      {!gone && (
+        <>
+          {" "}
+          The file:{" "}
+          <FileAtHost fabric={fabric} commit={commit} path={path}>
+            {path}
+          </FileAtHost>
+          .
+        </>
+      )}
     </>
   );
 }

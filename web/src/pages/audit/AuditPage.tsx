@@ -7,7 +7,7 @@ import type { AuditView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
-import { StateBadge } from "~/components/StateBadge";
+import { StateBadge, StateText } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
 import { exact } from "~/lib/time";
@@ -76,7 +76,11 @@ function What({ entry }: { entry: AuditView }) {
   return (
     <span title={entry.action}>
       <span className={styles.narrow}>{actorWords(entry.actor)} </span>
-      {entry.outcome !== "done" && <span className={styles.narrow}>{entry.outcome}: </span>}
+      {entry.outcome !== "done" && (
+        <span className={styles.narrow}>
+          <StateText of="AuditOutcome" state={entry.outcome} />:{" "}
+        </span>
+      )}
       {ACTIONS[entry.action] ?? entry.action}
     </span>
   );

@@ -31,10 +31,12 @@ test("a published change is reverted by a new one, which is named as Git would a
   server.on(REVERT, opened).on("GET /changes/0198", opened).on("GET /changes/0198/diff", DIFF);
   const router = await openPage(server, "/changes/0197");
   const dialog = await ask();
-  expect(dialog.textContent).toContain("A new change is opened in which its resources are what they were before.");
+  expect(dialog.textContent).toContain(
+    `The change ${name} is opened, in which its resources are what they were before.`,
+  );
   expect(dialog.textContent).toContain("What others did to them since stays, or becomes a conflict.");
   expect(dialog.textContent).toContain("Nothing is published yet.");
-  expect(within(dialog).getByLabelText<HTMLInputElement>("Name of the new change").value).toBe(name);
+  expect(within(dialog).queryByRole("textbox")).toBeNull();
   expect(server.count(REVERT)).toBe(0);
   await userEvent.click(within(dialog).getByRole("button", { name: "Revert change" }));
   expect(await screen.findByRole("heading", { name })).toBeTruthy();
@@ -43,10 +45,11 @@ test("a published change is reverted by a new one, which is named as Git would a
   expect(server.sent(REVERT)).toEqual({ change: name });
 });
 
-test("a refusal stands in the dialog, and another name can be given", async () => {
+test("where a change has the name already, another one can be given", async () => {
   const server = withPublished(EDITOR);
   const words = 'a change called `Revert "bigger web"` is open already; give the new one another name';
-  server.on(REVERT, () => refused(409, "Refused", words));
+  const problem = { type: "urn:hedgerow:problem:refused", title: "Refused", detail: words, code: "change-name-taken" };
+  server.on(REVERT, () => Response.json(problem, { status: 409 }));
   await openPage(server, "/changes/0197");
   const dialog = await ask();
   const send = within(dialog).getByRole("button", { name: "Revert change" });
@@ -62,16 +65,17 @@ test("a refusal stands in the dialog, and another name can be given", async () =
   await waitFor(() => expect(server.sent(REVERT)).toEqual({ change: "smaller web" }));
 });
 
-test("what was typed is gone when the dialog is cancelled", async () => {
+test("another refusal stands in the dialog, asks for no name, and is gone when it is cancelled", async () => {
   const server = withPublished(EDITOR);
+  server.on(REVERT, () => refused(409, "Refused", "its resources are as they were before it"));
   await openPage(server, "/changes/0197");
   const dialog = await ask();
-  await userEvent.type(within(dialog).getByLabelText("Name of the new change"), " again");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Revert change" }));
+  expect((await within(dialog).findByRole("alert")).textContent).toContain("as they were before");
+  expect(within(dialog).queryByRole("textbox")).toBeNull();
   await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  const again = within(await ask()).getByLabelText<HTMLInputElement>("Name of the new change");
-  expect(again.value).toBe('Revert "bigger web"');
-  expect(server.count(REVERT)).toBe(0);
+  expect(within(await ask()).queryByRole("alert")).toBeNull();
 });
 
 test("somebody who may not edit is not offered it", async () => {

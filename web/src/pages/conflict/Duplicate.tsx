@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCopies, useKeepCopy } from "~/api/queries/conflicts";
+import { useFabrics } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
 import type { ConflictView, CopiesView, CopyView } from "~/api/types";
 import { Button } from "~/components/Button";
@@ -12,9 +13,11 @@ import { wholeText } from "~/components/diff/useFolds";
 import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
+import { FileAtHost } from "~/features/commit/FileAtHost";
 import { titleOf } from "~/features/conflict/set";
 import { SaveForm } from "~/features/drafting/DraftForm";
-import { count, number, shortCommit } from "~/lib/words";
+import { count, number } from "~/lib/words";
 import { keepBody, placeOfCopy } from "./copies";
 import styles from "./Duplicate.module.css";
 
@@ -57,7 +60,7 @@ function Copies({ conflict, found }: Props) {
       <ul className={styles.copies} aria-label="Documents">
         {copies.map((copy) => (
           <li key={placeOfCopy(copy)} className="panel">
-            <Copy copy={copy} onKeep={mayKeep ? () => setKept(copy) : undefined} />
+            <Copy fabric={conflict.fabric} copy={copy} onKeep={mayKeep ? () => setKept(copy) : undefined} />
           </li>
         ))}
       </ul>
@@ -72,16 +75,28 @@ function Copies({ conflict, found }: Props) {
   );
 }
 
-function Copy({ copy, onKeep }: { copy: CopyView; onKeep: (() => void) | undefined }) {
+interface CopyProps {
+  fabric: string;
+  copy: CopyView;
+  /** Left out where it cannot be kept. */
+  onKeep: (() => void) | undefined;
+}
+
+function Copy({ fabric, copy, onKeep }: CopyProps) {
+  const commit = useFabrics().data?.find((one) => one.fabric === fabric)?.commit;
   const { text, changed } = copy;
   return (
     <>
       <div className={styles.head}>
         <div>
-          <strong className="mono">{placeOfCopy(copy)}</strong>
+          <strong>
+            <FileAtHost fabric={fabric} commit={commit} path={copy.path} line={copy.line}>
+              {placeOfCopy(copy)}
+            </FileAtHost>
+          </strong>
           {changed && (
             <div className="soft small">
-              {changed.by}, <Time at={changed.at} />, <code>{shortCommit(changed.commit)}</code>
+              {changed.by}, <Time at={changed.at} />, <CommitName commit={changed.commit} fabric={fabric} />
             </div>
           )}
         </div>

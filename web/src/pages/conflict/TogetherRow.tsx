@@ -12,6 +12,7 @@ import { FindingText } from "~/features/finding/FindingText";
 import { ruleTitle } from "~/features/finding/titles";
 import { spokenName } from "~/features/resource/identity";
 import { sentence, shortCommit } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import pageStyles from "./ConflictPage.module.css";
 import type { Choice, TypedField } from "./choices";
 import type { RowProps } from "./FieldRow";
@@ -180,7 +181,7 @@ function Side({ of, title, origin, path, value, row, children }: SideProps) {
       <p className="small soft">{origin}</p>
       {path !== "" && (
         <p className={styles.field}>
-          <code>{path}</code> <Value value={value} nothing="not there" />
+          <code>{shownPath(path)}</code> <Value value={value} nothing="not there" />
         </p>
       )}
       {children}
@@ -221,7 +222,7 @@ function WayValue({ way, row }: { way: TogetherWay; row: Props }) {
   return (
     <>
       <TypedValue
-        label={`Another value for ${path} of ${spokenName(named)}, as YAML`}
+        label={`Another value for ${shownPath(path)} of ${spokenName(named)}, as YAML`}
         place={togetherPlace(conflict, field)}
         field={field}
         sides={[value]}

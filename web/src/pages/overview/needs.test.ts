@@ -14,6 +14,7 @@ const ada: Me = {
   admin: false,
   permissions: ["read", "approve"],
   fabrics: {},
+  tour: false,
 };
 const nothing: Known = {
   me: ada,

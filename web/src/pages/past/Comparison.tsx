@@ -10,6 +10,7 @@ import { Time } from "~/components/Time";
 import { CommitName } from "~/features/commit/CommitName";
 import { addressOf, editName, kindName, spokenName } from "~/features/resource/identity";
 import { count, shortCommit } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./PastPage.module.css";
 import { Unread } from "./Unread";
 import { becameWords, valueWords } from "./words";
@@ -105,7 +106,7 @@ function Change({ fabric, change, isNow }: ChangeProps) {
         <ul className={styles.fields}>
           {change.fields.map(({ path, from, to }) => (
             <li key={path} className={styles.field}>
-              <span className={styles.path}>{path}</span>
+              <span className={styles.path}>{shownPath(path)}</span>
               <span className={styles.values}>
                 <span className="visually-hidden">from </span>
                 {valueWords(from)} <span aria-hidden="true">→</span> <span className="visually-hidden">to </span>

@@ -7,7 +7,7 @@ import type { PastPoint, PastResource } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Loaded } from "~/components/Loaded";
-import { Badge } from "~/components/StateBadge";
+import { Badge, StateText } from "~/components/StateBadge";
 import { addressOf, kindName, spokenName } from "~/features/resource/identity";
 import { RestoreDialog } from "~/features/restore/RestoreDialog";
 import styles from "./PastPage.module.css";
@@ -50,7 +50,11 @@ export function ResourceThen({ fabric, point, row }: Props) {
       <Loaded query={then}>
         {({ text, standing }) => (
           <>
-            {standing !== "live" && <p className={`soft ${styles.fields}`}>It was {standing} then.</p>}
+            {standing !== "live" && (
+              <p className={`soft ${styles.fields}`}>
+                It was <StateText of="Standing" state={standing} /> then.
+              </p>
+            )}
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
             <pre tabIndex={0} className={styles.text}>
               {text}

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { FabricAt, PastResource } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
-import { Badge } from "~/components/StateBadge";
+import { Badge, StateText } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
 import { editName } from "~/features/resource/identity";
@@ -41,7 +41,7 @@ const COLUMNS: Column<PastResource>[] = [
     value: (row) => row.standing,
     cell: (row) => (
       <span className={row.standing === "live" ? "muted" : undefined}>
-        {row.standing}
+        <StateText of="Standing" state={row.standing} />
         {typeof row.copies === "number" && `, ${count(row.copies, "document")}`}
       </span>
     ),

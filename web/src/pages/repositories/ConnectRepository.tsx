@@ -7,7 +7,6 @@ import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { CredentialChoice } from "./CredentialChoice";
-import { connectFailure } from "./connecting";
 import styles from "./Repositories.module.css";
 import { nameFor, urlProblem } from "./repository";
 import { TransportSection } from "./transport/TransportSection";
@@ -77,7 +76,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
         <CredentialChoice value={credential} onChange={setCredential} />
         <TransportSection transport={transport} isTried={isTried} error={add.error} />
         {add.error && (
-          <ErrorView error={connectFailure(add.error)}>
+          <ErrorView error={add.error}>
             <p>It is not connected: nothing was stored. Mend what is named and connect again.</p>
           </ErrorView>
         )}

@@ -15,6 +15,7 @@ import { useSchema } from "~/features/drafting/useSchema";
 import { editName } from "~/features/resource/identity";
 import { late } from "~/lib/late/late";
 import { toYaml } from "~/lib/yaml/emit";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./FieldsTab.module.css";
 import { type FieldRow, setEdit } from "./fieldRows";
 import { valueIn, widgetSteps } from "./fieldWidget";
@@ -80,7 +81,7 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
       const edits = [{ op: "set" as const, resource: editName(detail), fields: [setEdit(row.path, text)] }];
       const change = await save.mutateAsync({ ...changeOf(target), edits, base: detail.evidence.commit });
       choice.remember(change);
-      say(`${row.path} is saved in ${change.change}, not in Git yet.`, change);
+      say(`${shownPath(row.path)} is saved in ${change.change}, not in Git yet.`, change);
       onClose();
     } catch {
       // shown below
@@ -104,14 +105,14 @@ export function FieldEdit({ id, detail, row, choice, onClose }: Props) {
             root={detail.value}
             schema={schema}
             steps={steps}
-            label={row.path}
+            label={shownPath(row.path)}
             value={value}
             onChange={change}
           />
         </Late>
       ) : (
         <TextField
-          label={row.path}
+          label={shownPath(row.path)}
           hint="As YAML; empty removes the field."
           isMono
           value={text}

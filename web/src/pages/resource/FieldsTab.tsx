@@ -19,6 +19,7 @@ import { Take } from "~/features/drift/Take";
 import { originWords, setAt } from "~/features/resource/setBy";
 import { moment } from "~/lib/time";
 import { count, number } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import { ClusterValue } from "./ClusterValue";
 import { type ClusterCell, clusterCell, onlyInCluster, withClusterRows } from "./clusterCells";
 import { FieldEdit } from "./FieldEdit";
@@ -197,7 +198,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, sought, onAccept, ca
         className={`${styles[inCluster?.field && row.state === "same" ? "drift" : row.state] ?? ""} ${sought === undefined ? "" : styles.sought}`}
         aria-current={sought === undefined ? undefined : "true"}
       >
-        <th scope="row" className="mono" title={row.path}>
+        <th scope="row" className="mono" title={shownPath(row.path)}>
           <span className="muted">{row.parent}</span>
           {row.leaf}
           {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}
@@ -211,7 +212,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, sought, onAccept, ca
             <ClusterValue cell={inCluster} cluster={detail.cluster} />
             {onAccept && inCluster.field && mayAccept(inCluster.field, contested) && (
               <button type="button" className={styles.accept} onClick={() => onAccept(row.path)}>
-                Accept <span className="visually-hidden">{row.path}</span>
+                Accept <span className="visually-hidden">{shownPath(row.path)}</span>
               </button>
             )}
             {contested.map((one) => (
@@ -223,7 +224,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, sought, onAccept, ca
                 title={disagreement(one)}
               >
                 Decide conflict
-                {one.change && ` in ${one.change}`} <span className="visually-hidden">about {row.path}</span>
+                {one.change && ` in ${one.change}`} <span className="visually-hidden">about {shownPath(row.path)}</span>
               </Link>
             ))}
           </td>
@@ -237,7 +238,7 @@ function Row({ row, detail, blame, isSetByShown, inCluster, sought, onAccept, ca
           <td className={styles.act}>
             {!isFixed && cells.every(isTypable) && onEdit && (
               <Button look="quiet" icon="edit" isIconOnly onClick={onEdit}>
-                {`Edit ${row.path}`}
+                {`Edit ${shownPath(row.path)}`}
               </Button>
             )}
           </td>

@@ -268,6 +268,20 @@ test("a field in place is edited as its schema wants it, and saved as what it is
   expect(await screen.findByText("As YAML; empty removes the field.")).toBeTruthy();
 });
 
+test("a field in a list is named in words, at its field and in what is said when it is saved", async () => {
+  const path = 'spec.permit[="[\\"front\\",\\"back\\"]"]';
+  const fields = [{ path, git: "x", drafts: {}, state: "same" }];
+  const server = withForm(TEXT, { fields, value: VALUE });
+  await openPage(server, `${PATH}?all=true&change=bigger+web`);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.permit[front, back]" }));
+  const field = await screen.findByLabelText<HTMLInputElement>("spec.permit[front, back]");
+  await userEvent.clear(field);
+  await userEvent.type(field, "y");
+  await userEvent.click(button("Save field"));
+  expect(await screen.findByText(/^spec\.permit\[front, back\] is saved in/)).toBeTruthy();
+  expect(server.sent(SAVE)).toMatchObject({ edits: [{ fields: [`${path}=y`] }] });
+});
+
 test("a resource is duplicated from its menu", async () => {
   const server = withForm();
   server.on("GET /fabrics/env/kinds", items());

@@ -12,6 +12,7 @@ import { Time } from "~/components/Time";
 import { ACTION_LABELS, type DriftAction, offered } from "~/features/drift/actions";
 import { Asked } from "~/features/drift/DriftActions";
 import { type DriftRow, driftLine, ignoredWords, partOf, rowsOf } from "~/features/drift/rows";
+import { shownPath } from "~/lib/yaml/shownPath";
 
 const TONES: Record<ReturnType<typeof partOf>, Tone> = { drift: "drift", ahead: "news", ignored: "aside" };
 
@@ -98,7 +99,7 @@ function DriftNotice({ fabric, row, unknown, onAsk }: NoticeProps) {
       </p>
       {(drift.ignores ?? []).map((one) => (
         <p key={one.path} className="soft">
-          {one.path && <code>{one.path} </code>}
+          {one.path && <code>{shownPath(one.path)} </code>}
           {ignoredWords(one)}
         </p>
       ))}

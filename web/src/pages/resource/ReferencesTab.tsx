@@ -6,6 +6,7 @@ import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
 import { Badge } from "~/components/StateBadge";
 import { spokenName } from "~/features/resource/identity";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./ReferencesTab.module.css";
 import { referenceCount } from "./references";
 
@@ -72,7 +73,7 @@ function Side({ fabric, title, none, rows }: SideProps) {
             {row.exists === false && <Badge tone="conflict">does not exist</Badge>}
             {row.part && <span className="mono small">{row.part}</span>}
             <span className="mono small muted">
-              {row.field}
+              {shownPath(row.field)}
               {row.implied && ", as usual"}
             </span>
           </li>

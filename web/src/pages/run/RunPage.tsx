@@ -10,8 +10,7 @@ import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
-import { StateBadge } from "~/components/StateBadge";
-import { stateWord } from "~/components/state/words";
+import { StateBadge, StateText } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { wordsOf } from "~/features/change/reason";
@@ -98,7 +97,12 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
       <dt>State</dt>
       <dd>
         <StateBadge of="RunOutcome" state={run.outcome} />
-        {run.outcome === "under way" && <> {stateWord("RunState", run.state).word}</>}
+        {run.outcome === "under way" && (
+          <>
+            {" "}
+            <StateText of="RunState" state={run.state} />
+          </>
+        )}
       </dd>
       <dt>Started</dt>
       <dd>

@@ -73,3 +73,26 @@ test("edits move to another change, never all of them", async () => {
     into: "later",
   });
 });
+
+test("a change on its way stays on the bar, says the commit when it is there, and leaves on the next page", async () => {
+  const queued = change({ state: "publishing" });
+  const commit = "4f2a000000000000000000000000000000000000";
+  const server = withOpen(queued).on("GET /changes/0197", queued);
+  const router = await openPage(server, "/fabrics/env");
+  const way = () => screen.queryByRole("region", { name: "Your change on its way" });
+  await waitFor(() => expect(way()?.textContent).toContain("bigger web"));
+  const published = change({ state: "published", commit });
+  server.on("GET /changes", items()).on("GET /changes/0197", published);
+  server.tell({
+    event: "change",
+    id: "0197",
+    change: "bigger web",
+    state: "published",
+    fabric: "env",
+    resources: [],
+    more: false,
+  });
+  await waitFor(() => expect(way()?.textContent).toContain("as 4f2a"));
+  await router.navigate({ to: "/help" });
+  await waitFor(() => expect(way()).toBeNull());
+});

@@ -1,26 +1,61 @@
 /** One's open change, in one line on every page: what is in it, whether it can go, the way on and the way back. */
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { useChange, useOwnChanges, useUndoSave } from "~/api/queries/changes";
 import { usePreviewDiff } from "~/api/queries/diff";
 import type { ChangeView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { Icon } from "~/components/Icon";
+import { Late } from "~/components/late/Late";
 import { useToast } from "~/components/Toasts";
 import { isEditable } from "~/features/change/states";
 import { useLastDecided } from "~/features/conflict/lastDecided";
 import { takenBackWords } from "~/features/conflict/takenBack";
 import { useTakeBack } from "~/features/conflict/useTakeBack";
+import { late } from "~/lib/late/late";
 import { count, number } from "~/lib/words";
 import { usePinned } from "../pinned";
 import { chooseTarget, openChanges, type Target, useStanding } from "../target";
 import styles from "./ChangeBar.module.css";
 import { ChangeMenu, type Dialogs } from "./ChangeMenu";
+import { type Followed, nextFollowed } from "./followed";
 import { NameDialog, RenameDialog } from "./NameDialog";
 import { SplitDialog } from "./SplitDialog";
 import { barWords, CHECKED_AT_ONCE, fabricIn } from "./words";
 
+const OnItsWay = lazy(late(() => import("./OnItsWay")));
+
+const NONE: ChangeView[] = [];
+
 export function ChangeBar() {
+  return (
+    <div className={styles.bars}>
+      <FollowedChange />
+      <OwnChange />
+    </div>
+  );
+}
+
+/** One's change that is on its way stays until it is there, and says so. */
+function FollowedChange() {
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const own = useOwnChanges().data ?? NONE;
+  const [followed, follow] = useState<Followed>();
+  const now = useChange(followed?.id ?? "", followed !== undefined).data;
+  useEffect(() => {
+    const next = nextFollowed(followed, own, now, pathname);
+    if (JSON.stringify(next) !== JSON.stringify(followed)) follow(next);
+  }, [followed, own, now, pathname]);
+  // its own page says it all
+  if (!now || now.id !== followed?.id || isEditable(now.state) || pathname === `/changes/${now.id}`) return null;
+  return (
+    <Late meanwhile={null}>
+      <OnItsWay change={now} onDismiss={() => follow(undefined)} />
+    </Late>
+  );
+}
+
+function OwnChange() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const own = useOwnChanges().data ?? [];
   const fabric = fabricIn(pathname);

@@ -3,17 +3,18 @@ import { useMemo, useState } from "react";
 import { useFiles } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
 import type { FabricView, FileView, FindingView } from "~/api/types";
-import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
+import { LongList } from "~/components/list/LongList";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
+import { lineHref } from "~/features/finding/place";
 import { ruleTitle } from "~/features/finding/titles";
 import { count, number } from "~/lib/words";
-import { type Area, type AreaFiles, areasOf, worstOf } from "./areas";
+import { type Area, type AreaFiles, areasOf, lineId, linesOf, worstOf } from "./areas";
 import styles from "./DirectoryTab.module.css";
 import { Repair } from "./Repair";
 
@@ -31,8 +32,8 @@ const ABOUT: Record<Area, { title: string; words: string }> = {
   unmanaged: { title: "unmanaged/", words: "Never read, never written." },
 };
 
-/** How many files, and findings of a file, are shown at first, and with each press of the button. */
-const STEP = 20;
+/** About how high a line is, in pixels. */
+const ABOUT_PX = 32;
 
 const IN_PLACE = { title: "The directory", words: "Read and written in place; nothing is moved." };
 
@@ -63,8 +64,7 @@ function Areas({ fabric, files }: { fabric: FabricView; files: readonly FileView
 
 function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) {
   const { title, words } = fabric.layout === "in-place" && area.area === "managed" ? IN_PLACE : ABOUT[area.area];
-  const told = area.files.filter((file) => file.findings.length > 0);
-  const [shown, setShown] = useState(STEP);
+  const lines = useMemo(() => linesOf(area.files), [area.files]);
   const [isOpen, setOpen] = useState(false);
   return (
     <section className={styles.area} aria-label={title}>
@@ -75,50 +75,42 @@ function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) 
         {area.warnings > 0 && <Badge tone="drift">{count(area.warnings, "warning")}</Badge>}
       </div>
       <p className="soft small">{words}</p>
-      {told.length > 0 && (
-        <ul className={`panel ${styles.told}`}>
-          {told.slice(0, shown).map((file) => (
-            <FileFindings key={file.path} file={file} fabric={fabric.fabric} />
-          ))}
-        </ul>
-      )}
-      {told.length > shown && (
-        <div>
-          <Button onClick={() => setShown(shown + STEP)}>
-            Show {number(Math.min(STEP, told.length - shown))} more
-          </Button>
+      {lines.length > 0 && (
+        <div className={`panel ${styles.told}`}>
+          <LongList
+            label={`Findings in ${title}`}
+            items={lines}
+            idOf={lineId}
+            height={ABOUT_PX}
+            hrefOf={({ file, finding }) => lineOf(fabric.fabric, file, finding)}
+          >
+            {({ file, finding }) =>
+              finding ? (
+                <FindingLine
+                  finding={finding}
+                  resource={finding.resource ?? file.resources[0]}
+                  fabric={fabric.fabric}
+                />
+              ) : (
+                <div className={styles.file}>
+                  <FindingPlace fabric={fabric.fabric} path={file.path} line={0} resource={file.resources[0]} />
+                </div>
+              )
+            }
+          </LongList>
         </div>
       )}
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{told.length > 0 ? "All files" : "Show the files"}</summary>
+        <summary>{lines.length > 0 ? "All files" : "Show the files"}</summary>
         {isOpen && <Files area={area} fabric={fabric} />}
       </details>
     </section>
   );
 }
 
-function FileFindings({ file, fabric }: { file: FileView; fabric: string }) {
-  const [shown, setShown] = useState(STEP);
-  return (
-    <li className={styles.file}>
-      <FindingPlace fabric={fabric} path={file.path} line={0} resource={file.resources[0]} />
-      <ul>
-        {file.findings.slice(0, shown).map((finding) => (
-          <FindingLine
-            key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`}
-            finding={finding}
-            resource={finding.resource ?? file.resources[0]}
-            fabric={fabric}
-          />
-        ))}
-      </ul>
-      {file.findings.length > shown && (
-        <Button onClick={() => setShown(shown + STEP)}>
-          Show {number(Math.min(STEP, file.findings.length - shown))} more
-        </Button>
-      )}
-    </li>
-  );
+function lineOf(fabric: string, file: FileView, finding: FindingView | undefined): string | undefined {
+  const resource = finding?.resource ?? file.resources[0];
+  return resource ? lineHref(fabric, resource, finding?.line) : undefined;
 }
 
 interface LineProps {
@@ -130,7 +122,7 @@ interface LineProps {
 
 function FindingLine({ finding, resource, fabric }: LineProps) {
   return (
-    <li className={styles.finding}>
+    <div className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
         <FindingText finding={finding} fabric={fabric} />{" "}
@@ -143,7 +135,7 @@ function FindingLine({ finding, resource, fabric }: LineProps) {
           {ruleTitle(finding.rule)}
         </span>
       </div>
-    </li>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FileView, FindingView, Severity } from "~/api/types";
-import { areasOf } from "./areas";
+import { areasOf, lineId, linesOf } from "./areas";
 
 const finding = (severity: Severity, line = 0, column = 0): FindingView => ({
   path: "",
@@ -31,4 +31,16 @@ test("what stays in raw/ comes first, and within an area what is worst", () => {
     ["unmanaged", ["u"]],
   ]);
   expect(areas[1]).toMatchObject({ errors: 1, warnings: 2 });
+});
+
+test("a file that has something to say stands before its findings, each line told apart from the others", () => {
+  const clean = file("a", "managed");
+  const told = { ...file("b", "managed"), findings: [finding("error", 1, 2), finding("error", 1, 3)] };
+  const lines = linesOf([clean, told]);
+  expect(lines.map((line) => [line.file.path, line.finding?.column])).toEqual([
+    ["b", undefined],
+    ["b", 2],
+    ["b", 3],
+  ]);
+  expect(new Set(lines.map(lineId)).size).toBe(3);
 });

@@ -1,5 +1,6 @@
 /** The files of a fabric's directory by area, those with something to say first. Pure. */
-import type { FileView } from "~/api/types";
+import type { FileView, FindingView } from "~/api/types";
+import { findingId } from "~/features/finding/place";
 
 export type Area = FileView["area"];
 
@@ -25,6 +26,23 @@ export function areasOf(files: readonly FileView[]): AreaFiles[] {
       warnings: findings.filter((finding) => finding.severity === "warning").length,
     };
   }).filter(({ files: own }) => own.length > 0);
+}
+
+/** A line of what is told of files: a file, or a finding in the one before it. */
+interface FileLine {
+  file: FileView;
+  finding?: FindingView;
+}
+
+/** The files with something to say, each before its findings. */
+export function linesOf(files: readonly FileView[]): FileLine[] {
+  return files
+    .filter((file) => file.findings.length > 0)
+    .flatMap((file) => [{ file }, ...file.findings.map((finding) => ({ file, finding }))]);
+}
+
+export function lineId({ file, finding }: FileLine): string {
+  return finding ? `${file.path} ${findingId(finding)}` : file.path;
 }
 
 /** The lower the worse. */

@@ -61,17 +61,33 @@ test("what could not be checked is information: last, folded, and counted as no 
   expect(screen.getByRole("link", { name: /^Findings/ }).textContent).toBe("Findings1");
 });
 
-test("a rule that is broken very often shows some, and more when asked", async () => {
-  await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
+test("ten thousand findings of a rule cost some hundred nodes, are counted, and found by words", async () => {
+  await openFindings(Array.from({ length: 10_000 }, (_, at) => taken(`v${at}`)));
+  const nodes = () => document.querySelectorAll("*").length;
   const group = (await screen.findByText("VPC: VLAN of another VPC")).closest("details") as HTMLElement;
-  // folded, nothing of them is drawn
-  expect(within(group).queryAllByRole("listitem")).toHaveLength(0);
+  expect(group.textContent).toContain("10,000 findings");
+  const folded = nodes();
   await userEvent.click(within(group).getByText("VPC: VLAN of another VPC"));
-  expect(within(group).getAllByRole("listitem")).toHaveLength(50);
-  await userEvent.click(within(group).getByRole("button", { name: "Show 50 more" }));
-  await userEvent.click(within(group).getByRole("button", { name: "Show 20 more" }));
-  expect(within(group).getAllByRole("listitem")).toHaveLength(120);
-  expect(within(group).queryByRole("button")).toBeNull();
+  const [first] = within(group).getAllByRole("listitem");
+  expect(first?.getAttribute("aria-setsize")).toBe("10000");
+  expect(nodes() - folded).toBeLessThan(500);
+  await userEvent.type(within(group).getByRole("searchbox", { name: "Find among them" }), "vpcs/v777. 1002");
+  expect(await within(group).findByText("1 of 10,000 findings")).toBeTruthy();
+  expect(within(group).getAllByRole("listitem")).toHaveLength(1);
+  expect(within(group).getByRole("link", { name: "VPC/v777" })).toBeTruthy();
+});
+
+test("in a long list the keys go from finding to finding, and Enter leads to its line", async () => {
+  await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
+  await userEvent.click(await screen.findByText("VPC: VLAN of another VPC"));
+  screen.getByRole("region", { name: "Findings of vpc-vlan-other" }).focus();
+  await userEvent.keyboard("jj");
+  const current = document.querySelector("main li[aria-current=true]") as HTMLElement;
+  expect(within(current).getByRole("link", { name: "VPC/v1" })).toBeTruthy();
+  await userEvent.keyboard("{Enter}");
+  expect(window.location.pathname + window.location.search).toBe(
+    "/fabrics/env/resources/VPC/default/v1?tab=yaml&fileline=12",
+  );
 });
 
 test("no findings is said of what was read, and not of a fabric that never was", async () => {

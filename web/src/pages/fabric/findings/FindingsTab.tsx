@@ -9,12 +9,13 @@ import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
 import { ExportCsv } from "~/components/table/ExportCsv";
+import { FindingList } from "~/features/finding/FindingList";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
 import { groupByRule, NOT_CHECKED, type RuleGroup } from "~/features/finding/group";
 import { ruleTitle } from "~/features/finding/titles";
 import type { CsvColumn } from "~/lib/csv";
-import { count, number } from "~/lib/words";
+import { count } from "~/lib/words";
 import styles from "./FindingsTab.module.css";
 import { Migrations } from "./Migrations";
 
@@ -28,9 +29,6 @@ const FINDING_CSV: CsvColumn<FindingView>[] = [
   { header: "Other resource", cell: ({ other }) => other },
   { header: "Other file", cell: ({ other_path }) => other_path },
 ];
-
-/** How many findings of a rule are shown at first, and with each press of the button. */
-const STEP = 50;
 
 /** With no more findings than these, what is broken is unfolded from the start. */
 const FEW = 30;
@@ -103,10 +101,8 @@ interface GroupProps {
 
 function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
   const { rule, severity, findings } = group;
-  // what is folded is not drawn: there may be ten thousand
+  // what is folded is not drawn
   const [isOpen, setOpen] = useState(isFirstOpen);
-  const [shown, setShown] = useState(STEP);
-  const rest = findings.length - shown;
   const isInfo = rule === NOT_CHECKED;
   return (
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} className={styles.group}>
@@ -119,21 +115,15 @@ function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
       {isOpen && (
         <>
           {isInfo && <p className="small soft">The files are not at fault: what the rules need to judge is missing.</p>}
-          <ul>
-            {findings.slice(0, shown).map((finding) => (
-              <li
-                key={`${finding.path}:${finding.line}:${finding.column}:${finding.resource}:${finding.message}`}
-                className={styles.finding}
-              >
-                {isInfo ? (
-                  <Marked text={finding.message} />
-                ) : (
-                  <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />
-                )}
-              </li>
-            ))}
-          </ul>
-          {rest > 0 && <Button onClick={() => setShown(shown + STEP)}>Show {number(Math.min(rest, STEP))} more</Button>}
+          <FindingList fabric={fabric} label={`Findings of ${rule}`} findings={findings}>
+            {(finding) =>
+              isInfo ? (
+                <Marked text={finding.message} />
+              ) : (
+                <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />
+              )
+            }
+          </FindingList>
         </>
       )}
     </details>

@@ -1,6 +1,6 @@
 /** What newer releases renamed and the fabric still has in the older form: shown as a diff, then drafted in a change. */
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useMigrate, useMigrateDiff, useMigrations } from "~/api/queries/migrations";
 import type { MigrateView, MigrationView } from "~/api/types";
 import { Button } from "~/components/Button";
@@ -10,11 +10,12 @@ import { ErrorView } from "~/components/ErrorView";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { useFileTexts } from "~/features/commit/wholeTexts";
-import { NameField } from "~/features/drafting/NameField";
-import { nameProblem } from "~/features/drafting/target";
+import { Into } from "~/features/drafting/Into";
+import { changeOf, useTarget } from "~/features/drafting/target";
 import { ResourceName } from "~/features/finding/FindingText";
 import { findingWords } from "~/features/finding/words";
 import { count, number } from "~/lib/words";
+import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./FindingsTab.module.css";
 
 /** How many resources are named. */
@@ -75,7 +76,7 @@ function Line({ migration, fabric }: { migration: MigrationView; fabric: string 
       </div>
       {(migration.left ?? []).slice(0, NAMED).map((left) => (
         <div key={`${left.resource}:${left.path}`} className="small soft">
-          Not migrated: {left.resource} <span className="mono">{left.path}</span>: <Marked text={left.why} />
+          Not migrated: {left.resource} <span className="mono">{shownPath(left.path)}</span>: <Marked text={left.why} />
         </div>
       ))}
     </li>
@@ -86,17 +87,15 @@ function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
   const preview = useMigrateDiff(fabric);
   const migrate = useMigrate(fabric);
   const navigate = useNavigate();
-  const [name, setName] = useState("Migrate to the newer form");
-  const [isTried, setTried] = useState(false);
-  const problem = nameProblem(name);
+  const choice = useTarget(fabric);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (problem !== undefined || migrate.isPending) return;
+    if (choice.isPending || migrate.isPending) return;
     try {
-      const { saved } = await migrate.mutateAsync(name.trim());
-      if (saved) await navigate({ to: "/changes/$change", params: { change: saved.id } });
-      else onClose();
+      const { saved } = await migrate.mutateAsync(changeOf(choice.target));
+      if (!saved) return onClose();
+      choice.remember(saved);
+      await navigate({ to: "/changes/$change", params: { change: saved.id } });
     } catch {
       // shown below
     }
@@ -104,7 +103,7 @@ function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
   return (
     <form onSubmit={submit} className="stack">
       <Loaded query={preview}>{(view) => <Preview view={view} />}</Loaded>
-      <NameField name={name} isTried={isTried} onChange={setName} />
+      <Into choice={choice} />
       {migrate.error && <ErrorView error={migrate.error} />}
       <SubmitActions onCancel={onClose} isBusy={migrate.isPending}>
         Save drafts

@@ -1,9 +1,10 @@
 /** The columns of a fabric's resources. */
 import { Link } from "@tanstack/react-router";
-import type { ResourceView } from "~/api/types";
+import type { InCluster, ResourceView } from "~/api/types";
 import { clusterSeverity, resourceInCluster } from "~/components/lamps/cluster";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps, severity } from "~/components/lamps/lamps";
+import { StateText } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { csvTime } from "~/lib/csv";
@@ -19,12 +20,9 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
-      <>
-        <Lamps view={resourceLamps(row.state, row.cluster)} />{" "}
-        <span className={styles.name} title={row.name}>
-          {row.name}
-        </span>
-      </>
+      <span className={styles.named}>
+        <Lamps view={resourceLamps(row.state, row.cluster)} /> <span className={styles.name}>{row.name}</span>
+      </span>
     ),
   },
   { id: "kind", header: "Kind", width: 124, value: (row) => row.kind, cell: (row) => row.kind },
@@ -36,7 +34,7 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     isHidden: true,
     value: (row) => severity(row.state),
     text: (row) => row.state,
-    cell: (row) => <span className={row.state === "in sync" ? "muted" : undefined}>{row.state}</span>,
+    cell: (row) => <StateText of="ResourceState" state={row.state} isMuted={row.state === "in sync"} />,
   },
   {
     id: "cluster",
@@ -47,12 +45,7 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     // the worst first
     value: (row) => -clusterSeverity(row.cluster),
     text: (row) => row.cluster && resourceInCluster(row.cluster).words,
-    cell: (row) =>
-      row.cluster && (
-        <span className={row.cluster.standing === "in-sync" ? "muted" : undefined}>
-          {resourceInCluster(row.cluster).words}
-        </span>
-      ),
+    cell: (row) => row.cluster && <ClusterWords cluster={row.cluster} />,
   },
   {
     id: "facts",
@@ -174,5 +167,17 @@ function Facts({ row }: { row: ResourceView }) {
         </span>
       ))}
     </span>
+  );
+}
+
+function ClusterWords({ cluster }: { cluster: InCluster }) {
+  const { words } = resourceInCluster(cluster);
+  const { standing } = cluster;
+  // what was not compared yet has no state
+  if (!standing) return <>{words}</>;
+  return (
+    <StateText of="DriftStanding" state={standing} isMuted={standing === "in-sync"}>
+      {words}
+    </StateText>
   );
 }

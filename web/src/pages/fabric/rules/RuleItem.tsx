@@ -7,14 +7,12 @@ import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
+import { FindingList } from "~/features/finding/FindingList";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
-import { count, list, sentence } from "~/lib/words";
+import { list, sentence } from "~/lib/words";
 import styles from "./RulesTab.module.css";
 import { brokenOf, findingsOf, levelsOf, levelWords, ruleSearch } from "./rules";
-
-/** The most findings of one rule that are listed. */
-const MOST = 100;
 
 interface Props {
   fabric: string;
@@ -105,18 +103,9 @@ function Findings({ fabric, rule }: { fabric: string; rule: string }) {
       {(all) => {
         const found = findingsOf(all, rule);
         return (
-          <section aria-label={`Findings of ${rule}`}>
-            <ul>
-              {found.slice(0, MOST).map((finding) => (
-                <FindingLine
-                  key={`${finding.path}:${finding.line}:${finding.column}:${finding.message}`}
-                  fabric={fabric}
-                  finding={finding}
-                />
-              ))}
-            </ul>
-            {found.length > MOST && <p className="soft">and {count(found.length - MOST, "more finding")}</p>}
-          </section>
+          <FindingList fabric={fabric} label={`Findings of ${rule}`} findings={found}>
+            {(finding) => <FindingLine fabric={fabric} finding={finding} />}
+          </FindingList>
         );
       }}
     </Loaded>
@@ -125,7 +114,7 @@ function Findings({ fabric, rule }: { fabric: string; rule: string }) {
 
 function FindingLine({ fabric, finding }: { fabric: string; finding: FindingView }) {
   return (
-    <li className={styles.finding}>
+    <div className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
         <FindingText finding={finding} fabric={fabric} />{" "}
@@ -133,7 +122,7 @@ function FindingLine({ fabric, finding }: { fabric: string; finding: FindingView
           <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={finding.resource} />
         </span>
       </div>
-    </li>
+    </div>
   );
 }
 

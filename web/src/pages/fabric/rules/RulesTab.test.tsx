@@ -92,7 +92,7 @@ const ids = () => screen.getAllByText(/^vpc-/, { selector: "summary code" }).map
 test("broken rules come first, and the number of findings leads to them with both resources", async () => {
   await open(withRules());
   await userEvent.click(await screen.findByRole("link", { name: "1 error" }));
-  const findings = within(await screen.findByRole("region", { name: "Findings of vpc-vlan-other" }));
+  const findings = within(await screen.findByRole("list", { name: "Findings of vpc-vlan-other" }));
   expect(ids()).toEqual(["vpc-vlan-other"]);
   const links = findings.getAllByRole("link").map((link) => [link.textContent, link.getAttribute("href")]);
   expect(links.filter(([text]) => text?.startsWith("VPC/"))).toEqual([
@@ -179,7 +179,7 @@ test("declared rules are listed with what is not verified, and lead to their fin
   const own = within(await screen.findByRole("region", { name: "Declared rules" }));
   expect(own.getByText(/is not verified/)).toBeTruthy();
   await userEvent.click(own.getByRole("link", { name: "declared/vni" }));
-  expect(await screen.findByRole("region", { name: "Findings of declared/vni" })).toBeTruthy();
+  expect(await screen.findByRole("list", { name: "Findings of declared/vni" })).toBeTruthy();
   expect(screen.queryByText("Examples")).toBeNull();
 });
 

@@ -1,6 +1,6 @@
 /** Which field is set, and to what: searched for among those that the selected kinds have, or typed. */
 import { type FormEvent, lazy, useId, useMemo, useState } from "react";
-import { useKindSchemas } from "~/api/queries/setFields";
+import { useKindSchemas } from "~/api/queries/resources";
 import type { ResourceView } from "~/api/types";
 import { Combobox } from "~/components/Combobox";
 import { SubmitActions } from "~/components/Dialog";

@@ -2,6 +2,7 @@
 import type { Suggestion } from "~/components/Combobox";
 import type { Schema } from "~/features/drafting/schema";
 import { isSingle, schemaAtSteps, shapeOf } from "~/features/forms/shape";
+import { count, number } from "~/lib/words";
 import { readPath } from "~/lib/yaml/fieldPath";
 import type { Step } from "~/lib/yaml/values";
 
@@ -68,7 +69,7 @@ export function offered(schemas: readonly (Schema | undefined)[], typed: string)
   for (const found of ofKinds) {
     for (const [path, one] of found) all.set(path, { ...one, many: (all.get(path)?.many ?? 0) + 1 });
   }
-  const some = (many: number) => (many < known.length ? `${many} of ${known.length} kinds` : "");
+  const some = (many: number) => (many < known.length ? `${number(many)} of ${count(known.length, "kind")}` : "");
   const fields = [...all].map(([value, { about, isBegin, many }]) => ({
     value,
     about: [some(many), about].filter(Boolean).join(" · ") || undefined,
