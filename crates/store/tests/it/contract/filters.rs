@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::{FilterPage, UserId};
-use hedgerow_store::{NewSavedFilter, NewUser, Store, StoreError};
+use hedgerow_model::{FilterPage, PublishMode, UserId};
+use hedgerow_store::{NewSavedFilter, NewUser, SavedOf, Store, StoreError};
 
 use super::Database;
 
@@ -66,7 +66,7 @@ pub(crate) async fn one_has_ones_own_and_the_shared_ones_in_pages<D: Database>()
     tx.set_saved_filter(ids[3], &new(None, "d"), 5).await.unwrap();
     tx.commit().await.unwrap();
     let names = async |user, after, limit| {
-        let found = store.saved_filters(user, after, limit).await.unwrap();
+        let found = store.saved_filters(user, SavedOf::default(), after, limit).await.unwrap();
         found.into_iter().map(|one| one.name).collect::<Vec<_>>()
     };
     assert_eq!(names(Some(ada), None, 9).await, ["a", "c", "d"]);
@@ -80,4 +80,45 @@ pub(crate) async fn one_has_ones_own_and_the_shared_ones_in_pages<D: Database>()
     tx.remove_saved_filter(ids[0]).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.saved_filter(ids[0]).await.unwrap(), None);
+}
+
+pub(crate) async fn they_go_with_their_person_and_with_their_fabric<D: Database>() {
+    let database = D::fresh().await;
+    let store = database.open().await;
+    let ada = person(&store, "ada").await;
+    let mut tx = store.write().await.unwrap();
+    let fabric = tx.add_fabric("f", PublishMode::Manual, 0, &[], 1).await.unwrap();
+    let of_fabric =
+        |user, page, name| NewSavedFilter { page, fabric: Some(fabric), ..new(user, name) };
+    for filter in [
+        of_fabric(Some(ada), FilterPage::Resources, "own"),
+        of_fabric(None, FilterPage::Rules, "ours"),
+        new(Some(ada), "own"),
+        new(None, "ours"),
+    ] {
+        tx.add_saved_filter(&filter, 1).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let count = async |page, fabric| {
+        let found =
+            store.saved_filters(Some(ada), SavedOf { page, fabric }, None, 9).await.unwrap();
+        found.len()
+    };
+    assert_eq!(count(None, None).await, 4);
+    assert_eq!(count(None, Some(fabric)).await, 2);
+    assert_eq!(count(Some(FilterPage::Rules), Some(fabric)).await, 1);
+    assert_eq!(count(Some(FilterPage::Changes), None).await, 2);
+    assert_eq!(store.count_saved_filters(None, Some(fabric)).await.unwrap(), 1);
+    let mut tx = store.write().await.unwrap();
+    tx.remove_fabric(fabric, None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(count(None, None).await, 2);
+    let mut tx = store.write().await.unwrap();
+    assert!(tx.remove_user(ada).await.unwrap());
+    tx.commit().await.unwrap();
+    let left = store.saved_filters(Some(ada), SavedOf::default(), None, 9).await.unwrap();
+    assert_eq!(
+        left.iter().map(|one| (one.user, one.name.as_str())).collect::<Vec<_>>(),
+        [(None, "ours")]
+    );
 }

@@ -156,6 +156,7 @@ macro_rules! contract {
             filters {
                 a_name_is_used_once_by_each_and_once_for_all,
                 one_has_ones_own_and_the_shared_ones_in_pages,
+                they_go_with_their_person_and_with_their_fabric,
             }
             leases {
                 who_lost_the_lease_writes_nothing_any_more,
