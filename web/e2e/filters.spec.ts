@@ -2,6 +2,10 @@ import { FABRIC } from "./support/fabric";
 import { visit } from "./support/settled";
 import { expect, test } from "./support/test";
 
+interface Saved {
+  query: Record<string, string>;
+}
+
 test("a filter is saved, shared, found by its name, renamed and removed; others see it at once", async ({
   world,
   open,
@@ -44,8 +48,36 @@ test("a filter is saved, shared, found by its name, renamed and removed; others 
   await dialog.getByRole("textbox", { name: /^New name/ }).fill("Every VPC");
   await dialog.getByRole("button", { name: "Rename", exact: true }).click();
   await expect(dialog).toContainText("Every VPC");
+  // another page that has it has its new name
+  await vera.keyboard.press("Escape");
+  await vera.getByRole("button", { name: "Saved filters" }).click();
+  await expect(vera.getByRole("menuitem", { name: /^Every VPC/ })).toBeVisible();
   await dialog.getByRole("button", { name: "Remove Every VPC" }).click();
-  await expect(dialog).toContainText("None is saved of this list.");
+  await expect(dialog).toContainText("No filter of this list is saved.");
+  await expect(vera.getByRole("menuitem", { name: /^Every VPC/ })).toHaveCount(0);
+  await alice.getByRole("button", { name: "Undo" }).click();
+  await expect(vera.getByRole("menuitem", { name: /^Every VPC/ })).toBeVisible();
+});
+
+test("a name that is in use replaces what it says, which is undone", async ({ world, open }) => {
+  await world.fabric(FABRIC);
+  await world.person("alice", "admin");
+  const alice = await open("alice");
+  await visit(alice, "/changes?q=state:draft");
+  const save = async (name: string, button: string) => {
+    await alice.getByRole("button", { name: "Saved filters" }).click();
+    await alice.getByRole("menuitem", { name: "Save this filter…" }).click();
+    await alice.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(name);
+    await alice.getByRole("dialog").getByRole("button", { name: button, exact: true }).click();
+    await expect(alice.getByRole("dialog")).toHaveCount(0);
+  };
+  await save("Mine", "Save");
+  await visit(alice, "/changes?q=author:bob");
+  await save("Mine", "Replace Mine");
+  const saved = async () => (await (await world.as("alice")).get<{ items: Saved[] }>("/filters")).items;
+  expect((await saved()).map(({ query }) => query)).toEqual([{ q: "author:bob" }]);
+  await alice.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await saved()).map(({ query }) => query)).toEqual([{ q: "state:draft" }]);
 });
 
 test("a filter of what is not there any more opens and matches nothing", async ({ world, open }) => {

@@ -15,14 +15,14 @@ use crate::core::{
     Clock, Core, Events, FabricLeases, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
 };
 use crate::error::EngineError;
-use crate::filters::MayShare;
+use crate::filters::FilterAccess;
 use crate::jobs;
 use crate::views::{
     Approve, ChangeView, CredentialSettings, CredentialView, DiffView, DraftRequest,
-    FabricSettings, FabricView, FilterEdit, FilterView, MigrateRequest, MigrateView, MigrationView,
-    NewCredential, NewFabric, NewFilter, NewRepository, Page, PageRequest, PublishReport,
-    PublishRequest, RepairView, RepositorySettings, RepositoryView, RevertRequest, Rotation,
-    RuleView, RulesView, SetFieldsRequest, SetFieldsView, SyncReport,
+    FabricSettings, FabricView, FilterEdit, FilterQuery, FilterView, MigrateRequest, MigrateView,
+    MigrationView, NewCredential, NewFabric, NewFilter, NewRepository, Page, PageRequest,
+    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, RevertRequest,
+    Rotation, RuleView, RulesView, SetFieldsRequest, SetFieldsView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -369,20 +369,21 @@ impl Engine {
     /// One's own saved filters, and the shared ones that one may see.
     ///
     /// # Errors
-    /// When the page is none.
+    /// When there is no such page or fabric.
     pub async fn saved_filters(
         &self,
+        of: &FilterQuery,
         ask: &PageRequest,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Answer<Page<FilterView>> {
-        self.core.filters().list(ask, &self.actor, may).await
+        self.core.filters().list(of, ask, &self.actor, may).await
     }
 
     /// Saves a filter of a list under a name.
     ///
     /// # Errors
     /// When the name is none or is taken, the list is not filtered, there are too many, or one may not share it.
-    pub async fn save_filter(&self, new: NewFilter, may: &dyn MayShare) -> Answer<FilterView> {
+    pub async fn save_filter(&self, new: NewFilter, may: &dyn FilterAccess) -> Answer<FilterView> {
         self.core.filters().save(new, &self.actor, may).await
     }
 
@@ -395,7 +396,7 @@ impl Engine {
         id: i64,
         edit: FilterEdit,
         expected: Option<i64>,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Answer<FilterView> {
         self.core.filters().edit(id, edit, expected, &self.actor, may).await
     }
@@ -408,7 +409,7 @@ impl Engine {
         &self,
         id: i64,
         expected: Option<i64>,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Answer<()> {
         self.core.filters().remove(id, expected, &self.actor, may).await
     }

@@ -32,7 +32,7 @@ pub use conflicts::ResolveError;
 pub use drafts::{ChangeError, DraftError, SplitError};
 pub use engine::Engine;
 pub use error::{About, Class, EngineError, Thing};
-pub use filters::MayShare;
+pub use filters::FilterAccess;
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};

@@ -19,6 +19,8 @@ words! {
         Conflicts = "conflicts",
         /// Where any cluster differs from Git.
         Drift = "drift",
+        /// What Hedgerow did.
+        Activity = "activity",
         /// All repositories.
         Repositories = "repositories",
         /// All clusters.
@@ -45,6 +47,7 @@ impl FilterPage {
             Self::Changes => &["q", "fabric", "state"],
             Self::Conflicts => &["q", "fabric", "change", "state", "kind", "sort", "assignee"],
             Self::Drift => &["q", "by", "fabric"],
+            Self::Activity => &["fabric", "kind"],
             Self::Audit => &["action", "actor", "fabric", "outcome", "subject", "since", "until"],
         }
     }
@@ -55,7 +58,7 @@ impl FilterPage {
         matches!(self, Self::Resources | Self::FabricDrift | Self::Rules)
     }
 
-    /// What one may have to be allowed, in one fabric at least, to see the list at all.
+    /// The permission that seeing the list needs, in one fabric at least.
     #[must_use]
     pub fn asks(self) -> Option<Permission> {
         match self {

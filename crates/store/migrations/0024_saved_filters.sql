@@ -1,4 +1,4 @@
--- Filters of lists that somebody saved under a name: for themselves, or for everybody who can see what the list is of.
+-- Filters of lists that were saved under a name: for one person, or for everybody who can see the list.
 CREATE TABLE saved_filter (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id    INTEGER REFERENCES user (id) ON DELETE CASCADE,     -- whose; NULL: shared
@@ -11,4 +11,5 @@ CREATE TABLE saved_filter (
   revision   INTEGER NOT NULL              -- counts its edits
 ) STRICT;
 CREATE UNIQUE INDEX saved_filter_name ON saved_filter (COALESCE(user_id, 0), page, COALESCE(fabric_id, 0), name);
+CREATE INDEX saved_filter_user ON saved_filter (user_id);
 CREATE INDEX saved_filter_fabric ON saved_filter (fabric_id);

@@ -92,7 +92,7 @@ pub use reads::{
     FabricFigures, FindingKey, Hit, KindFigures, RuleFigure, TextHit,
 };
 pub use rewrap::Rewrapped;
-pub use saved_filters::{NewSavedFilter, SavedFilter};
+pub use saved_filters::{NewSavedFilter, SavedFilter, SavedOf};
 pub use saves::{Before, Save, SaveLine, SavedDraft, UNDOABLE};
 pub use sessions::{FoundSession, NewSession, Session};
 pub use taken_back::PublishedWith;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hedgerow_model::{FabricId, FilterPage, UserId};
 use sqlx::Row;
 
-use crate::dialect::{Connection, DbRow};
+use crate::dialect::{Connection, DbRow, Query};
 use crate::sql::{json, to_json, word};
 use crate::{Millis, StoreError, Transaction};
 
@@ -30,6 +30,15 @@ pub struct SavedFilter {
     pub saved_at: Millis,
     /// Counts its edits.
     pub revision: i64,
+}
+
+/// The lists whose filters are asked for: all of them by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SavedOf {
+    /// Only of this list.
+    pub page: Option<FilterPage>,
+    /// Only of lists of this fabric.
+    pub fabric: Option<FabricId>,
 }
 
 /// A filter to be saved.
@@ -74,7 +83,7 @@ both! {
     ///
     /// # Errors
     /// When the database does not answer.
-    saved_filters(user: Option<UserId>, after: Option<i64>, limit: i64) -> Vec<SavedFilter> = read_filters;
+    saved_filters(user: Option<UserId>, of: SavedOf, after: Option<i64>, limit: i64) -> Vec<SavedFilter> = read_filters;
 
     /// One of them.
     ///
@@ -92,19 +101,22 @@ both! {
 async fn read_filters(
     of: &mut Connection,
     user: Option<UserId>,
+    lists: SavedOf,
     after: Option<i64>,
     limit: i64,
 ) -> Result<Vec<SavedFilter>, StoreError> {
-    let sql = format!(
-        "{SELECT} WHERE (saved_filter.user_id IS NULL OR saved_filter.user_id = $1)
-         AND saved_filter.id > $2 ORDER BY saved_filter.id LIMIT $3"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(user.map_or(0, |user| user.0))
-        .bind(after.unwrap_or(0))
-        .bind(limit)
-        .fetch_all(&mut *of)
-        .await?;
+    let mut query = Query::new(SELECT);
+    query.push(" WHERE (saved_filter.user_id IS NULL OR saved_filter.user_id = ");
+    query.push_bind(user.map_or(0, |user| user.0)).push(")");
+    if let Some(page) = lists.page {
+        query.push(" AND saved_filter.page = ").push_bind(page.as_str());
+    }
+    if let Some(fabric) = lists.fabric {
+        query.push(" AND saved_filter.fabric_id = ").push_bind(fabric.0);
+    }
+    query.push(" AND saved_filter.id > ").push_bind(after.unwrap_or(0));
+    query.push(" ORDER BY saved_filter.id LIMIT ").push_bind(limit);
+    let rows = query.build().fetch_all(&mut *of).await?;
     rows.iter().map(filter).collect()
 }
 

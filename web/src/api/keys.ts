@@ -20,8 +20,10 @@ export const keys = {
   sessions: ["me", "sessions"],
   tokens: ["me", "tokens"],
   users: ["users"],
-  /** The filters of lists that are saved. */
+  /** The saved filters of all lists. */
   filters: ["filters"],
+  /** Those of one list. */
+  filtersOf: (list: string, fabric?: string) => ["filters", list, fabric ?? ""],
   user: (login: string) => ["users", login],
 
   fabrics: ["fabrics"],

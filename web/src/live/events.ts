@@ -56,6 +56,8 @@ export function madeOld(event: LiveEvent): Old | "everything" {
           keys.policy(event.fabric),
           keys.drift(event.fabric),
           keys.clusters,
+          // they go with the fabric
+          keys.filters,
           ...listsOf(event.fabric),
         ],
       };

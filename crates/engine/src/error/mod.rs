@@ -71,7 +71,7 @@ pub enum EngineError {
     /// The request makes no sense as it stands.
     #[error("{0}")]
     Invalid(String),
-    /// Whoever asks may not.
+    /// The caller lacks a permission.
     #[error("{0}")]
     Forbidden(String),
     /// The database forbids it.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use hedgerow_model::{Actor, AuditAction, FilterPage, UserId, is_hidden};
-use hedgerow_store::{NewSavedFilter, SavedFilter, StoreError, Transaction};
+use hedgerow_store::{NewSavedFilter, SavedFilter, SavedOf, StoreError, Transaction};
 use serde_json::{Value as Json, json};
 
 use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::record::entry;
-use crate::views::{Event, FilterEdit, FilterView, NewFilter, Page, PageRequest};
+use crate::views::{Event, FilterEdit, FilterQuery, FilterView, NewFilter, Page, PageRequest};
 
 /// Most filters of a person, and most that are shared of a fabric, or of none.
 const MOST: i64 = 100;
@@ -20,12 +20,16 @@ const NAME: usize = 100;
 /// Most bytes of what a filter says, all parameters together.
 const QUERY: usize = 4000;
 
-/// What somebody may do with shared filters of a list; `None` is a list of all fabrics.
-pub trait MayShare: Send + Sync {
-    /// Whether they may see the list.
+/// What a caller may do with saved filters. A list without a fabric is one of all fabrics.
+pub trait FilterAccess: Send + Sync {
+    /// Whether the caller may see the list.
     fn see(&self, page: FilterPage, fabric: Option<&str>) -> bool;
-    /// Whether they may share filters of it, and change and remove those that are.
+    /// Whether the caller may share filters of the list, and change and remove shared ones.
     fn share(&self, page: FilterPage, fabric: Option<&str>) -> bool;
+    /// Whether the caller may know of a fabric.
+    fn know(&self, fabric: &str) -> bool;
+    /// Whether the caller may save, change and remove filters of their own: not with a token that only reads.
+    fn keep(&self) -> bool;
 }
 
 crate::core::capability! {
@@ -37,14 +41,21 @@ impl Filters<'_> {
     /// One's own and the shared ones that one may see.
     pub(crate) async fn list(
         &self,
+        of: &FilterQuery,
         ask: &PageRequest,
         actor: &Actor,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Result<Page<FilterView>, EngineError> {
-        let limit = ask.length()?;
-        let rows = self.store.saved_filters(actor.user, ask.after("filters")?, limit + 1).await?;
+        let fabric = match &of.fabric {
+            Some(name) if may.know(name) => Some(self.fabric_named(name).await?.id),
+            Some(name) => return Err(EngineError::not_found(Thing::Fabric, name)),
+            None => None,
+        };
+        let (limit, after) = (ask.length()?, ask.after("filters")?);
+        let lists = SavedOf { page: of.list, fabric };
+        let rows = self.store.saved_filters(actor.user, lists, after, limit + 1).await?;
         let mut page = Page::cut(rows, limit, "filters", |row| row.id);
-        page.items.retain(|row| may.see(row.page, fabric_of(row)));
+        page.items.retain(|row| is_visible(row, may));
         Ok(page.map(view))
     }
 
@@ -52,12 +63,12 @@ impl Filters<'_> {
         &self,
         new: NewFilter,
         actor: &Actor,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Result<FilterView, EngineError> {
         let NewFilter { name, page, fabric, query, shared } = new;
         let fabric = self.fabric_for(page, fabric.as_deref(), may).await?;
         let new = NewSavedFilter {
-            user: owner(shared, actor)?,
+            user: owner(shared, actor, may)?,
             page,
             fabric: fabric.as_ref().map(|(id, _)| *id),
             name: named(&name)?,
@@ -80,7 +91,7 @@ impl Filters<'_> {
         edit: FilterEdit,
         expected: Option<i64>,
         actor: &Actor,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Result<FilterView, EngineError> {
         let mut tx = self.store.write().await?;
         let before = meant(&mut tx, id, expected, actor, may).await?;
@@ -90,7 +101,7 @@ impl Filters<'_> {
             return Err(may_not(fabric));
         }
         let new = NewSavedFilter {
-            user: owner(shared, actor)?,
+            user: owner(shared, actor, may)?,
             page: before.page,
             fabric: before.fabric.as_ref().map(|(id, _)| *id),
             name: match edit.name {
@@ -120,7 +131,7 @@ impl Filters<'_> {
         id: i64,
         expected: Option<i64>,
         actor: &Actor,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
         let before = meant(&mut tx, id, expected, actor, may).await?;
@@ -135,10 +146,10 @@ impl Filters<'_> {
         &self,
         page: FilterPage,
         fabric: Option<&str>,
-        may: &dyn MayShare,
+        may: &dyn FilterAccess,
     ) -> Result<Option<(hedgerow_model::FabricId, String)>, EngineError> {
         let found = match (page.is_of_fabric(), fabric) {
-            (true, Some(name)) if may.see(page, Some(name)) => {
+            (true, Some(name)) if may.know(name) => {
                 let fabric = self.fabric_named(name).await?;
                 Some((fabric.id, fabric.name))
             }
@@ -164,8 +175,15 @@ impl Filters<'_> {
         if tx.count_saved_filters(new.user, new.fabric).await? < MOST {
             return Ok(());
         }
-        let whose = if new.user.is_some() { "of your own" } else { "shared there" };
-        Err(EngineError::Refused(format!("{MOST} filters are {whose} already; remove some first")))
+        let told = match (new.user, new.fabric) {
+            (Some(_), _) => "you have",
+            (None, Some(_)) => "the fabric has",
+            (None, None) => "the lists of all fabrics have",
+        };
+        let whose = if new.user.is_some() { "filters of your own" } else { "shared filters" };
+        Err(EngineError::Refused(format!(
+            "{told} {MOST} {whose} already, which is the most; remove one first"
+        )))
     }
 
     async fn written(
@@ -219,13 +237,16 @@ async fn meant(
     id: i64,
     expected: Option<i64>,
     actor: &Actor,
-    may: &dyn MayShare,
+    may: &dyn FilterAccess,
 ) -> Result<SavedFilter, EngineError> {
     let found = tx.saved_filter(id).await?.ok_or_else(|| unknown(id))?;
     let fabric = fabric_of(&found);
+    let is_of_another = found.user.is_some() && found.user != actor.user;
+    if is_of_another || !is_visible(&found, may) {
+        return Err(unknown(id));
+    }
     match found.user {
-        Some(owner) if actor.user != Some(owner) => return Err(unknown(id)),
-        None if !may.see(found.page, fabric) => return Err(unknown(id)),
+        Some(_) if !may.keep() => return Err(only_reads()),
         None if !may.share(found.page, fabric) => return Err(may_not(fabric)),
         _ => {}
     }
@@ -233,6 +254,12 @@ async fn meant(
         Some(expected) if expected != found.revision => Err(StoreError::Moved("the filter").into()),
         _ => Ok(found),
     }
+}
+
+/// Whether the caller may see a filter that is theirs or shared. A shared one may name a fabric in what it says.
+fn is_visible(filter: &SavedFilter, may: &dyn FilterAccess) -> bool {
+    let named = filter.query.get("fabric").filter(|_| filter.user.is_none());
+    may.see(filter.page, fabric_of(filter)) && named.is_none_or(|fabric| may.know(fabric))
 }
 
 fn fabric_of(filter: &SavedFilter) -> Option<&str> {
@@ -246,19 +273,28 @@ fn unknown(id: i64) -> EngineError {
 fn may_not(fabric: Option<&str>) -> EngineError {
     EngineError::Forbidden(match fabric {
         Some(fabric) => {
-            format!("filters of fabric `{fabric}` are shared by people who may edit it")
+            format!("sharing filters of fabric `{fabric}` needs the permission to edit it")
         }
-        None => "filters of lists of all fabrics are shared by administrators".to_owned(),
+        None => "sharing filters of lists of all fabrics needs an administrator".to_owned(),
     })
 }
 
+fn only_reads() -> EngineError {
+    EngineError::Forbidden("a token that may only read saves no filters".to_owned())
+}
+
 /// Whose it is: nobody's where it is shared.
-fn owner(shared: bool, actor: &Actor) -> Result<Option<UserId>, EngineError> {
+fn owner(
+    shared: bool,
+    actor: &Actor,
+    may: &dyn FilterAccess,
+) -> Result<Option<UserId>, EngineError> {
     match (shared, actor.user) {
         (true, _) => Ok(None),
+        (false, Some(_)) if !may.keep() => Err(only_reads()),
         (false, Some(user)) => Ok(Some(user)),
         (false, None) => Err(EngineError::Refused(
-            "only a person with an account has filters of their own; share it".to_owned(),
+            "the installation's own token is not a person: it saves shared filters only".to_owned(),
         )),
     }
 }
@@ -288,6 +324,11 @@ fn kept(
             "the list is not filtered: there is nothing to save".to_owned(),
         ));
     }
+    if kept.values().any(|value| value.contains(is_hidden)) {
+        return Err(EngineError::Invalid(
+            "the filter contains invisible characters; remove them and save it again".to_owned(),
+        ));
+    }
     let bytes: usize = kept.iter().map(|(name, value)| name.len() + value.len()).sum();
     if bytes > QUERY {
         return Err(EngineError::Invalid(format!(
@@ -300,8 +341,8 @@ fn kept(
 fn taken(shared: bool) -> impl Fn(StoreError) -> EngineError {
     move |error| match error {
         StoreError::Taken { name, .. } => EngineError::Refused(format!(
-            "{} already has a filter `{name}` of this list; replace that one, or choose another name",
-            if shared { "everybody" } else { "you" }
+            "{} filter of this list is called `{name}` already; replace it, or choose another name",
+            if shared { "a shared" } else { "your" }
         )),
         error => error.into(),
     }
@@ -335,6 +376,7 @@ mod tests {
         assert!(kept(FilterPage::Audit, query(&[("q", "x")])).is_err());
         assert!(kept(FilterPage::Changes, query(&[("q", "")])).is_err());
         assert!(kept(FilterPage::Changes, query(&[("q", &"x".repeat(QUERY))])).is_err());
+        assert!(kept(FilterPage::Changes, query(&[("q", "a\u{202e}b")])).is_err());
     }
 
     #[test]

@@ -185,7 +185,7 @@ impl Event {
         let mut event = self.clone();
         let visible = match &mut event {
             Self::Progress { fabric, .. } => fabric.as_ref().is_some_and(|f| known.contains(f)),
-            // Which list it is of says nothing that is not known to all.
+            // One of a list of all fabrics names none.
             Self::Filters { fabric } => fabric.as_ref().is_none_or(|f| known.contains(f)),
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
@@ -247,6 +247,9 @@ mod tests {
         assert_eq!(run(&["a"]).within(&scope(&["b"])), None);
         let whole = Event::Progress { fabric: None, step: "x".into(), done: None, total: None };
         assert_eq!(whole.within(&scope(&["a"])), None);
+        let filters = |fabric: Option<&str>| Event::Filters { fabric: fabric.map(str::to_owned) };
+        assert_eq!(filters(Some("a")).within(&scope(&["b"])), None);
+        assert_eq!(filters(None).within(&scope(&["b"])), Some(filters(None)));
     }
 
     #[test]

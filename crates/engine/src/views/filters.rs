@@ -20,7 +20,7 @@ pub struct FilterView {
     pub fabric: Option<String>,
     /// The parameters of the list's address.
     pub query: BTreeMap<String, String>,
-    /// Whether everybody has it who can see the list; else it is one's own.
+    /// Whether it is for everybody who can see the list; else it belongs to the person who asks.
     pub shared: bool,
     /// The name of who saved it last.
     pub saved_by: String,
@@ -30,12 +30,21 @@ pub struct FilterView {
     pub revision: i64,
 }
 
+/// Which saved filters are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct FilterQuery {
+    /// Only of this list.
+    pub list: Option<FilterPage>,
+    /// Only of lists of this fabric.
+    pub fabric: Option<String>,
+}
+
 /// A filter to be saved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewFilter {
-    /// What to call it: one line of at most 100 characters.
+    /// Its name: one line of at most 100 characters.
     pub name: String,
     /// The list.
     pub page: FilterPage,
@@ -44,8 +53,8 @@ pub struct NewFilter {
     pub fabric: Option<String>,
     /// The parameters of the list's address. Those that the list does not know are not kept.
     pub query: BTreeMap<String, String>,
-    /// Whether it is for everybody who can see the list; for oneself when left out. Asks for `edit` in the fabric, or of a
-    /// list of all fabrics for `administer`.
+    /// Whether it is for everybody who can see the list; else it belongs to the person who saves it. A shared one needs
+    /// `edit` in the fabric, or `administer` for a list of all fabrics.
     #[serde(default)]
     pub shared: bool,
 }
@@ -55,13 +64,13 @@ pub struct NewFilter {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FilterEdit {
-    /// What to call it; as it is when left out.
+    /// Its name; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it says; as it is when left out.
+    /// The parameters of the list's address; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<BTreeMap<String, String>>,
-    /// Whether it is for everybody; as it is when left out. What is shared no more is the own one of who says so.
+    /// Whether it is for everybody; unchanged when left out. One that is no longer shared belongs to the person who asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared: Option<bool>,
 }

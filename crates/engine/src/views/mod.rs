@@ -70,7 +70,7 @@ pub use events::{Event, NAMED};
 pub use fabrics::{
     FabricSettings, FabricView, NewFabric, RepairView, RuleCount, SyncCounts, SyncReport,
 };
-pub use filters::{FilterEdit, FilterView, NewFilter};
+pub use filters::{FilterEdit, FilterQuery, FilterView, NewFilter};
 pub use free::{FreeRequest, FreeView, FreeWhat, ResourceName, TakenView};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};

@@ -11,7 +11,7 @@ fn filter(name: &str, shared: bool) -> Json {
         "query": {"q": "kind:vpc", "new": "1"}})
 }
 
-/// One who may edit, one who may only look, and one who knows nothing of the fabric.
+/// A person who may edit the fabric, one who may read it, and one who may not see it.
 async fn world() -> World {
     let world = World::with_fabric().await;
     world.person("ed", json!([{"fabric": "env", "role": "editor"}])).await;
@@ -27,7 +27,7 @@ async fn names(world: &World, who: &crate::support::Browser) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn ones_own_are_ones_own_and_shared_ones_are_for_who_sees_the_list() {
+async fn a_persons_own_are_theirs_alone_and_shared_ones_are_for_everybody_who_sees_the_list() {
     let world = world().await;
     let (ed, vera, nora) =
         (world.log_in("ed").await, world.log_in("vera").await, world.log_in("nora").await);
@@ -86,7 +86,7 @@ async fn a_name_is_used_once_by_each_and_once_for_all() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_revision_is_refused_and_what_is_no_filter_is() {
+async fn an_edit_of_an_older_revision_is_refused_and_so_is_what_is_not_a_filter() {
     let world = world().await;
     let saved = world.post(PATH, &filter("ours", true)).await.json();
     let path = format!("{PATH}/{}", saved["id"]);
@@ -106,4 +106,99 @@ async fn an_edit_of_an_older_revision_is_refused_and_what_is_no_filter_is() {
     let removed = world.send("DELETE", "/api/v1/fabrics/env", &[], "").await;
     assert_eq!(removed.status, 204, "{removed:?}");
     assert!(world.get(PATH).await.items().as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_that_may_only_read_lists_filters_and_changes_none() {
+    let world = world().await;
+    let ed = world.log_in("ed").await;
+    let own = world.browse(&ed, "POST", PATH, &filter("mine", false).to_string()).await.json();
+    let path = format!("{PATH}/{}", own["id"]);
+    let token = async |scope: &str| {
+        let token = world.token_of(&ed, &json!({"name": scope, "scopes": [scope]})).await;
+        format!("Bearer {token}")
+    };
+    let (read, edit) = (token("read").await, token("edit").await);
+    let send = async |bearer: &str, method: &str, path: &str, body: &str| {
+        world.send_as_it_is(method, path, &[("authorization", bearer), JSON], body.to_owned()).await
+    };
+    assert_eq!(send(&read, "GET", PATH, "").await.items()[0]["name"], "mine");
+    let rename = json!({"name": "theirs"}).to_string();
+    for shared in [false, true] {
+        send(&read, "POST", PATH, &filter("x", shared).to_string()).await.problem(403);
+    }
+    send(&read, "PATCH", &path, &rename).await.problem(403);
+    send(&read, "DELETE", &path, "").await.problem(403);
+    assert_eq!(send(&edit, "PATCH", &path, &rename).await.json()["name"], "theirs");
+}
+
+#[tokio::test]
+async fn a_shared_filter_names_no_fabric_to_a_person_who_may_not_see_it() {
+    let world = world().await;
+    world.add_other().await;
+    let vera = world.log_in("vera").await;
+    let of_all = |name: &str, fabric: &str| json!({"name": name, "page": "changes", "shared": true, "query": {"fabric": fabric}});
+    for fabric in ["env", "other"] {
+        assert_eq!(world.post(PATH, &of_all(fabric, fabric)).await.status, 201);
+    }
+    // Lists that a viewer has no page for.
+    for page in ["people", "clusters"] {
+        let new = json!({"name": page, "page": page, "shared": true, "query": {"q": "x"}});
+        assert_eq!(world.post(PATH, &new).await.status, 201);
+    }
+    assert_eq!(names(&world, &vera).await, ["env"]);
+    let narrowed = async |query: &str| {
+        let path = format!("{PATH}?{query}");
+        world.get(&path).await.items().as_array().unwrap().len()
+    };
+    assert_eq!(narrowed("").await, 4);
+    assert_eq!(narrowed("list=changes").await, 2);
+    assert_eq!(narrowed("list=resources&fabric=env").await, 0);
+    world.browse(&vera, "GET", &format!("{PATH}?fabric=other"), "").await.problem(404);
+    world.get(&format!("{PATH}?list=nothing")).await.problem(400);
+}
+
+#[tokio::test]
+async fn what_a_person_shared_stays_when_they_leave_and_their_own_go() {
+    let world = world().await;
+    let (ed, vera) = (world.log_in("ed").await, world.log_in("vera").await);
+    for (name, shared) in [("mine", false), ("ours", true)] {
+        let saved = world.browse(&ed, "POST", PATH, &filter(name, shared).to_string()).await;
+        assert_eq!(saved.status, 201, "{saved:?}");
+    }
+    // Without a role in the fabric its filters are hidden, and back with the role.
+    let roles = async |roles: Json| {
+        let set = json!({ "roles": roles }).to_string();
+        let set = world.send("PATCH", "/api/v1/users/ed", &[JSON], &set).await;
+        assert_eq!(set.status, 200, "{set:?}");
+    };
+    roles(json!([])).await;
+    let ed = world.log_in("ed").await;
+    assert!(names(&world, &ed).await.is_empty());
+    roles(json!([{"fabric": "env", "role": "viewer"}])).await;
+    let ed = world.log_in("ed").await;
+    assert_eq!(names(&world, &ed).await, ["mine", "ours"]);
+    let gone = world.send("DELETE", "/api/v1/users/ed", &[], "").await;
+    assert_eq!(gone.status, 204, "{gone:?}");
+    let left = world.browse(&vera, "GET", PATH, "").await.items();
+    assert_eq!((&left[0]["name"], &left[0]["saved_by"]), (&json!("ours"), &json!("The ed")));
+    assert_eq!(names(&world, &vera).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_person_has_at_most_a_hundred_and_none_is_huge_or_hidden() {
+    let world = world().await;
+    let vera = world.log_in("vera").await;
+    let save = async |body: Json| world.browse(&vera, "POST", PATH, &body.to_string()).await;
+    for number in 0..100 {
+        assert_eq!(save(filter(&format!("f{number}"), false)).await.status, 201);
+    }
+    assert!(save(filter("more", false)).await.problem(409).contains("100"));
+    for name in ["", "a\u{7}b", "a\u{202e}b", &"x".repeat(101)] {
+        save(filter(name, false)).await.problem(422);
+    }
+    for q in ["a\nb", "a\u{200b}b", &"x".repeat(5000)] {
+        let body = json!({"name": "x", "page": "changes", "query": {"q": q}});
+        save(body).await.problem(422);
+    }
 }

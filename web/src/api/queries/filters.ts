@@ -1,11 +1,32 @@
-/** Filters of lists that are saved under a name. */
+/** Filters of lists, saved under a name. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
 import type { FilterEdit, FilterView, NewFilter } from "../types";
 
-/** One's own, and the shared ones of the lists that one may see. */
-export function useFilters(isWanted = true) {
+/** A list: of one fabric, or of all. */
+export interface ListOf {
+  page: FilterView["page"];
+  fabric?: string | undefined;
+}
+
+/** One's own filters of a list, and the shared ones. */
+export function useFiltersOf({ page: list, fabric }: ListOf) {
+  return useQuery({
+    queryKey: keys.filtersOf(list, fabric),
+    queryFn: ({ signal }): Promise<FilterView[]> =>
+      everyPage((page) => {
+        const query = { ...page, list, ...(fabric === undefined ? {} : { fabric }) };
+        return answer(client.GET("/api/v1/filters", { params: { query }, signal }));
+      }),
+    staleTime: 60_000,
+    // no event tells of what one saved in another window
+    refetchOnWindowFocus: "always",
+  });
+}
+
+/** One's own filters and the shared ones, of all lists that one may see. */
+export function useFilters(isWanted: boolean) {
   return useQuery({
     queryKey: keys.filters,
     queryFn: ({ signal }): Promise<FilterView[]> =>

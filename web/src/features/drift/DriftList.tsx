@@ -3,6 +3,7 @@
  * Shift extends, Escape clears); one selection for all groups. A group is folded to its head; what is ignored is so at first.
  */
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import type { ListOf } from "~/api/queries/filters";
 import { useMe } from "~/api/queries/me";
 import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
@@ -13,7 +14,6 @@ import { useSelection, withRows } from "~/components/selection/selection";
 import { ExportCsv } from "~/components/table/ExportCsv";
 import { useGlowing } from "~/components/table/glow";
 import { useRowKeys } from "~/components/table/keys";
-import type { ListOf } from "~/features/filters/pages";
 import { SavedFilters } from "~/features/filters/SavedFilters";
 import { spokenName } from "~/features/resource/identity";
 import { compileFilter } from "~/lib/filter/compile";

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import type { DriftOfFabric } from "~/api/queries/drift";
+import type { ListOf } from "~/api/queries/filters";
 import type { FabricView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Time } from "~/components/Time";
-import type { ListOf } from "~/features/filters/pages";
 import { ActRequests } from "./ActRequests";
 import { Applying } from "./Applying";
 import { Beside } from "./Beside";

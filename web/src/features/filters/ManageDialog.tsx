@@ -1,6 +1,6 @@
-/** The saved filters of a list: renamed, given what the list shows now, shared, removed. */
+/** The saved filters of a list: each is renamed, replaced by what filters the list now, shared and removed. */
 import { type FormEvent, useState } from "react";
-import { useChangeFilter, useRemoveFilter, useSaveFilter } from "~/api/queries/filters";
+import { type ListOf, useChangeFilter, useRemoveFilter } from "~/api/queries/filters";
 import { useMay } from "~/api/queries/me";
 import type { FilterEdit, FilterView } from "~/api/types";
 import { Button } from "~/components/Button";
@@ -9,8 +9,9 @@ import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
-import { filterNameProblem, filtersOf, isSameQuery, type ListOf, listWords, type Query, queryWords } from "./pages";
+import { filterNameProblem, filtersOf, isSameQuery, listWords, type Query, queryWords } from "./pages";
 import styles from "./SavedFilters.module.css";
+import { Changed, Removed } from "./Told";
 
 interface Props {
   of: ListOf;
@@ -40,7 +41,7 @@ export default function ManageDialog({ of, query, known, onClose }: Props) {
     <Dialog isOpen onClose={onClose} title={`Saved filters of the ${listWords(of)}`} isWide>
       {part("Yours", own)}
       {part("Shared", shared)}
-      {own.length + shared.length === 0 && <p className="soft">None is saved of this list.</p>}
+      {own.length + shared.length === 0 && <p className="soft">No filter of this list is saved.</p>}
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
       </DialogActions>
@@ -56,17 +57,19 @@ function Row({ filter, query, mayShare }: { filter: FilterView; query: Query; ma
   const mayChange = !filter.shared || mayShare;
   const isFiltered = Object.keys(query).length > 0;
   const problem = name === undefined ? undefined : filterNameProblem(name);
-  const edit = async (edit: FilterEdit) => {
+  const edit = async (edit: FilterEdit, words: string) => {
     try {
-      await change.mutateAsync({ filter, edit });
+      const after = await change.mutateAsync({ filter, edit });
       setName(undefined);
+      say(<Changed words={words} before={filter} after={after} />);
     } catch {
       // shown below
     }
   };
   const rename = (event: FormEvent) => {
     event.preventDefault();
-    if (name !== undefined && problem === undefined) void edit({ name: name.trim() });
+    if (name !== undefined && problem === undefined)
+      void edit({ name: name.trim() }, `The filter ${filter.name} is called ${name.trim()}.`);
   };
   const drop = async () => {
     try {
@@ -102,44 +105,46 @@ function Row({ filter, query, mayShare }: { filter: FilterView; query: Query; ma
       )}
       {mayChange && name === undefined && (
         <div className="line">
-          <Button look="quiet" onClick={() => setName(filter.name)}>
-            Rename<span className="visually-hidden"> {filter.name}</span>
+          <Button look="quiet" aria-label={`Rename ${filter.name}`} onClick={() => setName(filter.name)}>
+            Rename
           </Button>
           {isFiltered && !isSameQuery(query, filter.query) && (
-            <Button look="quiet" isBusy={change.isPending} onClick={() => void edit({ query })}>
-              Replace by what filters the list now<span className="visually-hidden">: {filter.name}</span>
+            <Button
+              look="quiet"
+              aria-label={`Replace by the list's filter: ${filter.name}`}
+              isBusy={change.isPending}
+              onClick={() => void edit({ query }, `The filter ${filter.name} says what filters the list now.`)}
+            >
+              Replace by the list's filter
             </Button>
           )}
           {mayShare && (
-            <Button look="quiet" isBusy={change.isPending} onClick={() => void edit({ shared: !filter.shared })}>
+            <Button
+              look="quiet"
+              aria-label={`${filter.shared ? "Make it yours alone" : "Share"}: ${filter.name}`}
+              isBusy={change.isPending}
+              onClick={() =>
+                void edit(
+                  { shared: !filter.shared },
+                  filter.shared ? `The filter ${filter.name} is yours alone.` : `The filter ${filter.name} is shared.`,
+                )
+              }
+            >
               {filter.shared ? "Make it yours alone" : "Share"}
-              <span className="visually-hidden">: {filter.name}</span>
             </Button>
           )}
-          <Button look="quiet" icon="trash" isBusy={remove.isPending} onClick={() => void drop()}>
-            Remove<span className="visually-hidden"> {filter.name}</span>
+          <Button
+            look="quiet"
+            icon="trash"
+            aria-label={`Remove ${filter.name}`}
+            isBusy={remove.isPending}
+            onClick={() => void drop()}
+          >
+            Remove
           </Button>
         </div>
       )}
       {error && <ErrorView error={error} />}
     </li>
-  );
-}
-
-/** What was removed is saved again from where it is told. */
-function Removed({ filter }: { filter: FilterView }) {
-  const save = useSaveFilter();
-  const { name, page, fabric, query, shared } = filter;
-  if (save.isSuccess) return <>It is back.</>;
-  const again = { name, page, query, shared, ...(fabric ? { fabric } : {}) };
-  return (
-    <span className="line">
-      <span>{save.error ? save.error.message : `The filter ${name} is removed.`}</span>
-      {!save.error && (
-        <Button isBusy={save.isPending} onClick={() => save.mutate(again)}>
-          Undo
-        </Button>
-      )}
-    </span>
   );
 }

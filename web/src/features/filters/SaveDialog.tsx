@@ -1,19 +1,27 @@
 /** Saves the filter of a list under a name: for oneself, or for everybody who can see the list. */
 import { type FormEvent, useState } from "react";
-import { useChangeFilter, useSaveFilter } from "~/api/queries/filters";
+import { type ListOf, useChangeFilter, useSaveFilter } from "~/api/queries/filters";
 import { useMay } from "~/api/queries/me";
 import type { FilterView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
-import { filterNameProblem, filtersOf, type ListOf, listWords, type Query, queryWords } from "./pages";
+import { filterNameProblem, filtersOf, listWords, type Query, queryWords } from "./pages";
+import { Changed } from "./Told";
 
 interface Props {
   of: ListOf;
   query: Query;
   known: readonly FilterView[];
   onClose: () => void;
+}
+
+/** What saving under a name that is in use does. */
+function takenWords({ shared, saved_by }: FilterView): string {
+  return shared
+    ? `A shared filter has this name, saved by ${saved_by}: it will be replaced.`
+    : "One of your filters has this name: it will be replaced.";
 }
 
 export default function SaveDialog({ of, query, known, onClose }: Props) {
@@ -37,12 +45,14 @@ export default function SaveDialog({ of, query, known, onClose }: Props) {
     setTried(true);
     if (problem !== undefined || isBusy) return;
     try {
-      if (taken) await change.mutateAsync({ filter: taken, edit: { query } });
-      else {
+      if (taken) {
+        const after = await change.mutateAsync({ filter: taken, edit: { query } });
+        say(<Changed words={`The filter ${after.name} is replaced.`} before={taken} after={after} />);
+      } else {
         const where = of.fabric === undefined ? {} : { fabric: of.fabric };
         await save.mutateAsync({ name: name.trim(), page: of.page, ...where, query, shared: isShared });
+        say(`The filter ${name.trim()} is saved${isShared ? " and shared" : ""}.`);
       }
-      say(`The filter ${name.trim()} is saved${isShared ? " for everybody" : ""}.`);
       onClose();
     } catch {
       // shown below
@@ -61,7 +71,7 @@ export default function SaveDialog({ of, query, known, onClose }: Props) {
           value={name}
           onChange={setName}
           error={isTried ? problem : undefined}
-          hint={taken ? "There is one of this name: it is replaced." : undefined}
+          hint={taken && takenWords(taken)}
         />
         {mayShare && (
           <CheckField

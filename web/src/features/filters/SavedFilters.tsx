@@ -1,24 +1,30 @@
-/** Beside a list's filter: the ones that are saved of it. One is applied, this one is saved, all are managed. */
+/** Beside a list's filter: the menu of its saved ones. It applies one, saves what filters the list now, and opens the dialog of all. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, useState } from "react";
-import { useFilters } from "~/api/queries/filters";
+import { asProblem } from "~/api/problem";
+import { type ListOf, useFiltersOf } from "~/api/queries/filters";
 import type { FilterView } from "~/api/types";
 import { Button } from "~/components/Button";
-import { ErrorView } from "~/components/ErrorView";
 import { Late } from "~/components/late/Late";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
 import { late } from "~/lib/late/late";
-import { filtersOf, isSameQuery, type ListOf, queryIn, queryWords, withQuery } from "./pages";
+import { filtersOf, isSameQuery, queryIn, queryWords, withQuery } from "./pages";
 import styles from "./SavedFilters.module.css";
 
 const SaveDialog = lazy(late(() => import("./SaveDialog")));
 const ManageDialog = lazy(late(() => import("./ManageDialog")));
 
+/** What is told while they are not there. */
+function notLoaded(error: Error | null): string {
+  return error ? `They could not be loaded: ${asProblem(error).title}` : "Loading…";
+}
+
 export function SavedFilters({ page, fabric }: ListOf) {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Record<string, unknown>;
-  const { data: all = [], error } = useFilters();
+  const { data, error } = useFiltersOf({ page, fabric });
   const [dialog, setDialog] = useState<"save" | "manage">();
+  const all = data ?? [];
   const { own, shared } = filtersOf(all, { page, fabric });
   const now = queryIn(page, search);
   const isFiltered = Object.keys(now).length > 0;
@@ -45,7 +51,9 @@ export function SavedFilters({ page, fabric }: ListOf) {
         {items(own)}
         {shared.length > 0 && <MenuLabel>Shared</MenuLabel>}
         {items(shared)}
-        {own.length + shared.length === 0 && <MenuLabel>None of this list yet</MenuLabel>}
+        {own.length + shared.length === 0 && (
+          <MenuLabel>{data ? "None is saved of this list" : notLoaded(error)}</MenuLabel>
+        )}
         <MenuLine />
         <MenuItem icon="plus" disabled={!isFiltered} onSelect={() => setDialog("save")}>
           {isFiltered ? "Save this filter…" : "Save: the list is not filtered"}
@@ -56,7 +64,6 @@ export function SavedFilters({ page, fabric }: ListOf) {
           </MenuItem>
         )}
       </Menu>
-      {error && all.length === 0 && <ErrorView error={error} />}
       {dialog && (
         <Late meanwhile={null}>
           {dialog === "save" ? (

@@ -1,4 +1,5 @@
 /** The lists whose filters can be saved, and the address of each with a filter. Pure. */
+import type { ListOf } from "~/api/queries/filters";
 import type { FilterView } from "~/api/types";
 
 type Page = FilterView["page"];
@@ -12,6 +13,7 @@ const PARAMETERS: Record<Page, readonly string[]> = {
   changes: ["q", "fabric", "state"],
   conflicts: ["q", "fabric", "change", "state", "kind", "sort", "assignee"],
   drift: ["q", "by", "fabric"],
+  activity: ["fabric", "kind"],
   repositories: ["q"],
   clusters: ["q"],
   people: ["q"],
@@ -29,17 +31,12 @@ const LABELS: Record<Page, string> = {
   changes: "changes",
   conflicts: "conflicts",
   drift: "drift",
+  activity: "activity",
   repositories: "repositories",
   clusters: "clusters",
   people: "people",
   audit: "audit",
 };
-
-/** A list: of one fabric, or of all. */
-export interface ListOf {
-  page: Page;
-  fabric?: string | undefined;
-}
 
 export type Query = Record<string, string>;
 
