@@ -55,7 +55,7 @@ test("a filter is saved, shared, found by its name, renamed and removed; others 
   await dialog.getByRole("button", { name: "Remove Every VPC" }).click();
   await expect(dialog).toContainText("No filter of this list is saved.");
   await expect(vera.getByRole("menuitem", { name: /^Every VPC/ })).toHaveCount(0);
-  await alice.getByRole("button", { name: "Undo" }).click();
+  await dialog.getByRole("button", { name: "Undo" }).click();
   await expect(vera.getByRole("menuitem", { name: /^Every VPC/ })).toBeVisible();
 });
 

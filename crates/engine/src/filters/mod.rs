@@ -160,7 +160,7 @@ impl Filters<'_> {
                 )));
             }
             (false, Some(_)) => {
-                return Err(EngineError::Invalid(format!("`{page}` is no list of one fabric")));
+                return Err(EngineError::Invalid(format!("`{page}` is not a list of one fabric")));
             }
             (false, None) => None,
         };

@@ -1,5 +1,5 @@
 /** The saved filters of a list: each is renamed, replaced by what filters the list now, shared and removed. */
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { type ListOf, useChangeFilter, useRemoveFilter } from "~/api/queries/filters";
 import { useMay } from "~/api/queries/me";
 import type { FilterEdit, FilterView } from "~/api/types";
@@ -8,7 +8,6 @@ import { Dialog, DialogActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Time } from "~/components/Time";
-import { useToast } from "~/components/Toasts";
 import { filterNameProblem, filtersOf, isSameQuery, listWords, type Query, queryWords } from "./pages";
 import styles from "./SavedFilters.module.css";
 import { Changed, Removed } from "./Told";
@@ -25,6 +24,8 @@ export default function ManageDialog({ of, query, known, onClose }: Props) {
   const mayEdit = useMay("edit", of.fabric);
   const mayAdminister = useMay("administer");
   const mayShare = of.fabric === undefined ? mayAdminister : mayEdit;
+  // a toast is out of reach while the dialog is open
+  const [told, setTold] = useState<ReactNode>();
   const { own, shared } = filtersOf(known, of);
   const part = (title: string, filters: readonly FilterView[]) =>
     filters.length > 0 && (
@@ -32,7 +33,7 @@ export default function ManageDialog({ of, query, known, onClose }: Props) {
         <h3>{title}</h3>
         <ul className={styles.rows}>
           {filters.map((one) => (
-            <Row key={one.id} filter={one} query={query} mayShare={mayShare} />
+            <Row key={one.id} filter={one} query={query} mayShare={mayShare} onDone={setTold} />
           ))}
         </ul>
       </section>
@@ -42,6 +43,7 @@ export default function ManageDialog({ of, query, known, onClose }: Props) {
       {part("Yours", own)}
       {part("Shared", shared)}
       {own.length + shared.length === 0 && <p className="soft">No filter of this list is saved.</p>}
+      <div role="status">{told}</div>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
       </DialogActions>
@@ -49,11 +51,18 @@ export default function ManageDialog({ of, query, known, onClose }: Props) {
   );
 }
 
-function Row({ filter, query, mayShare }: { filter: FilterView; query: Query; mayShare: boolean }) {
+interface RowProps {
+  filter: FilterView;
+  query: Query;
+  mayShare: boolean;
+  /** What was done, with the way back. */
+  onDone: (told: ReactNode) => void;
+}
+
+function Row({ filter, query, mayShare, onDone }: RowProps) {
   const [name, setName] = useState<string>();
   const change = useChangeFilter();
   const remove = useRemoveFilter();
-  const say = useToast();
   const mayChange = !filter.shared || mayShare;
   const isFiltered = Object.keys(query).length > 0;
   const problem = name === undefined ? undefined : filterNameProblem(name);
@@ -61,7 +70,7 @@ function Row({ filter, query, mayShare }: { filter: FilterView; query: Query; ma
     try {
       const after = await change.mutateAsync({ filter, edit });
       setName(undefined);
-      say(<Changed words={words} before={filter} after={after} />);
+      onDone(<Changed key={`${after.id} ${after.revision}`} words={words} before={filter} after={after} />);
     } catch {
       // shown below
     }
@@ -74,7 +83,7 @@ function Row({ filter, query, mayShare }: { filter: FilterView; query: Query; ma
   const drop = async () => {
     try {
       await remove.mutateAsync(filter);
-      say(<Removed filter={filter} />);
+      onDone(<Removed key={filter.id} filter={filter} />);
     } catch {
       // shown below
     }

@@ -92,3 +92,18 @@ test("who may not share is offered their own acts alone, and a refusal is told w
   expect((await within(own).findByRole("alert")).textContent).toContain("is called Ours already");
   expect(server.sent("PATCH /filters/1")).toEqual({ name: "Ours" });
 });
+
+test("what is removed is saved again from the dialog that removed it", async () => {
+  const server = withFilters(OWN)
+    .on("DELETE /filters/1", null)
+    .on("POST /filters", ({ body }) => ({ ...OWN, ...(body as object), id: 5 }));
+  await openPage(server, "/changes");
+  await userEvent.click(within(await openMenu()).getByRole("menuitem", { name: "Share, rename, remove…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Saved filters of the changes" });
+  server.on("GET /filters", items());
+  await userEvent.click(within(dialog).getByRole("button", { name: "Remove Mine" }));
+  expect(await within(dialog).findByText("No filter of this list is saved.")).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Undo" }));
+  expect(await within(dialog).findByText("The filter is as it was.")).toBeTruthy();
+  expect(server.sent("POST /filters")).toEqual({ name: "Mine", page: "changes", query: { q: "web" }, shared: false });
+});
