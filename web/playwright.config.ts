@@ -36,5 +36,7 @@ export default defineConfig({
     { name: "walks", testMatch: "*.spec.ts" },
     // pictures of all pages for people to look at: `npm run screens`
     { name: "screens", testMatch: "screens.ts" },
+    // the pictures of docs/: `npm run pictures`
+    { name: "pictures", testMatch: "pictures.ts" },
   ],
 });

@@ -45,7 +45,11 @@ function index(all: readonly string[], read: (name: string) => Doc, version: str
 /** A page's tree; its pictures are files of the build, with the addresses that they get there. */
 function pageModule(folder: string, doc: Doc): string {
   const pictures = new Set<string>();
-  for (const [, { src }] of elements(doc.nodes)) if (src !== undefined) pictures.add(src);
+  for (const [, props] of elements(doc.nodes)) {
+    if (props.src === undefined) continue;
+    pictures.add(props.src);
+    Object.assign(props, sizeOf(join(folder, props.src)));
+  }
   const imports = [...pictures].map((src, at) => `import p${at} from ${JSON.stringify(`${join(folder, src)}?url`)};\n`);
   const addresses = [...pictures].map((src, at) => `${JSON.stringify(src)}: p${at}`);
   const text = JSON.stringify(JSON.stringify(doc));
@@ -54,4 +58,11 @@ function pageModule(folder: string, doc: Doc): string {
     `${imports.join("")}const pictures = { ${addresses.join(", ")} };\n` +
     `export default JSON.parse(${text}, (key, value) => (key === "src" ? pictures[value] : value));\n`
   );
+}
+
+/** How large a PNG is, so that its room is kept before it is loaded; other forms say it themselves. */
+function sizeOf(file: string): { width?: number; height?: number } {
+  if (!file.endsWith(".png")) return {};
+  const head = readFileSync(file);
+  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
 }

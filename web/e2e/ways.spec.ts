@@ -57,11 +57,14 @@ test("an administrator connects a repository and a fabric from nothing, and sees
   await page.getByLabel("URL").fill(world.repository.url);
   await page.getByRole("dialog").getByRole("button", { name: "Connect" }).click();
   await expect(page.getByText("The connection works; the branch is main.")).toBeVisible();
-  await page.getByRole("link", { name: "Connect a fabric" }).click();
+  await page.getByRole("link", { name: "Pick its branch and directory" }).click();
   const dialog = page.getByRole("dialog", { name: "Connect a fabric" });
-  await dialog.getByLabel("Name").fill("env");
-  await dialog.getByRole("textbox", { name: "Directory" }).fill("env");
-  await dialog.getByRole("button", { name: "Connect" }).click();
+  await dialog.getByRole("combobox", { name: "Branch" }).click();
+  await dialog.getByRole("option", { name: "main" }).click();
+  await dialog.getByRole("region", { name: "Directories" }).getByRole("button", { name: "env/" }).click();
+  await expect(dialog.getByRole("region", { name: "What is there" })).toContainText("2 VPC");
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("env");
+  await dialog.getByRole("button", { name: "Connect fabric" }).click();
   await expect(resourceLink(page, "VPC", "web")).toBeVisible();
 });
 

@@ -40,6 +40,15 @@ pub struct RemoteBranches {
     pub missing: Vec<String>,
 }
 
+/// All branches of a remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllBranches {
+    /// The default one; `None` for an empty repository, and where the default one does not exist.
+    pub default_branch: Option<String>,
+    /// Each with its newest commit, in the order of their names.
+    pub branches: Vec<(String, Oid)>,
+}
+
 impl Mirror {
     /// Asks the remote where a branch is. Every call is a live test of the credential for reading.
     /// `None` when there is no such branch, also in an empty repository.
@@ -99,6 +108,23 @@ impl Mirror {
             missing: missing.map(|(branch, _)| branch.clone()).collect(),
             default_branch: advertised.default_branch,
         })
+    }
+
+    /// All branches that the remote has, in one exchange.
+    ///
+    /// # Errors
+    /// [`ExchangeError`].
+    pub fn all_branches(&self, credential: &Credential) -> Result<AllBranches, ExchangeError> {
+        let advertised = self.advertised(credential, &["HEAD", &head_reference("*")])?;
+        let mut branches: Vec<(String, Oid)> = advertised
+            .references
+            .iter()
+            .filter_map(|(name, oid)| Some((name.strip_prefix("refs/heads/")?.to_owned(), *oid)))
+            .collect();
+        branches.sort();
+        let exists = |name: &String| branches.iter().any(|(branch, _)| branch == name);
+        let default_branch = advertised.default_branch.filter(exists);
+        Ok(AllBranches { default_branch, branches })
     }
 
     fn advertised(

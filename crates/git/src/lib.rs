@@ -43,7 +43,7 @@ pub use check::CheckedObjects;
 pub use clock::Clock;
 pub use credential::Credential;
 pub use diff::TreeChange;
-pub use exchange::{Fetched, RemoteBranches, RemoteHead};
+pub use exchange::{AllBranches, Fetched, RemoteBranches, RemoteHead};
 /// What [`TreeEntry`] and [`TreeChange`] speak of.
 pub use hedgerow_model::EntryKind;
 pub use history::{CommitInfo, Person};

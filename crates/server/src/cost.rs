@@ -58,6 +58,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("getResourceAt", USUAL, Lane::Check),
     ("getFabricAt", USUAL, Lane::Check),
     ("compareFabric", USUAL, Lane::Check),
+    ("lookAtDirectory", USUAL, Lane::Check),
     ("getFileAt", USUAL, Lane::Check),
     ("getResourceBlame", USUAL, Lane::Check),
     ("saveDrafts", TEXTS, Lane::Save),

@@ -88,6 +88,8 @@ const TABLE: &[(&str, Need)] = &[
     ("updateRepository", At(Repository, Administer)),
     ("removeRepository", At(Repository, Administer)),
     ("testRepository", At(Repository, Administer)),
+    ("listBranches", Server),
+    ("lookAtDirectory", Server),
     ("previewRepositoryMove", Server),
     ("moveRepository", Server),
     ("listClusters", Server),

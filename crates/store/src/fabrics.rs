@@ -10,6 +10,28 @@ use crate::revisions::Edited;
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
+both! {
+    /// The directories on a queue with the names of their fabrics, by directory.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    directories(queue: QueueId) -> Vec<(String, String)> = read_directories;
+}
+
+async fn read_directories(
+    of: &mut Connection,
+    queue: QueueId,
+) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT source.directory, fabric.name FROM source
+         JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = $1
+         ORDER BY source.directory",
+    )
+    .bind(queue.0)
+    .fetch_all(of)
+    .await?)
+}
+
 pub(crate) fn fabric(row: &DbRow) -> Result<Fabric, StoreError> {
     Ok(Fabric {
         id: FabricId(row.try_get("id")?),
@@ -282,25 +304,6 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(())
-    }
-
-    /// The directories on a queue with the names of their fabrics, by directory, as this group of
-    /// writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn directories(
-        &mut self,
-        queue: QueueId,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT source.directory, fabric.name FROM source
-             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = $1
-             ORDER BY source.directory",
-        )
-        .bind(queue.0)
-        .fetch_all(self.connection())
-        .await?)
     }
 
     /// Forgets a fabric: its documents, drafts, records and events. Git is not touched. `expected` is the

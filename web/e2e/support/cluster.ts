@@ -9,6 +9,7 @@ const KINDS = [
   "wiring.githedgehog.com/v1beta1/VLANNamespace/vlannamespaces",
   "wiring.githedgehog.com/v1beta1/Connection/connections",
   "wiring.githedgehog.com/v1beta1/Switch/switches",
+  "wiring.githedgehog.com/v1beta1/SwitchGroup/switchgroups",
   "wiring.githedgehog.com/v1beta1/Server/servers",
 ];
 

@@ -19,6 +19,8 @@ export const PASSWORD = "correct horse battery staple";
 export class World {
   /** The cluster in which the fabric lives, once it does. */
   private lives: Cluster | undefined;
+  /** The fabric's name, which is its directory's as well. */
+  private named = "env";
 
   constructor(
     readonly program: Program,
@@ -38,12 +40,13 @@ export class World {
     return Api.logIn(this.url, login, PASSWORD);
   }
 
-  /** Pushes files and connects them as the fabric `env`. */
-  async fabric(files: Files = FABRIC): Promise<void> {
-    this.repository.push("The network as it is", files);
+  /** Pushes files and connects the directory of the fabric's name; `at`: when the commit claims to be made. */
+  async fabric(files: Files = FABRIC, name = "env", at?: Date): Promise<void> {
+    this.named = name;
+    this.repository.push("The network as it is", files, at);
     await this.api.post("/repositories", { name: "network", url: this.repository.url, branch: "main" });
-    await this.api.post("/fabrics", { name: "env", repository: "network", directory: "env", layout: "in-place" });
-    await this.api.post("/fabrics/env/sync");
+    await this.api.post("/fabrics", { name, repository: "network", directory: name, layout: "in-place" });
+    await this.api.post(`/fabrics/${name}/sync`);
   }
 
   get cluster(): Cluster {
@@ -51,20 +54,21 @@ export class World {
     return this.lives;
   }
 
-  /** The fabric `env` in a cluster that has all of it as Git wants it, known and followed. */
-  async inCluster(files: Files = FABRIC): Promise<Cluster> {
-    await this.fabric(files);
+  /** A fabric in a cluster that has all of it as Git wants it, known and followed. */
+  async inCluster(files: Files = FABRIC, name = "env", at?: Date): Promise<Cluster> {
+    await this.fabric(files, name, at);
+    const fabric = `/fabrics/${name}`;
     const cluster = await Cluster.start();
     this.lives = cluster;
     await this.api.post("/clusters", { name: "lab", kubeconfig: cluster.kubeconfig });
-    await this.api.put("/fabrics/env/cluster", { cluster: "lab" });
-    const now = () => this.api.get<FabricNow>("/fabrics/env");
+    await this.api.put(`${fabric}/cluster`, { cluster: "lab" });
+    const now = () => this.api.get<FabricNow>(fabric);
     await expect.poll(async () => (await now()).cluster?.known).toBe(true);
-    const { items } = await this.api.get<{ items: Named[] }>("/fabrics/env/drift?limit=1000");
+    const { items } = await this.api.get<{ items: Named[] }>(`${fabric}/drift?limit=1000`);
     const resources = items.map(({ kind, name }) => `${kind}/${name}`);
     // one request names two hundred at most
     for (let at = 0; at < resources.length; at += 200) {
-      await this.api.post("/fabrics/env/drift/reapply", { resources: resources.slice(at, at + 200) });
+      await this.api.post(`${fabric}/drift/reapply`, { resources: resources.slice(at, at + 200) });
     }
     await expect.poll(async () => (await now()).state).toBe("in sync");
     return cluster;
@@ -72,13 +76,13 @@ export class World {
 
   /** How a resource drifted, once it has. */
   async drifted(name: string): Promise<void> {
-    const all = () => this.api.get<{ items: Named[] }>(`/fabrics/env/drift?name=${name}`);
+    const all = () => this.api.get<{ items: Named[] }>(`/fabrics/${this.named}/drift?name=${name}`);
     await expect.poll(async () => (await all()).items.length).toBeGreaterThan(0);
   }
 
   /** The number of the open conflict of the fabric, once there is one. */
   async conflict(): Promise<number> {
-    const all = () => this.api.get<{ items: { id: number }[] }>("/conflicts?fabric=env&state=open");
+    const all = () => this.api.get<{ items: { id: number }[] }>(`/conflicts?fabric=${this.named}&state=open`);
     await expect.poll(async () => (await all()).items.length).toBeGreaterThan(0);
     return (await all()).items[0]?.id ?? 0;
   }

@@ -97,6 +97,10 @@ export const keys = {
 
   repositories: ["repositories"],
   repository: (name: string) => ["repositories", name],
+  /** The branches that its remote has. */
+  branches: (repository: string) => ["picking", repository, "branches"],
+  /** What a directory of a branch has. */
+  look: (repository: string, ...at: string[]) => ["picking", repository, "look", ...at],
   credentials: ["credentials"],
   audit: ["audit"],
   auditVerification: ["audit", "verification"],

@@ -4,7 +4,7 @@ import { afterEach } from "vitest";
 afterEach(cleanup);
 
 // the first test of a file waits for its page to be compiled
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 12_000 });
 
 // jsdom draws nothing and so scrolls nowhere
 Element.prototype.scrollIntoView = () => {};

@@ -1,9 +1,10 @@
-//! Whether the branches that fabrics use are where they were.
+//! The branches of remotes: how one is reached, and whether those that fabrics use are where they were.
 
-use hedgerow_git::RemoteBranches;
-use hedgerow_model::{Queue, RepositoryId};
+use hedgerow_git::{Credential, Mirror, RemoteBranches};
+use hedgerow_model::{Queue, QueueId, Repository, RepositoryId};
 
 use super::Admin;
+use crate::core::Branch;
 use crate::error::EngineError;
 
 /// What is to be said of branches that a remote does not have. One that new fabrics would use, and that
@@ -26,6 +27,36 @@ pub(super) fn missing(remote: &RemoteBranches, for_new: &str) -> Option<String> 
 }
 
 impl Admin<'_> {
+    /// The mirror of a repository, and what opens its remote.
+    pub(super) async fn reach(
+        &self,
+        repository: &Repository,
+    ) -> Result<(Mirror, Credential), EngineError> {
+        let mirror = self.mirror(repository).await?;
+        let url = self.url(&repository.url)?;
+        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
+        Ok((mirror, credential))
+    }
+
+    /// A branch of a repository as no fabric uses it yet: its queue is of no row.
+    pub(super) async fn branch_there(
+        &self,
+        repository: Repository,
+        branch: String,
+    ) -> Result<Branch, EngineError> {
+        let (mirror, credential) = self.reach(&repository).await?;
+        let queue = Queue {
+            id: QueueId(0),
+            repository_id: repository.id,
+            branch,
+            head: None,
+            looked_at: None,
+            problem: None,
+            push_problem: None,
+        };
+        Ok(Branch { queue, sources: Vec::new(), mirror, credential, repository, onto: None })
+    }
+
     /// The branches of a repository that fabrics were read from.
     pub(super) async fn branches_read(
         &self,

@@ -25,6 +25,14 @@ pub(crate) fn check_name(thing: Thing, name: &str) -> Result<(), ConfigureError>
     Err(ConfigureError::Name { thing, name: name.to_owned() })
 }
 
+/// Whether two directories of one branch cannot be two fabrics': they are the same, or one is in the other (law 6).
+pub(super) fn is_in_the_way(one: &str, other: &str) -> bool {
+    let nested = |outer: &str, inner: &str| {
+        outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
+    };
+    nested(one, other) || nested(other, one)
+}
+
 fn check_quiet(seconds: i64) -> Result<(), ConfigureError> {
     if (0..=86_400).contains(&seconds) {
         return Ok(());
@@ -100,7 +108,7 @@ impl Admin<'_> {
             .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
-    async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
+    pub(super) async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
         Ok(self.repository_at(name).await?.0)
     }
 
@@ -114,9 +122,7 @@ impl Admin<'_> {
 
     pub(crate) async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> {
         let repository = self.repository_named(name).await?;
-        let mirror = self.mirror(&repository).await?;
-        let url = self.url(&repository.url)?;
-        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
+        let (mirror, credential) = self.reach(&repository).await?;
         let mut branches = self.branches_read(repository.id).await?;
         branches.push(repository.default_branch.clone());
         let tried = blocking(move || mirror.remote_branches(&credential, &branches)).await?;
@@ -283,10 +289,7 @@ impl Admin<'_> {
             if but == Some(fabric.as_str()) {
                 continue;
             }
-            let nested = |outer: &str, inner: &str| {
-                outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
-            };
-            if nested(&other, directory) || nested(directory, &other) {
+            if is_in_the_way(&other, directory) {
                 let shown = |directory: &str| {
                     if directory.is_empty() { "/".to_owned() } else { directory.to_owned() }
                 };

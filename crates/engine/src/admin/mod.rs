@@ -7,6 +7,7 @@ mod configure;
 mod credentials;
 mod error;
 mod moves;
+mod picking;
 mod revisions;
 mod transport;
 

@@ -8,6 +8,7 @@ mod again;
 mod elsewhere;
 mod fill;
 mod first;
+mod glimpse;
 mod look;
 mod pipeline;
 mod plan;
@@ -43,6 +44,7 @@ use policies::{PolicyLook, PolicyTold};
 use prepare::Reads;
 use source::Read;
 
+pub(crate) use glimpse::GlimpseBounds;
 pub(crate) use look::{RemoteState, place};
 pub(crate) use pipeline::ParseCache;
 pub(crate) use plan::SPECIAL;

@@ -40,9 +40,17 @@ impl Reads<'_> {
         .await?;
         let Read { first, resources, edits, findings, unread, values } =
             read.ok_or_else(abandoned)?;
+        // What its change has beside it is there for it: a resource that it refers to may be new as well.
+        let beside = match &request.change {
+            Some(change) => {
+                let own = first.keys().cloned().collect();
+                self.judging().edits_of_change(&fabric, change, &own).await?
+            }
+            None => Vec::new(),
+        };
         // Held for no longer than that: others ask it too.
         let mut inventory = self.inventory(fabric.id).await?;
-        let run = blocking(move || inventory.dry_run(&edits)).await?;
+        let run = blocking(move || inventory.with(beside, |beside| beside.dry_run(&edits))).await?;
         let view = blocking(move || view(&path, &text, &first, findings, resources, &run, &wanted));
         let mut view = view.await?.ok_or_else(abandoned)?;
         view.also = self.also_in_other_changes(&fabric, request.change.as_deref(), &values).await?;

@@ -139,7 +139,8 @@ pub struct CheckRequest {
     /// What its findings call the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The change that it is edited in, by name or id: what other open changes edit too is told.
+    /// The change that it is edited in, by name or id: its other drafts count as being there, and what other open changes
+    /// edit too is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! What the engine takes and gives: plain data that serialises, shared by the HTTP API and the
 //! command line. Lists are arrays of objects; absent values are left out.
 
+mod applying;
 mod approvals;
 mod beside;
 mod blame;
@@ -10,6 +11,7 @@ mod clusters;
 mod conflicts;
 mod credentials;
 mod detail;
+mod drift;
 mod editing;
 mod events;
 mod fabrics;
@@ -20,6 +22,7 @@ mod migrations;
 mod moves;
 mod page;
 mod past;
+mod picking;
 mod policy;
 mod repositories;
 mod resources;
@@ -30,6 +33,10 @@ mod setting;
 mod transport;
 mod verify;
 
+pub use applying::{
+    ActRequestView, AppliedView, ApplyView, ApproveActs, ApprovedActsView, ClusterApplyRequest,
+    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView,
+};
 pub use approvals::{ApprovalView, Approve};
 pub use beside::{
     ApplierLine, AppliersView, ChangeInCluster, SwitchAgentView, SwitchesLine, SwitchesView,
@@ -46,10 +53,7 @@ pub use changes::{
     UndoRequest,
 };
 pub use clusters::{
-    ActRequestView, ActualView, AppliedView, ApplyView, ApproveActs, ApprovedActsView,
-    ClusterAccess, ClusterApplyRequest, ClusterPlace, ClusterTest, ClusterView, DriftQuery,
-    DriftView, FabricClusterView, HeldView, IgnoreRequest, IgnoredView, InCluster, NewCluster,
-    Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, SeverityCounts, TakeRequest, TakeView,
+    ClusterAccess, ClusterPlace, ClusterTest, ClusterView, FabricClusterView, HeldView, NewCluster,
     WatchedView,
 };
 pub use conflicts::{
@@ -63,6 +67,10 @@ pub use credentials::{
 pub use detail::{
     DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceAt,
     ResourceDetail, ResourceDraft,
+};
+pub use drift::{
+    ActualView, DriftQuery, DriftView, IgnoreRequest, IgnoredView, InCluster, SeverityCounts,
+    TakeRequest, TakeView,
 };
 pub use editing::{TextEdit, TextEditRequest, TextEditView};
 pub(crate) use events::named;
@@ -82,6 +90,9 @@ pub use page::{Page, PageRequest};
 pub use past::{
     FabricAt, FileAt, PastChange, PastComparison, PastField, PastPoint, PastResource, PointQuery,
     Since,
+};
+pub use picking::{
+    BranchThere, BranchesView, DirectoryThere, KindThere, LookQuery, LookView, TakenBy,
 };
 pub use policy::{
     PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedDrift, TriedSeverity,

@@ -342,3 +342,31 @@ async fn a_field_that_another_open_draft_edits_too_is_told_while_it_is_typed() {
     let same = vpc("a", 1300).replace("vlan: 1300", "vlan: 1400");
     assert_eq!(also(same, None).await, [], "both want the same");
 }
+
+#[tokio::test]
+async fn what_a_text_refers_to_may_be_new_in_the_same_change() {
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1300))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let check = async |text: String, change: Option<&str>| {
+        let request = CheckRequest { text, path: None, change: change.map(str::to_owned) };
+        let view = world.engine.check("env", request).await.unwrap();
+        view.findings.into_iter().map(|one| (one.rule, one.message)).collect::<Vec<_>>()
+    };
+    let says = |found: &[(String, String)], part: &str| {
+        found.iter().any(|(_, message)| message.contains(part))
+    };
+    let attachment = ATTACHMENT.replace("a/default", "new/default");
+    let missing = "VPC/new, which does not exist";
+    let text = vpc("new", 1500);
+    world.edit("env", "mine", DraftEdit::Documents { text }).await;
+    for elsewhere in [None, Some("not yet"), Some("theirs")] {
+        assert!(says(&check(attachment.clone(), elsewhere).await, missing), "{elsewhere:?}");
+    }
+    let mine = check(attachment, Some("mine")).await;
+    assert!(!says(&mine, missing), "{mine:?}");
+    // What another draft of the change takes is taken, and what the text says itself counts once.
+    let same = check(vpc("b", 1500), Some("mine")).await;
+    assert!(says(&same, "1500"), "{same:?}");
+    assert!(!says(&check(vpc("b", 1500), None).await, "1500"));
+    assert!(!says(&check(vpc("new", 1500), Some("mine")).await, "1500"));
+}

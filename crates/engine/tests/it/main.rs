@@ -33,6 +33,7 @@ mod origins;
 mod own_changes;
 mod pages;
 mod past;
+mod picking;
 mod policies;
 mod policy_files;
 mod raw;

@@ -71,6 +71,23 @@ fn branches_that_are_not_there_are_told() {
 }
 
 #[test]
+fn all_branches_are_told_and_nothing_else() {
+    let pair = Pair::with(&[("a", "1")]);
+    let head = pair.mirror.ls_remote(&NONE, "main").unwrap().unwrap();
+    pair.repository.git(&["branch", "lab/east", "main"]);
+    pair.repository.git(&["tag", "v1", "main"]);
+    pair.repository.git(&["update-ref", "refs/other/refs/heads/odd", "main"]);
+    let all = pair.mirror.all_branches(&NONE).unwrap();
+    assert_eq!(all.default_branch.as_deref(), Some("main"));
+    assert_eq!(all.branches, [("lab/east".to_owned(), head), ("main".to_owned(), head)]);
+    // A default branch that is not there is none.
+    pair.repository.git(&["symbolic-ref", "HEAD", "refs/heads/later"]);
+    assert_eq!(pair.mirror.all_branches(&NONE).unwrap().default_branch, None);
+    let empty = Pair::empty().mirror.all_branches(&NONE).unwrap();
+    assert_eq!((empty.default_branch, empty.branches.len()), (None, 0));
+}
+
+#[test]
 fn progress_is_passed_on() {
     let pair = Pair::empty();
     pair.repository.commit("main", "start", &[("a", Some("1"))]);

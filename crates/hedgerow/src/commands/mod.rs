@@ -34,6 +34,7 @@ pub(crate) mod migrate;
 mod moves;
 mod past;
 mod person;
+mod picking;
 pub(crate) mod policy;
 pub(crate) mod publish;
 pub(crate) mod reapply;

@@ -5,7 +5,7 @@ use hedgerow_engine::views::{
 };
 
 use super::way::{self, Part, Way};
-use super::{Session, moves};
+use super::{Session, moves, picking};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, age, short_commit};
 
@@ -19,6 +19,10 @@ pub(crate) enum Command {
     Get(Name),
     /// Ask the remote, live, whether it can be read with its credential
     Test(Name),
+    /// The branches that the remote has now
+    Branches(Name),
+    /// What a directory of it has, and what a fabric there would have: kinds, files and problems
+    Look(picking::Look),
     /// Switch a repository to another URL, credential, authority, client certificate or proxy, or to
     /// another branch for new fabrics
     Set(Set),
@@ -104,6 +108,8 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::List => list(session)?,
         Command::Get(args) => get(&args, session)?,
         Command::Test(args) => test(&args, session)?,
+        Command::Branches(args) => picking::branches(&args.name, session)?,
+        Command::Look(args) => picking::look(&args, session)?,
         Command::Set(args) => return set(args, session),
         Command::Remove(args) => remove(&args, session)?,
     }

@@ -70,6 +70,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(repositories::list, repositories::add))
         .routes(routes!(repositories::show, repositories::update, repositories::remove))
         .routes(routes!(repositories::test))
+        .routes(routes!(repositories::branches))
+        .routes(routes!(repositories::look))
         .routes(routes!(places::preview_repository))
         .routes(routes!(places::move_repository))
         .routes(routes!(fabrics::list, fabrics::add))

@@ -5,7 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use hedgerow_engine::Engine;
-use hedgerow_engine::views::{NewRepository, Page, RepositorySettings, RepositoryView, Scope};
+use hedgerow_engine::views::{
+    BranchesView, LookQuery, LookView, NewRepository, Page, RepositorySettings, RepositoryView,
+    Scope,
+};
 
 use crate::acting::{Acting, Within};
 use crate::etag;
@@ -101,6 +104,37 @@ pub(crate) async fn test(
 ) -> Result<Json<RepositoryView>, Problem> {
     let tested = to_the_end(async move { engine.test_repository(&name).await }).await?;
     Ok(Json(tested))
+}
+
+/// The branches that a repository's remote has now
+///
+/// The remote is asked, live.
+#[utoipa::path(get, path = "/repositories/{repository}/branches", tag = "repositories", operation_id = "listBranches",
+    params(("repository" = String, Path, description = "Its name.")),
+    responses((status = 200, description = "The branches, the default one first.", body = BranchesView), Problems))]
+pub(crate) async fn branches(
+    Acting(engine): Acting,
+    Named(name): Named<String>,
+) -> Result<Json<BranchesView>, Problem> {
+    let found = to_the_end(async move { engine.branches(&name).await }).await?;
+    Ok(Json(found))
+}
+
+/// What a directory of a repository has
+///
+/// The branch is fetched, and the directory read as a fabric's would be for the first time; nothing is written. What could not
+/// be read to the end says so.
+#[utoipa::path(get, path = "/repositories/{repository}/look", tag = "repositories", operation_id = "lookAtDirectory",
+    params(("repository" = String, Path, description = "Its name."), LookQuery),
+    responses((status = 200, description = "Its directories, and what a fabric there would have.", body = LookView),
+        Problems))]
+pub(crate) async fn look(
+    Acting(engine): Acting,
+    Named(name): Named<String>,
+    Parameters(query): Parameters<LookQuery>,
+) -> Result<Json<LookView>, Problem> {
+    let found = to_the_end(async move { engine.look_at(&name, query).await }).await?;
+    Ok(Json(found))
 }
 
 /// The repository, under the revision of its settings.

@@ -81,6 +81,8 @@ const CASES: &[Case] = &[
     Case("updateRepository", "PATCH", "/repositories/net", "[]", WHO_ADMINISTERS_BEHIND_THE_FABRIC),
     Case("removeRepository", "DELETE", "/repositories/net", "", WHO_ADMINISTERS_BEHIND_THE_FABRIC),
     Case("testRepository", "POST", "/repositories/net/test", "", WHO_ADMINISTERS_BEHIND_THE_FABRIC),
+    Case("listBranches", "GET", "/repositories/net/branches", "", WHO_ADMINISTERS),
+    Case("lookAtDirectory", "GET", "/repositories/net/look", "", WHO_ADMINISTERS),
     Case("previewRepositoryMove", "POST", "/repositories/net/place/preview", "[]", WHO_ADMINISTERS),
     Case("moveRepository", "POST", "/repositories/net/place", "[]", WHO_ADMINISTERS),
     Case("listClusters", "GET", "/clusters", "", WHO_ADMINISTERS),

@@ -2,7 +2,7 @@
  * A list that stays quick with tens of thousands of items, which may differ in height: a short one is drawn whole, a long one has a
  * frame of its own, of which only what is in sight is drawn. In its frame it goes by keyboard (j, k, Home, End, Enter).
  */
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useRef } from "react";
 import { useRowKeys } from "~/components/table/keys";
 import { useInSight } from "./inSight";
 import styles from "./LongList.module.css";
@@ -11,6 +11,7 @@ interface Props<Item> {
   /** What it lists, for assistive technology. */
   label: string;
   items: readonly Item[];
+  /** Keep it stable. */
   idOf: (item: Item) => string;
   /** About how high one is, in pixels. */
   height: number;
@@ -22,7 +23,8 @@ interface Props<Item> {
 
 export function LongList<Item>({ label, items, idOf, height, children, hrefOf, className }: Props<Item>) {
   const frame = useRef<HTMLElement>(null);
-  const drawn = useInSight(items, frame, { idOf, estimate: () => height });
+  const keyOf = useCallback((index: number) => idOf(items[index] as Item), [items, idOf]);
+  const drawn = useInSight(items.length, frame, { estimate: () => height, keyOf });
   const { active, setActive, onKeyDown } = useRowKeys(items, {
     href: hrefOf,
     toggle: undefined,
@@ -33,13 +35,14 @@ export function LongList<Item>({ label, items, idOf, height, children, hrefOf, c
   const list = (
     <ul aria-label={label}>
       {drawn.before > 0 && <Space height={drawn.before} />}
-      {drawn.items.map(({ item, index, measure }) => {
+      {items.slice(drawn.from, drawn.to).map((item, at) => {
+        const index = drawn.from + at;
         const isActive = drawn.isLong && index === active;
         return (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the frame has the keys
           <li
             key={idOf(item)}
-            ref={measure}
+            ref={drawn.measure}
             data-index={index}
             aria-posinset={index + 1}
             aria-setsize={items.length}

@@ -6,7 +6,7 @@ import { SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { Into } from "./Into";
 import { useSaid } from "./Said";
-import { changeOf, useTarget } from "./target";
+import { changeOf, existingChange, useTarget } from "./target";
 
 /** Saves something into the change that was chosen. */
 export interface Saving {
@@ -50,7 +50,7 @@ export function SaveForm(props: FormProps) {
   const { fabric, save, drafts = [], children, action, isDangerous, done, onClose, onDone } = props;
   const choice = useTarget(fabric, { drafts });
   const say = useSaid();
-  const openChange = choice.target.isNew ? undefined : choice.target.name.trim() || undefined;
+  const within = existingChange(choice.target);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -68,7 +68,7 @@ export function SaveForm(props: FormProps) {
 
   return (
     <form onSubmit={submit} className="stack">
-      {typeof children === "function" ? children(openChange) : children}
+      {typeof children === "function" ? children(within) : children}
       <Into choice={choice} />
       {save.error && <ErrorView error={save.error} />}
       <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={isDangerous ?? false}>

@@ -22,7 +22,7 @@ import { Moved } from "./Moved";
 import { RevertDraft } from "./RevertDraft";
 import { Standing } from "./Standing";
 import { StartAt } from "./StartAt";
-import { type TargetChoice, useTarget } from "./target";
+import { existingChange, type TargetChoice, useTarget } from "./target";
 import { useEditing } from "./useEditing";
 import { useSchema } from "./useSchema";
 
@@ -57,7 +57,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
   const editor = useRef<EditorHandle>(null);
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const draft = target.isNew ? undefined : detail.drafts.find((one) => one.change === target.name);
-  const own = target.isNew ? undefined : target.name;
+  const own = existingChange(target);
   const checked = useCheck(id.fabric, session.text, detail.path ?? undefined, own);
   const { schema, isPending } = useSchema(id.fabric, detail);
   const complete = useMemo(() => schema && completeFrom(schema), [schema]);
@@ -150,6 +150,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
           fabric={fabric}
           kind={detail}
           namespace={detail.namespace}
+          within={own}
           label={`Form of ${spokenName(detail)}`}
           schema={schema}
           editing={{ form, state }}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeView } from "~/api/types";
-import { changeOf, firstTarget, nameProblem, openChanges, targetWords } from "./target";
+import { changeOf, existingChange, firstTarget, nameProblem, openChanges, targetWords } from "./target";
 
 const own = ["a", "b", "c"];
 
@@ -60,4 +60,10 @@ test("the change that was edited last is the first, of those of the fabric that 
     of("e", "f", "awaiting approval", 9),
   ];
   expect(openChanges(all, "f").map(({ change }) => change)).toEqual(["b", "a"]);
+});
+
+test("only a change that is there by its name is the one of what is checked", () => {
+  expect(existingChange({ name: " a ", isNew: false })).toBe("a");
+  expect(existingChange({ name: "a", isNew: true })).toBeUndefined();
+  expect(existingChange({ name: "", isNew: false })).toBeUndefined();
 });

@@ -24,6 +24,11 @@ export function changeOf(target: Target): { change?: string } {
   return name === "" ? {} : { change: name };
 }
 
+/** The open change that edits go to; nothing where it is only found or opened when they are saved. */
+export function existingChange({ name, isNew }: Target): string | undefined {
+  return isNew ? undefined : name.trim() || undefined;
+}
+
 /** Why this cannot be the name of a change; nothing where it can. */
 export function nameProblem(name: string): string | undefined {
   if (name.trim() === "") return "The change needs a name.";

@@ -143,13 +143,14 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
             </tr>
           </thead>
           {drawn.before > 0 && <Spacer height={drawn.before} />}
-          {drawn.items.map(({ item, index, measure }) =>
-            item.kind === "group" ? (
+          {drawn.items.map((item, at) => {
+            const index = drawn.from + at;
+            return item.kind === "group" ? (
               <GroupHead
                 key={item.group.id}
                 group={item.group}
                 index={index}
-                measure={measure}
+                measure={drawn.measure}
                 isFolded={isFolded(item.group)}
                 onFold={() => fold(item.group)}
                 isAll={item.group.rows.every(isSelected)}
@@ -162,7 +163,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
                 row={item.row}
                 at={indexOf.get(item.row.id) ?? 0}
                 index={index}
-                measure={measure}
+                measure={drawn.measure}
                 isQuiet={item.part !== "drift"}
                 hasFabric={hasFabric}
                 isActive={indexOf.get(item.row.id) === active}
@@ -171,8 +172,8 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
                 isSelected={isSelected(item.row)}
                 onSelect={mayAct ? select : undefined}
               />
-            ),
-          )}
+            );
+          })}
           {drawn.after > 0 && <Spacer height={drawn.after} />}
         </table>
         {groups.length === 0 && (

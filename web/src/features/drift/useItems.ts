@@ -3,14 +3,14 @@ import { type RefObject, useCallback } from "react";
 import { useInSight } from "~/components/list/inSight";
 import { estimate, type Item } from "./items";
 
-const HOW = {
-  idOf: (item: Item) => (item.kind === "row" ? item.row.id : item.group.id),
-  estimate,
-};
+const idOf = (item: Item) => (item.kind === "row" ? item.row.id : item.group.id);
 
 export function useItems(items: readonly Item[], frame: RefObject<HTMLElement | null>) {
-  const inSight = useInSight(items, frame, HOW);
-  const { reveal } = inSight;
+  const keyOf = useCallback((index: number) => idOf(items[index] as Item), [items]);
+  const { from, to, reveal, ...rest } = useInSight(items.length, frame, {
+    estimate: (index) => estimate(items[index] as Item),
+    keyOf,
+  });
   const revealRow = useCallback(
     (id: string | undefined) => {
       const index = items.findIndex((item) => item.kind === "row" && item.row.id === id);
@@ -18,5 +18,5 @@ export function useItems(items: readonly Item[], frame: RefObject<HTMLElement | 
     },
     [items, reveal],
   );
-  return { ...inSight, reveal: revealRow };
+  return { ...rest, from, items: items.slice(from, to), reveal: revealRow };
 }

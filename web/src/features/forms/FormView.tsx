@@ -14,7 +14,8 @@ import type { FormEditing } from "./useFormText";
 
 const ResourceForm = lazy(late(() => import("./ResourceForm")));
 
-export interface FormViewProps extends Pick<ResourceFormProps, "fabric" | "kind" | "namespace" | "label" | "schema"> {
+export interface FormViewProps
+  extends Pick<ResourceFormProps, "fabric" | "kind" | "namespace" | "within" | "label" | "schema"> {
   editing: FormEditing;
   /** The schema is still asked for. */
   isPending: boolean;

@@ -20,6 +20,8 @@ export interface ResourceFormProps {
   fabric: string;
   kind: { kind: string; group: string };
   namespace: string;
+  /** The open change that it is edited in. */
+  within?: string | undefined;
   label: string;
   data: unknown;
   schema: Schema | undefined;
@@ -31,7 +33,7 @@ export interface ResourceFormProps {
 }
 
 export default function ResourceForm(props: ResourceFormProps) {
-  const { fabric, kind, namespace, label, data, schema, findings, onChange, onFocus, ref } = props;
+  const { fabric, kind, namespace, within, label, data, schema, findings, onChange, onFocus, ref } = props;
   const frame = useRef<HTMLFormElement>(null);
   const wanted = useRef<string>(undefined);
   // edits that come in one go are made one after the other
@@ -46,6 +48,7 @@ export default function ResourceForm(props: ResourceFormProps) {
     return {
       fabric,
       namespace,
+      within,
       root: data,
       schema,
       arrangement: arrangementOf(kind),
@@ -56,7 +59,7 @@ export default function ResourceForm(props: ResourceFormProps) {
         wanted.current = path;
       },
     };
-  }, [fabric, namespace, data, schema, kind, findings, onChange]);
+  }, [fabric, namespace, within, data, schema, kind, findings, onChange]);
 
   useLayoutEffect(() => {
     const path = wanted.current;

@@ -10,6 +10,8 @@ export interface FormParts {
   fabric: string;
   /** Of the resource itself: what it names is looked for there. */
   namespace: string;
+  /** The open change that it is edited in: what that adds can be named as well. */
+  within?: string | undefined;
   root: unknown;
   schema: Schema | undefined;
   arrangement: Arrangement | undefined;

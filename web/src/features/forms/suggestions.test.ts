@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resource } from "~/test/fixtures";
-import { named, subnetsIn, vpcOf } from "./suggestions";
+import { named, subnetsIn, vpcOf, withAdded } from "./suggestions";
 
 test("resources of a kind and namespace are named in the order of their numbers", () => {
   const rows = [
@@ -35,4 +35,19 @@ test("the VPC is the one that the form names around the field", () => {
   expect(vpcOf({ of: "subnets" }, ["spec", "subnet"], {}, "vpc-2")).toBe("vpc-2");
   expect(vpcOf({ of: "subnets" }, ["spec", "subnet"], {}, "")).toBeUndefined();
   expect(vpcOf(outer, ["spec", "permit", "vpc", "subnets", 0], {}, undefined)).toBeUndefined();
+});
+
+test("what the change adds can be named before Git has it, once and in its namespace", () => {
+  const known = [{ value: "web" }];
+  const draft = (name: string, more = {}) => ({ kind: "VPC", namespace: "default", name, action: "add", ...more });
+  const drafts = [
+    draft("kiosks"),
+    draft("web"),
+    draft("gone", { action: "delete" }),
+    draft("far", { namespace: "lab" }),
+    draft("leaf", { kind: "Switch" }),
+  ];
+  const names = (namespace: string) => withAdded(known, drafts, ["VPC"], namespace).map(({ value }) => value);
+  expect(names("")).toEqual(["kiosks", "web"]);
+  expect(names("lab")).toEqual(["far", "web"]);
 });

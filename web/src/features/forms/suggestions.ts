@@ -1,5 +1,5 @@
 /** Of what the fabric has, what a field can be. Pure. */
-import type { FieldView, ResourceView } from "~/api/types";
+import type { DraftView, FieldView, ResourceView } from "~/api/types";
 import type { Suggestion } from "~/components/Combobox";
 import { readPath } from "~/lib/yaml/fieldPath";
 import { type Step, valueAt } from "~/lib/yaml/values";
@@ -18,6 +18,19 @@ export function named(rows: readonly ResourceView[], kinds: readonly string[], n
       return { value: name, about: about.filter(Boolean).join(" · ") || undefined };
     })
     .sort((a, b) => a.value.localeCompare(b.value, "en", { numeric: true }));
+}
+
+/** What a change adds of some kinds in a namespace, before those that Git has. */
+export function withAdded(
+  known: readonly Suggestion[],
+  drafts: readonly Pick<DraftView, "kind" | "namespace" | "name" | "action">[],
+  kinds: readonly string[],
+  namespace: string,
+): Suggestion[] {
+  const names = new Set(known.map(({ value }) => value));
+  const isNew = ({ kind, namespace: own, name, action }: Pick<DraftView, "kind" | "namespace" | "name" | "action">) =>
+    action === "add" && kinds.includes(kind) && spaceOf(own) === spaceOf(namespace) && !names.has(name);
+  return [...drafts.filter(isNew).map(({ name }) => ({ value: name, about: "new in this change" })), ...known];
 }
 
 function spaceOf(namespace: string): string {

@@ -1,5 +1,6 @@
 /** What a field of a form can be chosen from, of what the fabric has. */
 import { useQuery } from "@tanstack/react-query";
+import { useChange } from "~/api/queries/changes";
 import { useFree } from "~/api/queries/free";
 import { resourceQuery } from "~/api/queries/resource";
 import { useRows } from "~/api/queries/resources";
@@ -10,7 +11,7 @@ import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Source } from "./arrangement";
 import { useForm } from "./context";
 import { portNote } from "./offer";
-import { named, subnetsIn, vpcOf } from "./suggestions";
+import { named, subnetsIn, vpcOf, withAdded } from "./suggestions";
 
 interface Suggestions {
   suggestions: Suggestion[];
@@ -22,13 +23,14 @@ const MOST_PORTS = 100;
 
 /** Nothing is asked before the list is open. */
 export function useSuggestions(source: Source, steps: readonly Step[], typed: string, isOpen: boolean): Suggestions {
-  const { fabric, namespace, root } = useForm();
+  const { fabric, namespace, within, root } = useForm();
   const rows = useRows(fabric).data ?? NO_ROWS;
+  const drafts = useChange(within ?? "", within !== undefined && isOpen).data?.drafts ?? [];
+  const there = (kinds: readonly string[]) => withAdded(named(rows, kinds, namespace), drafts, kinds, namespace);
   const [device, ...deeper] = typed.split("/");
   const isDeeper = deeper.length > 0;
   const vpc = vpcOf(source, steps, root, isDeeper ? device : undefined);
-  const isSwitch =
-    source.of === "ports" && isDeeper && named(rows, ["Switch"], namespace).some(({ value }) => value === device);
+  const isSwitch = source.of === "ports" && isDeeper && there(["Switch"]).some(({ value }) => value === device);
   const ports = useFree(
     fabric,
     isOpen && isSwitch && device ? { what: "port", switch: device } : undefined,
@@ -43,7 +45,7 @@ export function useSuggestions(source: Source, steps: readonly Step[], typed: st
 
   switch (source.of) {
     case "resources":
-      return listed(named(rows, source.kinds, namespace), `${source.kinds.join(" or ")} of ${fabric}`);
+      return listed(there(source.kinds), `${source.kinds.join(" or ")} of ${fabric}`);
     case "entries": {
       const entries = valueAt(root, source.at);
       return listed(isMap(entries) ? Object.keys(entries).map((value) => ({ value })) : [], "entry of this resource");
@@ -59,10 +61,9 @@ export function useSuggestions(source: Source, steps: readonly Step[], typed: st
           subnets.map((one) => ({ value: `${vpc}/${one}` })),
           `subnet of VPC/${vpc}`,
         );
-      return listed(begins(named(rows, ["VPC"], namespace)), `VPC of ${fabric}`);
+      return listed(begins(there(["VPC"])), `VPC of ${fabric}`);
     case "ports": {
-      if (!isDeeper)
-        return listed(begins(named(rows, source.kinds, namespace)), `${source.kinds.join(" or ")} of ${fabric}`);
+      if (!isDeeper) return listed(begins(there(source.kinds)), `${source.kinds.join(" or ")} of ${fabric}`);
       if (!isSwitch) return { suggestions: [], note: "Its ports are not known here; type the port's name." };
       const free = (ports.data?.free ?? []).map((port) => ({ value: `${device}/${port}`, about: "free" }));
       const said = ports.data && portNote(ports.data);

@@ -24,6 +24,9 @@ export interface DocProps {
   /** A picture, by the address it has once it is built. */
   src?: string;
   alt?: string;
+  /** Of a picture, in pixels, where that is known. */
+  width?: number;
+  height?: number;
   /** Where a list of numbers starts. */
   start?: number;
 }

@@ -20,11 +20,12 @@ export function PublishedDiff({ change }: { change: ChangeView }) {
   const looked = change.drafts.slice(0, MOST).map((draft) => addressOf(change.fabric, draft));
   const found = useQueries({ queries: looked.map(historyOf) });
   if (!change.commit) return null;
-  const isPending = found.some((query) => query.isPending);
   const parts = partsOf(
     looked.map((id, at) => ({ id, entries: found[at]?.data?.items ?? [] })),
     change.commit,
   );
+  // what is known of a history may be older than the commit
+  const isPending = found.some((query) => query.isPending || (query.isFetching && parts.length === 0));
   return (
     <section aria-label="Diff" className="stack">
       <p className="line small soft">
@@ -42,7 +43,7 @@ export function PublishedDiff({ change }: { change: ChangeView }) {
             const part = parts[at];
             return part && textOf(part.id, part.commit);
           }}
-          empty="The history of its resources does not have this commit any more; the Git host may still show it."
+          empty="The history of its resources that was read does not have this commit: it is not read yet, or it was rewritten since. The Git host may show it."
         />
       )}
     </section>

@@ -59,7 +59,9 @@ export function FabricsPage() {
           )
         }
       </Loaded>
-      {mayConnect && <ConnectFabric isOpen={search.new !== undefined} onClose={() => setNew(false)} />}
+      {mayConnect && (
+        <ConnectFabric isOpen={search.new !== undefined} repository={search.new} onClose={() => setNew(false)} />
+      )}
     </>
   );
 }

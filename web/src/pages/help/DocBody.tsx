@@ -16,12 +16,12 @@ function shown(nodes: readonly DocNode[]): ReactNode {
 
 function one(node: DocNode): ReactNode {
   if (typeof node === "string") return node;
-  const [tag, { id, src, alt, start }, ...inside] = node;
+  const [tag, { id, src, alt, width, height, start }, ...inside] = node;
   switch (tag) {
     case "a":
       return <DocLink node={node} />;
     case "img":
-      return <img src={src} alt={alt} />;
+      return <img src={src} alt={alt} width={width} height={height} loading="lazy" />;
     case "br":
     case "hr":
       return createElement(tag);

@@ -1,4 +1,5 @@
 /** The guide says of states and keys what the page says of them. */
+import { readdirSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { KEYS } from "~/app/help/keys";
 import { STATES, type StateOf, stateWord } from "~/components/state/words";
@@ -45,4 +46,11 @@ test("the words for states are those of the page", () => {
 test("the keys are those of the page", () => {
   const keys = KEYS.flatMap(({ where, keys }) => keys.map(([pressed, does]) => [where, pressed.join(" "), does]));
   expect(rowsBelow("keys")).toEqual(keys);
+});
+
+test("every picture says what is seen on it, and none is left over", () => {
+  const shown = [...elements(guide.nodes)].filter(([tag]) => tag === "img");
+  expect(shown.filter(([, { alt = "" }]) => alt.length < 20)).toEqual([]);
+  const files = shown.map(([, { src = "" }]) => src.split("/").at(-1) ?? "");
+  expect(files.toSorted()).toEqual(readdirSync("../docs/pictures").toSorted());
 });

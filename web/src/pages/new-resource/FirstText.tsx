@@ -12,6 +12,7 @@ import { Into } from "~/features/drafting/Into";
 import { LeaveGuard } from "~/features/drafting/LeaveGuard";
 import { StartAt } from "~/features/drafting/StartAt";
 import type { Schema } from "~/features/drafting/schema";
+import { existingChange } from "~/features/drafting/target";
 import { FormView } from "~/features/forms/FormView";
 import { useFormText } from "~/features/forms/useFormText";
 import { usePlace } from "~/features/forms/usePlace";
@@ -32,7 +33,8 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
   const { text } = typing;
   const [isTried, setTried] = useState(false);
   const editor = useRef<EditorHandle>(null);
-  const checked = useCheck(fabric, text, undefined);
+  const within = existingChange(choice.target);
+  const checked = useCheck(fabric, text, undefined, within);
   const complete = useMemo(() => schema && completeFrom(schema), [schema]);
   const { form, state } = useFormText({ fabric, kind, schema, text, isOn: view === "form", onText: typing.type });
   const { place, goTo, noteLine, lineInForm } = usePlace(undefined);
@@ -97,6 +99,7 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
           fabric={fabric}
           kind={kind}
           namespace={namespace}
+          within={within}
           label={`Form of a new ${kind.kind}`}
           schema={schema}
           editing={{ form, state }}

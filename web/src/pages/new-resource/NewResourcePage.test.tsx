@@ -81,6 +81,7 @@ const form = () => screen.findByRole("form", { name: "Form of a new VPCAttachmen
 test("a new resource is made by a form alone", async () => {
   const server = withKinds();
   onTemplate(server);
+  server.on("GET /changes/bigger web", change());
   const router = await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&change=bigger+web`);
   await userEvent.type(await name(), "new");
   const connection = within(await form()).getByRole<HTMLInputElement>("combobox", { name: "Connection" });

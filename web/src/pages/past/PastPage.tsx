@@ -13,8 +13,8 @@ import { CommitName } from "~/features/commit/CommitName";
 import { AsOfButton } from "~/features/past/AsOfButton";
 import { PointDialog } from "~/features/past/PointDialog";
 import { isNow, pointOf, searchOf } from "~/features/past/point";
-import { exact } from "~/lib/time";
 import { shortCommit } from "~/lib/words";
+import { bannerTitle, commitIs } from "./banner";
 import { Comparison } from "./Comparison";
 import styles from "./PastPage.module.css";
 import { Resources } from "./Resources";
@@ -109,16 +109,12 @@ function Shown({ view, rows, more }: ShownProps) {
 /** Says that this is the past, once, and what it was concluded from. */
 function Banner({ view }: { view: FabricAt }) {
   const { fabric, branch, point } = view;
+  const { commit, time } = useSearch({ from: "/frame/fabrics/$fabric/at" });
+  const asked = pointOf({ commit, time }).time;
   return (
-    <Notice
-      tone="drift"
-      title={
-        point.is_now
-          ? `This is ${fabric} at the newest commit that was read of ${branch}. Read only.`
-          : `This is the past of ${fabric}: ${exact(point.at)}. Read only.`
-      }
-    >
+    <Notice tone="drift" title={bannerTitle(view, asked)}>
       <p>
+        {commitIs(asked)}
         <CommitName commit={point.commit} fabric={fabric} /> of {branch}: {point.subject || "(no message)"},{" "}
         <PersonName person={point.author} />, <Time at={point.at} />. {evidence(point)}
       </p>

@@ -43,7 +43,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
       title="Connect a repository"
-      description="Hedgerow tests the connection at once. Nothing in the repository changes."
+      description="First of two steps to a fabric. The connection is tested at once; nothing in the repository changes."
     >
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField
@@ -92,12 +92,12 @@ function Connected({ name, branch, onClose }: { name: string; branch: string; on
   return (
     <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
       <Notice tone="sync" title={`The connection works; the branch is ${branch}.`}>
-        <p>Next, say which directory of it is a fabric.</p>
+        <p>The second step: a directory of it becomes a fabric. You pick it from what is there.</p>
       </Notice>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
-        <ButtonLink look="primary" to="/fabrics" search={{ new: "1" }}>
-          Connect a fabric
+        <ButtonLink look="primary" to="/fabrics" search={{ new: name }}>
+          Pick its branch and directory
         </ButtonLink>
       </DialogActions>
     </Dialog>

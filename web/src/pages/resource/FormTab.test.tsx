@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import type { DraftView } from "~/api/types";
 import { change, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
@@ -165,11 +166,13 @@ test("a subnet is renamed, and its text with it", async () => {
   );
 });
 
-test("a reference is searched for among the fabric's resources", async () => {
-  await openPage(withForm(), FORM);
+test("a reference is searched for among the fabric's resources and what the change adds", async () => {
+  const added = { ...change().drafts[0], kind: "VLANNamespace", name: "kiosks", action: "add" } as DraftView;
+  await openPage(withForm().on("GET /changes/bigger web", change({ drafts: [added] })), FORM);
   await form();
   const field = screen.getByRole<HTMLInputElement>("combobox", { name: "VLAN namespace" });
   await userEvent.click(field);
+  expect(await screen.findByRole("option", { name: /^kiosks *new in this change$/ })).toBeTruthy();
   await userEvent.click(await screen.findByRole("option", { name: "lab" }));
   expect(field.value).toBe("lab");
 });

@@ -72,7 +72,7 @@ function Resource({ id, detail, asOf }: Props) {
       <PageHeader
         title={<span className={styles.name}>{spokenName(detail)}</span>}
         name={spokenName(detail)}
-        help="merging"
+        help="states"
         lamps={<Lamps view={resourceLamps(detail.state, detail.cluster)} size={18} />}
         sentence={<About id={id} detail={detail} />}
         actions={

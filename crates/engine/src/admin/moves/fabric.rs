@@ -1,12 +1,12 @@
 //! Moving a fabric to another branch, directory or repository.
 
-use hedgerow_model::{Actor, AuditAction, Queue, QueueId, Repository, Source};
+use hedgerow_model::{Actor, AuditAction, QueueId, Repository, Source};
 use hedgerow_plan::normal_directory;
 use serde_json::{Value as Json, json};
 
 use super::may_move;
 use crate::admin::{Admin, ConfigureError};
-use crate::core::{Branch, fetch, now};
+use crate::core::{fetch, now};
 use crate::error::{EngineError, Thing};
 use crate::record::entry;
 use crate::views::{Event, FabricPlace, MoveView};
@@ -87,23 +87,9 @@ impl Admin<'_> {
         source: Source,
     ) -> Result<MoveView, EngineError> {
         let fabric = self.fabric_by_id(source.fabric_id).await?;
-        let mirror = self.mirror(&to.repository).await?;
-        let url = self.url(&to.repository.url)?;
-        let credential = self.credential_for(to.repository.credential.as_deref(), &url).await?;
-        let head = fetch(&mirror, &credential, &to.branch).await?;
         // The queue may not be there yet; it is made, and dropped, in the group.
-        let queue = Queue {
-            id: QueueId(0),
-            repository_id: to.repository.id,
-            branch: to.branch.clone(),
-            head: None,
-            looked_at: None,
-            problem: None,
-            push_problem: None,
-        };
-        let repository = to.repository.clone();
-        let mut branch =
-            Branch { queue, sources: Vec::new(), mirror, credential, repository, onto: None };
+        let mut branch = self.branch_there(to.repository.clone(), to.branch.clone()).await?;
+        let head = fetch(&branch.mirror, &branch.credential, &to.branch).await?;
         let mut moving = self.look_there(&branch, head, fabric, source, &to.directory).await?;
         let mut tx = self.store.write().await?;
         branch.queue.id = tx.queue_for(to.repository.id, &to.branch).await?;

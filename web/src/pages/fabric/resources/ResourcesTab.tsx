@@ -8,7 +8,7 @@ import { useAddressText } from "~/app/useAddressText";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
-import { Loaded } from "~/components/Loaded";
+import { Loaded, Loading } from "~/components/Loaded";
 import { clusterSeverity } from "~/components/lamps/cluster";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
@@ -155,6 +155,8 @@ function NoResources({ fabric }: { fabric: FabricView }) {
       </EmptyState>
     );
   }
+  // the list is behind what the fabric itself says: its rows are on their way
+  if (fabric.resources > 0) return <Loading />;
   return (
     <EmptyState title="The directory has no resources">
       Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or create a resource here.

@@ -1,0 +1,109 @@
+/** Which directory of which branch becomes a fabric: both are picked from what the repository has, and shown before. */
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useAddFabric } from "~/api/queries/fabrics";
+import { useLook } from "~/api/queries/picking";
+import type { Layout, PublishMode, RepositoryView } from "~/api/types";
+import { AddressLink } from "~/components/AddressLink";
+import { SubmitActions } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { RadioField, SelectField, TextField } from "~/components/fields";
+import { Loaded } from "~/components/Loaded";
+import { useRested } from "~/lib/rested";
+import { BranchField } from "./BranchField";
+import { Directories } from "./Directories";
+import { Found } from "./Found";
+import styles from "./Picking.module.css";
+import { isOf, plainDirectory, proposedName } from "./picking";
+
+const LAYOUTS: { value: Layout; label: string }[] = [
+  { value: "in-place", label: "In place: an existing directory, nothing is moved" },
+  { value: "managed", label: "Managed: managed/, raw/ as a drop box, unmanaged/" },
+];
+
+const PUBLISH: { value: PublishMode; label: string }[] = [
+  { value: "manual", label: "When somebody publishes a change" },
+  { value: "automatic", label: "Automatically, after a quiet period" },
+];
+
+interface Props {
+  repositories: readonly RepositoryView[];
+  /** The one to begin with. */
+  first: string | undefined;
+  onClose: () => void;
+}
+
+export function ConnectForm({ repositories, first, onClose }: Props) {
+  const add = useAddFabric();
+  const navigate = useNavigate();
+  const [repository, setRepository] = useState(
+    (repositories.find(({ name }) => name === first) ?? repositories[0])?.name ?? "",
+  );
+  const [branch, setBranch] = useState("");
+  const [directory, setDirectory] = useState("");
+  const [name, setName] = useState<string>();
+  const [layout, setLayout] = useState<Layout>();
+  const [publish, setPublish] = useState<PublishMode>("manual");
+  const place = { repository, branch: branch.trim(), directory: plainDirectory(directory) };
+  // the remote is asked once the typing ends
+  const rested = { branch: useRested(place.branch), directory: useRested(place.directory) };
+  const look = useLook(repository, { ...rested, layout });
+  const usual = repositories.find((one) => one.name === repository)?.branch ?? "";
+  const found = look.data && isOf(look.data, place, usual) ? look.data : undefined;
+  // what cannot be looked at can still be connected: the server says why not
+  const isLooking = !found && !look.error;
+  const called = name ?? proposedName(place.directory, repository);
+  const laidOut = layout ?? found?.layout ?? "in-place";
+
+  const connect = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isLooking || add.isPending) return;
+    const { branch: typed, ...rest } = place;
+    const body = { name: called, ...rest, layout: laidOut, publish, ...(typed ? { branch: typed } : {}) };
+    try {
+      await add.mutateAsync(body);
+    } catch {
+      // told below
+      return;
+    }
+    await navigate({ to: "/fabrics/$fabric", params: { fabric: called } });
+  };
+  return (
+    <form onSubmit={connect} className="stack">
+      <div>
+        <SelectField
+          label="Repository"
+          value={repository}
+          onChange={setRepository}
+          options={repositories.map((one) => ({ value: one.name, label: one.name }))}
+        />
+        <AddressLink href="/repositories?new=1" className="small">
+          Connect another repository
+        </AddressLink>
+      </div>
+      <BranchField key={repository} repository={repository} usual={usual} value={branch} onChange={setBranch} />
+      <TextField
+        label="Directory"
+        value={directory}
+        onChange={setDirectory}
+        isMono
+        hint="The repository's root when empty. One that is not there yet comes with the first publish."
+      />
+      <Loaded query={look}>
+        {(seen) => (
+          <div aria-busy={!found} className={styles.looked}>
+            <Directories look={seen} onPick={setDirectory} />
+            <Found look={seen} />
+          </div>
+        )}
+      </Loaded>
+      <TextField label="Name" value={called} onChange={setName} required isMono hint="Letters, digits, - _ and ." />
+      <RadioField label="Layout" value={laidOut} onChange={setLayout} options={LAYOUTS} />
+      <RadioField label="Publishing" value={publish} onChange={setPublish} options={PUBLISH} />
+      {add.error && <ErrorView error={add.error} />}
+      <SubmitActions onCancel={onClose} isBusy={add.isPending} disabled={isLooking || found?.taken_by != null}>
+        Connect fabric
+      </SubmitActions>
+    </form>
+  );
+}
