@@ -91,7 +91,7 @@ both! {
     /// When the database does not answer.
     saved_filter(id: i64) -> Option<SavedFilter> = read_filter;
 
-    /// How many a person has, or how many are shared of a fabric, or of none.
+    /// How many there are of a fabric, or of none: a person's own, or those that are shared.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -131,15 +131,10 @@ async fn read_count(
     user: Option<UserId>,
     fabric: Option<FabricId>,
 ) -> Result<i64, StoreError> {
-    let query = match user {
-        Some(user) => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM saved_filter WHERE user_id = $1").bind(user.0)
-        }
-        None => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM saved_filter WHERE user_id IS NULL AND COALESCE(fabric_id, 0) = $1",
-        )
-        .bind(fabric.map_or(0, |fabric| fabric.0)),
-    };
+    let query = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM saved_filter WHERE COALESCE(user_id, 0) = $1 AND COALESCE(fabric_id, 0) = $2",
+    );
+    let query = query.bind(user.map_or(0, |user| user.0)).bind(fabric.map_or(0, |fabric| fabric.0));
     Ok(query.fetch_one(&mut *of).await?)
 }
 
@@ -148,7 +143,7 @@ impl Transaction {
     ///
     /// # Errors
     /// [`StoreError::Taken`] when the same person, or everybody, has one of the name for the list;
-    /// when the database does not answer.
+    /// [`StoreError::Moved`] when its fabric was removed since; when the database does not answer.
     pub async fn add_saved_filter(
         &mut self,
         new: &NewSavedFilter,

@@ -11,7 +11,7 @@ use crate::error::{EngineError, Thing};
 use crate::record::entry;
 use crate::views::{Event, FilterEdit, FilterQuery, FilterView, NewFilter, Page, PageRequest};
 
-/// Most filters of a person, and most that are shared of a fabric, or of none.
+/// Most filters of a person for the lists of one fabric, or for those of all, and most that are shared there.
 const MOST: i64 = 100;
 
 /// Most characters of a name.
@@ -175,14 +175,13 @@ impl Filters<'_> {
         if tx.count_saved_filters(new.user, new.fabric).await? < MOST {
             return Ok(());
         }
-        let told = match (new.user, new.fabric) {
-            (Some(_), _) => "you have",
-            (None, Some(_)) => "the fabric has",
-            (None, None) => "the lists of all fabrics have",
+        let of = match new.fabric {
+            Some(_) => "for the lists of the fabric",
+            None => "for the lists of all fabrics",
         };
-        let whose = if new.user.is_some() { "filters of your own" } else { "shared filters" };
+        let whose = if new.user.is_some() { "you have" } else { "everybody has" };
         Err(EngineError::Refused(format!(
-            "{told} {MOST} {whose} already, which is the most; remove one first"
+            "{whose} {MOST} filters {of} already, which is the most; remove one first"
         )))
     }
 

@@ -108,11 +108,20 @@ pub(crate) async fn they_go_with_their_person_and_with_their_fabric<D: Database>
     assert_eq!(count(None, Some(fabric)).await, 2);
     assert_eq!(count(Some(FilterPage::Rules), Some(fabric)).await, 1);
     assert_eq!(count(Some(FilterPage::Changes), None).await, 2);
-    assert_eq!(store.count_saved_filters(None, Some(fabric)).await.unwrap(), 1);
+    for (user, of) in
+        [(Some(ada), None), (None, None), (Some(ada), Some(fabric)), (None, Some(fabric))]
+    {
+        assert_eq!(store.count_saved_filters(user, of).await.unwrap(), 1, "{user:?} {of:?}");
+    }
     let mut tx = store.write().await.unwrap();
     tx.remove_fabric(fabric, None).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(count(None, None).await, 2);
+    // the fabric was found, and is gone when the filter is written
+    let mut tx = store.write().await.unwrap();
+    let late = tx.add_saved_filter(&of_fabric(Some(ada), FilterPage::Resources, "late"), 1).await;
+    assert!(matches!(late, Err(StoreError::Moved(_))), "{late:?}");
+    drop(tx);
     let mut tx = store.write().await.unwrap();
     assert!(tx.remove_user(ada).await.unwrap());
     tx.commit().await.unwrap();
