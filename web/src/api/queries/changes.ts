@@ -140,10 +140,12 @@ export function usePublish(change: string) {
   });
 }
 
-export function useDiscard(change: string) {
+/** With `revision`, only what was looked at is discarded: it is refused where the change was edited since. */
+export function useDiscard(change: string, revision?: string) {
   const onSettled = useChangeMoved(change);
+  const header = revision === undefined ? {} : { header: { "if-match": `"${revision}"` } };
   return useMutation({
-    mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change } } })),
+    mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change }, ...header } })),
     onSettled,
   });
 }

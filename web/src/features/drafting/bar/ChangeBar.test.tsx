@@ -52,6 +52,19 @@ test("a change is begun by its name and takes the next edit; dropped, edits go w
   await waitFor(async () => expect((await bar()).textContent).toContain("Your change bigger web"));
 });
 
+test("a change whose edits were all undone is dropped, unless it got one since", async () => {
+  const server = withOpen(change({ drafts: [], revision: "r7" }));
+  const answers = [refused(412, "moved", "change `bigger web` was edited since"), change({ state: "discarded" })];
+  server.on("DELETE /changes/0197", () => answers.shift());
+  await openPage(server, "/fabrics/env");
+  const drop = await within(await bar()).findByRole("button", { name: "Drop it" });
+  await userEvent.click(drop);
+  expect(await screen.findByText(/was edited since/)).toBeTruthy();
+  await userEvent.click(drop);
+  const asSeen = ({ headers }: { headers: Headers }) => headers.get("if-match") === '"r7"';
+  await waitFor(() => expect(server.count("DELETE /changes/0197", asSeen)).toBe(2));
+});
+
 test("edits move to another change, never all of them", async () => {
   const two = change({ drafts: [draft("web"), draft("lab")] });
   const server = withOpen(two).on("POST /changes/0197/split", { from: change(), into: change({ change: "later" }) });
