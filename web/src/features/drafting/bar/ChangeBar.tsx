@@ -1,7 +1,7 @@
 /** One's open change, in one line on every page: what is in it, whether it can go, the way on and the way back. */
 import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, useEffect, useState } from "react";
-import { useChange, useDiscard, useOwnChanges, useUndoSave } from "~/api/queries/changes";
+import { useChange, useDropEmpty, useOwnChanges, useUndoSave } from "~/api/queries/changes";
 import { usePreviewDiff } from "~/api/queries/diff";
 import type { ChangeView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
@@ -172,7 +172,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
 
 /** A change without edits is dropped in one go, unless it got one in the meantime. */
 function DropEmpty({ change }: { change: ChangeView }) {
-  const drop = useDiscard(change.id, change.revision ?? undefined);
+  const drop = useDropEmpty(change.id);
   const say = useToast();
   if (change.drafts.length > 0) return null;
   return (
