@@ -149,7 +149,9 @@ mod tests {
     }
 
     fn thing(name: &str) -> String {
-        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n")
+        format!(
+            "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: {name}\nspec:\n  mode: l2vni\n"
+        )
     }
 
     #[test]
