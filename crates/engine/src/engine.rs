@@ -15,13 +15,14 @@ use crate::core::{
     Clock, Core, Events, FabricLeases, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
 };
 use crate::error::EngineError;
+use crate::filters::FilterAccess;
 use crate::jobs;
 use crate::views::{
     Approve, ChangeView, CredentialSettings, CredentialView, DiffView, DraftRequest,
-    FabricSettings, FabricView, MigrateRequest, MigrateView, MigrationView, NewCredential,
-    NewFabric, NewRepository, Page, PageRequest, PublishReport, PublishRequest, RepairView,
-    RepositorySettings, RepositoryView, RevertRequest, Rotation, RuleView, RulesView,
-    SetFieldsRequest, SetFieldsView, SyncReport,
+    FabricSettings, FabricView, FilterEdit, FilterQuery, FilterView, MigrateRequest, MigrateView,
+    MigrationView, NewCredential, NewFabric, NewFilter, NewRepository, Page, PageRequest,
+    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, RevertRequest,
+    Rotation, RuleView, RulesView, SetFieldsRequest, SetFieldsView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -363,6 +364,54 @@ impl Engine {
         request: SetFieldsRequest,
     ) -> Answer<SetFieldsView> {
         self.core.drafts().set_fields(fabric, request, &self.actor).await
+    }
+
+    /// One's own saved filters, and the shared ones that one may see.
+    ///
+    /// # Errors
+    /// When there is no such page or fabric.
+    pub async fn saved_filters(
+        &self,
+        of: &FilterQuery,
+        ask: &PageRequest,
+        may: &dyn FilterAccess,
+    ) -> Answer<Page<FilterView>> {
+        self.core.filters().list(of, ask, &self.actor, may).await
+    }
+
+    /// Saves a filter of a list under a name.
+    ///
+    /// # Errors
+    /// When the name is none or is taken, the list is not filtered, there are too many, or one may not share it.
+    pub async fn save_filter(&self, new: NewFilter, may: &dyn FilterAccess) -> Answer<FilterView> {
+        self.core.filters().save(new, &self.actor, may).await
+    }
+
+    /// Changes a saved filter: its name, what it says, whether it is shared. `expected` is the revision that was seen.
+    ///
+    /// # Errors
+    /// As [`Self::save_filter`]; [moved](crate::Class::Moved) when it is at another revision.
+    pub async fn change_filter(
+        &self,
+        id: i64,
+        edit: FilterEdit,
+        expected: Option<i64>,
+        may: &dyn FilterAccess,
+    ) -> Answer<FilterView> {
+        self.core.filters().edit(id, edit, expected, &self.actor, may).await
+    }
+
+    /// Removes a saved filter.
+    ///
+    /// # Errors
+    /// When there is none of that number that one may remove; [moved](crate::Class::Moved) when it is at another revision.
+    pub async fn remove_filter(
+        &self,
+        id: i64,
+        expected: Option<i64>,
+        may: &dyn FilterAccess,
+    ) -> Answer<()> {
+        self.core.filters().remove(id, expected, &self.actor, may).await
     }
 
     /// Throws a change and its drafts away. `expected` is the revision that was seen, so that no draft

@@ -14,6 +14,7 @@ mod core;
 mod drafts;
 mod engine;
 mod error;
+mod filters;
 mod ingest;
 mod jobs;
 mod judging;
@@ -31,6 +32,7 @@ pub use conflicts::ResolveError;
 pub use drafts::{ChangeError, DraftError, SplitError};
 pub use engine::Engine;
 pub use error::{About, Class, EngineError, Thing};
+pub use filters::FilterAccess;
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};

@@ -6,9 +6,9 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     apply, approve, audit, blame, changes, cluster, compare, conflict, conflicts, credential, demo,
-    diff, discard, draft, drift, fabric, findings, free, get, ignore, impact, kinds, manifests,
-    merge, migrate, policy, publish, reapply, rename, repo, resolve, restore, revert, rules, run,
-    runs, serve, set, set_fields, split, status, sync, take, undo, validate, verify,
+    diff, discard, draft, drift, fabric, filter, findings, free, get, ignore, impact, kinds,
+    manifests, merge, migrate, policy, publish, reapply, rename, repo, resolve, restore, revert,
+    rules, run, runs, serve, set, set_fields, split, status, sync, take, undo, validate, verify,
 };
 use crate::output::Format;
 
@@ -124,6 +124,9 @@ pub(crate) enum Command {
     Verify(verify::Args),
     /// Ignore drift, until a date or until that is taken back
     Ignore(ignore::Args),
+    /// List, save, change and remove saved filters of the web application's lists
+    #[command(subcommand)]
+    Filter(filter::Command),
     /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
     #[command(subcommand)]
     Manifests(manifests::Command),

@@ -279,6 +279,10 @@ words! {
         Normalise = "normalise",
         /// Drafts were saved.
         DraftSave = "draft.save",
+        /// A filter of a list was shared, or a shared one changed.
+        FilterUpdate = "filter.update",
+        /// A shared filter was removed, or is shared no more.
+        FilterDelete = "filter.delete",
         /// What a published change did is to be taken back, by a new change.
         ChangeRevert = "change.revert",
         /// A change was thrown away.

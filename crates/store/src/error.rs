@@ -80,9 +80,17 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match of_error(&error) {
             Some(trouble) => Self::Unavailable(trouble),
+            None if is_foreign(&error) => Self::Moved(RELATED),
             None => Self::Database(error),
         }
     }
+}
+
+/// What a broken foreign key is of: it was looked up before the write, so it was removed between the two.
+const RELATED: &str = "what it belongs to, or what belongs to it,";
+
+fn is_foreign(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
 }
 
 impl From<Trouble> for StoreError {

@@ -48,6 +48,7 @@ mod repositories;
 mod revisions;
 mod rewrap;
 mod runs;
+mod saved_filters;
 mod saves;
 mod sessions;
 mod taken_back;
@@ -91,6 +92,7 @@ pub use reads::{
     FabricFigures, FindingKey, Hit, KindFigures, RuleFigure, TextHit,
 };
 pub use rewrap::Rewrapped;
+pub use saved_filters::{NewSavedFilter, SavedFilter, SavedOf};
 pub use saves::{Before, Save, SaveLine, SavedDraft, UNDOABLE};
 pub use sessions::{FoundSession, NewSession, Session};
 pub use taken_back::PublishedWith;

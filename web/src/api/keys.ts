@@ -20,6 +20,10 @@ export const keys = {
   sessions: ["me", "sessions"],
   tokens: ["me", "tokens"],
   users: ["users"],
+  /** The saved filters of all lists. */
+  filters: ["filters"],
+  /** Those of one list. */
+  filtersOf: (list: string, fabric?: string) => ["filters", list, fabric ?? ""],
   user: (login: string) => ["users", login],
 
   fabrics: ["fabrics"],

@@ -56,9 +56,13 @@ export function madeOld(event: LiveEvent): Old | "everything" {
           keys.policy(event.fabric),
           keys.drift(event.fabric),
           keys.clusters,
+          // they go with the fabric
+          keys.filters,
           ...listsOf(event.fabric),
         ],
       };
+    case "filters":
+      return { keys: [keys.filters] };
     case "repository":
       return { keys: [keys.repositories, keys.credentials, keys.fabrics] };
   }
@@ -100,6 +104,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "undone",
     "run",
     "fabric",
+    "filters",
     "repository",
   ];
   if (!known.some((word) => word === name)) return undefined;

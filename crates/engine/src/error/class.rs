@@ -96,6 +96,8 @@ pub enum Thing {
     Cluster,
     /// Acts in a cluster that wait for a second person.
     ActRequest,
+    /// A saved filter.
+    Filter,
 }
 
 impl Thing {
@@ -117,6 +119,7 @@ impl Thing {
             Self::Verification => "verification",
             Self::Cluster => "cluster",
             Self::ActRequest => "act-request",
+            Self::Filter => "filter",
         }
     }
 }
@@ -129,6 +132,7 @@ impl fmt::Display for Thing {
             Self::Schema => "schema of kind",
             Self::Verification => "verification of fabric",
             Self::ActRequest => "request for acts in a cluster",
+            Self::Filter => "saved filter",
             thing => thing.word(),
         })
     }

@@ -71,6 +71,9 @@ pub enum EngineError {
     /// The request makes no sense as it stands.
     #[error("{0}")]
     Invalid(String),
+    /// The caller lacks a permission.
+    #[error("{0}")]
+    Forbidden(String),
     /// The database forbids it.
     #[error("{0}")]
     Refused(String),
@@ -148,6 +151,7 @@ impl EngineError {
             Self::Cluster(error) => error.class(),
             Self::Malformed(_) => Class::Malformed,
             Self::Invalid(_) => Class::Invalid,
+            Self::Forbidden(_) => Class::Forbidden,
             Self::Refused(_) | Self::Held(_) => Class::Refused,
             Self::Moved(_) => Class::Moved,
             Self::Remote(_) | Self::Way { .. } => Class::Remote,

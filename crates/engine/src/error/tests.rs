@@ -388,6 +388,7 @@ fn own() -> Vec<(EngineError, Class, &'static str)> {
         (EngineError::not_found_in(Thing::Schema, "x", "x"), Class::NotFound, "not-found"),
         (Malformed(text()), Class::Malformed, "malformed"),
         (Invalid(text()), Class::Invalid, "invalid"),
+        (Forbidden(text()), Class::Forbidden, "forbidden"),
         (Refused(text()), Class::Refused, "refused"),
         (Held(Box::new(held)), Class::Refused, "held"),
         (Moved(text()), Class::Moved, "moved"),

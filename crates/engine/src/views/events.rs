@@ -109,6 +109,12 @@ pub enum Event {
         /// The fabric.
         fabric: String,
     },
+    /// A filter of a list was shared, changed or removed.
+    Filters {
+        /// The fabric that it is a list of; absent for lists of all fabrics.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fabric: Option<String>,
+    },
     /// A repository was connected or disconnected, began or ceased to answer.
     Repository {
         /// The repository.
@@ -151,6 +157,7 @@ impl Event {
             Self::Undone { .. } => "undone",
             Self::Run { .. } => "run",
             Self::Fabric { .. } => "fabric",
+            Self::Filters { .. } => "filters",
             Self::Repository { .. } => "repository",
         }
     }
@@ -158,7 +165,7 @@ impl Event {
     /// The one fabric that it is about.
     pub(crate) fn fabric(&self) -> Option<&str> {
         match self {
-            Self::Progress { fabric, .. } => fabric.as_deref(),
+            Self::Progress { fabric, .. } | Self::Filters { fabric } => fabric.as_deref(),
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
@@ -178,6 +185,8 @@ impl Event {
         let mut event = self.clone();
         let visible = match &mut event {
             Self::Progress { fabric, .. } => fabric.as_ref().is_some_and(|f| known.contains(f)),
+            // One of a list of all fabrics names none.
+            Self::Filters { fabric } => fabric.as_ref().is_none_or(|f| known.contains(f)),
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
@@ -197,7 +206,9 @@ impl Event {
     #[must_use]
     pub fn concerns(&self, wanted: &str) -> bool {
         match self {
-            Self::Progress { fabric, .. } => fabric.as_ref().is_none_or(|fabric| fabric == wanted),
+            Self::Progress { fabric, .. } | Self::Filters { fabric } => {
+                fabric.as_ref().is_none_or(|fabric| fabric == wanted)
+            }
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
@@ -236,6 +247,9 @@ mod tests {
         assert_eq!(run(&["a"]).within(&scope(&["b"])), None);
         let whole = Event::Progress { fabric: None, step: "x".into(), done: None, total: None };
         assert_eq!(whole.within(&scope(&["a"])), None);
+        let filters = |fabric: Option<&str>| Event::Filters { fabric: fabric.map(str::to_owned) };
+        assert_eq!(filters(Some("a")).within(&scope(&["b"])), None);
+        assert_eq!(filters(None).within(&scope(&["b"])), Some(filters(None)));
     }
 
     #[test]

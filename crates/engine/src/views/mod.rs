@@ -15,6 +15,7 @@ mod drift;
 mod editing;
 mod events;
 mod fabrics;
+mod filters;
 mod free;
 mod impact;
 mod migrations;
@@ -77,6 +78,7 @@ pub use events::{Event, NAMED};
 pub use fabrics::{
     FabricSettings, FabricView, NewFabric, RepairView, RuleCount, SyncCounts, SyncReport,
 };
+pub use filters::{FilterEdit, FilterQuery, FilterView, NewFilter};
 pub use free::{FreeRequest, FreeView, FreeWhat, ResourceName, TakenView};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};

@@ -19,6 +19,7 @@ pub(crate) mod discard;
 pub(crate) mod draft;
 pub(crate) mod drift;
 pub(crate) mod fabric;
+pub(crate) mod filter;
 pub(crate) mod findings;
 pub(crate) mod free;
 pub(crate) mod get;
@@ -128,6 +129,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Validate(args) => validate::run(&args, session.is_json()),
         Command::Drift(args) => drift::run(&args, &session),
         Command::Cluster(command) => cluster::run(command, &session),
+        Command::Filter(command) => filter::run(command, &session),
         Command::Accept(args) => take::accept(&args, &session),
         Command::Import(args) => take::import(&args, &session),
         Command::Reapply(args) => reapply::run(&args, &session),

@@ -1,7 +1,7 @@
 use hedgerow_testkit::TestRepository;
 use serde_json::Value as Json;
 
-use crate::support::{Server, folder, run_with_input};
+use crate::support::{Ran, Server, folder, run_with_input};
 
 const FILE: &str = "\
 # The shop.
@@ -227,4 +227,28 @@ fn a_publish_that_is_refused_says_why_on_standard_error_and_nothing_else_where_r
 
     let runs = world.server.run("runs env").ok().out;
     assert!(runs.contains("stopped") && runs.contains("typo is invalid"), "{runs}");
+}
+
+#[test]
+fn a_filter_is_saved_listed_changed_and_removed() {
+    let world = World::new();
+    let save =
+        ["filter", "save", "All VPCs", "--list", "resources", "--fabric", "env", "q=kind:vpc"];
+    let save = |more: &[&str]| -> Ran {
+        world.server.command().args(save).args(more).output().unwrap().into()
+    };
+    // The installation's own token is not a person.
+    assert_eq!(save(&[]).code, 1);
+    assert_eq!(save(&["--shared"]).ok().out, "saved shared filter 1 'All VPCs': q=kind:vpc\n");
+    let again = save(&["--shared"]);
+    assert!(again.code == 1 && again.err.contains("is called `All VPCs` already"), "{again:?}");
+    let listed = world.server.run("filter list --list resources --fabric env -o json").ok().json();
+    assert_eq!((&listed[0]["id"], &listed[0]["query"]["q"]), (&1.into(), &"kind:vpc".into()));
+    let listed = world.server.run("filter list").ok().out;
+    assert!(listed.contains("All VPCs") && listed.contains("q=kind:vpc"), "{listed}");
+    let set = world.server.run("filter set 1 q=kind:switch --name Switches").ok().out;
+    assert_eq!(set, "changed shared filter 1 Switches: q=kind:switch\n");
+    assert_eq!(world.server.run("filter save x --list nowhere q=a").code, 2);
+    world.server.run("filter remove 1").ok();
+    assert_eq!(world.server.run("filter list").ok().out, "no saved filters\n");
 }

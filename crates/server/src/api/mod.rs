@@ -16,6 +16,7 @@ mod directory;
 mod drafts;
 mod drift;
 mod fabrics;
+mod filters;
 mod free;
 mod me;
 mod migrations;
@@ -103,6 +104,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(browse::search))
         .routes(routes!(drafts::save))
         .routes(routes!(drafts::set))
+        .routes(routes!(filters::list, filters::save))
+        .routes(routes!(filters::change, filters::remove))
         .routes(routes!(directory::preview, directory::apply))
         .routes(routes!(places::preview_fabric))
         .routes(routes!(places::move_fabric))

@@ -12,6 +12,7 @@ mod declared;
 mod editing;
 mod entering;
 mod events;
+mod filters;
 mod people;
 mod reading;
 mod refusals;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use hedgerow_model::{
-    ChangeState, ConflictKind, ConflictState, Decision, FabricId, Identity, Reason, Role, Severity,
-    Side, Standing, Validity,
+    ChangeState, ConflictKind, ConflictState, Decision, FabricId, FilterPage, Identity, Reason,
+    Role, Severity, Side, Standing, UserId, Validity,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey};
-use hedgerow_store::{ChangeFilter, ConflictFilter, Store, Unlocked};
+use hedgerow_store::{ChangeFilter, ConflictFilter, NewSavedFilter, SavedOf, Store, Unlocked};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -312,4 +312,37 @@ async fn every_row_of_the_sixteenth_version_is_still_there_as_it_was() {
 #[tokio::test]
 async fn every_row_of_the_seventeenth_version_is_still_there_as_it_was() {
     every_row_stays(17).await;
+}
+
+#[tokio::test]
+async fn every_row_of_the_twenty_third_version_is_still_there_as_it_was() {
+    every_row_stays(23).await;
+}
+
+#[tokio::test]
+async fn what_waited_in_the_twenty_third_version_still_waits_and_no_filter_is_saved() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(23, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    let lab = store.fabric_by_name("lab").await.unwrap().unwrap().id;
+    let asked = store.act_requests(lab, 0).await.unwrap();
+    let asked: Vec<_> = asked.iter().map(|one| (one.login.as_str(), one.digest.as_str())).collect();
+    assert_eq!(asked, [("bob", "4567")]);
+    let notes = store.follower_notes().await.unwrap();
+    assert_eq!(notes, [(1, lab, "{\"reread\":true}".to_owned())]);
+    let saved = store.saved_filters(None, SavedOf::default(), None, 9).await.unwrap();
+    assert_eq!(saved, []);
+    let new = NewSavedFilter {
+        user: Some(UserId(1)),
+        page: FilterPage::Resources,
+        fabric: Some(lab),
+        name: "servers".to_owned(),
+        query: [("q".to_owned(), "kind:server".to_owned())].into(),
+        saved_by: "Ada Example".to_owned(),
+    };
+    let mut tx = store.write().await.unwrap();
+    let id = tx.add_saved_filter(&new, 1).await.unwrap();
+    let saved = tx.saved_filter(id).await.unwrap().unwrap();
+    assert_eq!((saved.user, saved.fabric), (new.user, Some((lab, "lab".to_owned()))));
 }

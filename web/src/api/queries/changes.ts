@@ -1,7 +1,7 @@
 /** Changes: lists, one, its diff, and its way to Git. */
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { eventName } from "~/lib/resourceName";
-import { answer, client, everyPage } from "../client";
+import { answer, answerWithTag, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
 import { ProblemError } from "../problem";
@@ -144,6 +144,22 @@ export function useDiscard(change: string) {
   const onSettled = useChangeMoved(change);
   return useMutation({
     mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change } } })),
+    onSettled,
+  });
+}
+
+/** Discards a change that has no edits. It is asked for once more, and stays where it got one in the meantime. */
+export function useDropEmpty(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: async () => {
+      const path = { change };
+      const { data, etag } = await answerWithTag(client.GET("/api/v1/changes/{change}", { params: { path } }));
+      if (data.drafts.length > 0 || etag === undefined)
+        throw new Error(`${data.change} got an edit in the meantime: it stays.`);
+      const params = { path, header: { "if-match": etag } };
+      return answer(client.DELETE("/api/v1/changes/{change}", { params }));
+    },
     onSettled,
   });
 }

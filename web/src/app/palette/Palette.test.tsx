@@ -73,6 +73,18 @@ test("every typed word must stand in what is offered, and what is not for whoeve
   expect(await screen.findByText("No results.")).toBeTruthy();
 });
 
+test("a saved filter is found by its name, and leads to its list with it", async () => {
+  const saved = { saved_by: "Ada", saved_at: 1, shared: true, revision: 1 };
+  const filter = { id: 7, name: "Open labs", page: "changes", query: { q: "lab" }, ...saved };
+  const router = await openPage(withHits().on("GET /filters", items(filter)), "/changes");
+  await openPalette();
+  await userEvent.keyboard("labs");
+  const option = await screen.findByRole("option", { name: /Open labs/ });
+  expect(option.textContent).toContain("filter · changes");
+  await userEvent.click(option);
+  await waitFor(() => expect(router.state.location.search).toEqual({ q: "lab" }));
+});
+
 test("a resource found by a field leads to that field, marked among all of them", async () => {
   const hit = { ...HIT, field: "spec.vlan", detail: "spec.vlan: 1001" };
   const server = withHits(hit)

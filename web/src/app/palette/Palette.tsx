@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useEffect, useState } from "react";
+import { useFilters } from "~/api/queries/filters";
 import { useMe } from "~/api/queries/me";
 import { useSearch } from "~/api/queries/search";
 import type { Found } from "~/api/types";
@@ -108,7 +109,8 @@ function Finder({ typed, onType, onActs, onDone }: FinderProps) {
   const actions = useActions();
   const [chosen, setChosen] = useState("");
   const search = useSearch(useDeferredValue(typed));
-  const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions);
+  const filters = useFilters(typed.trim() !== "").data;
+  const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions, filters);
   const first = offered[0]?.id ?? "";
   const hit = offered.find(({ id }) => id === chosen)?.hit;
   const withActs = hit && actsOn(hit, me).length > 0 ? hit : undefined;

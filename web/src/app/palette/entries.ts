@@ -1,6 +1,7 @@
 /** What the palette offers for what was typed. Pure. */
-import type { Found, Me } from "~/api/types";
+import type { FilterView, Found, Me } from "~/api/types";
 import type { IconName } from "~/components/Icon";
+import { hrefOfFilter, listWords, queryWords } from "~/features/filters/pages";
 import { PLACES, resourceHref } from "../navigation";
 
 export interface Entry {
@@ -11,7 +12,7 @@ export interface Entry {
   where?: string;
   /** A few words more: which field has what was typed. */
   detail?: string;
-  group: "Go to" | "Found" | "Actions";
+  group: "Go to" | "Found" | "Saved filters" | "Actions";
   /** Where it leads; an action has none. */
   to?: string;
   run?: () => void;
@@ -54,6 +55,9 @@ export function hrefOf(hit: Found): string {
   }
 }
 
+/** How many saved filters are offered. */
+const MOST_FILTERS = 5;
+
 /** Every typed word must stand in it. */
 export function holds(text: string, typed: string): boolean {
   const lower = text.toLowerCase();
@@ -63,7 +67,13 @@ export function holds(text: string, typed: string): boolean {
     .every((word) => lower.includes(word));
 }
 
-export function entries(typed: string, me: Me | undefined, hits: readonly Found[], actions: readonly Entry[]): Entry[] {
+export function entries(
+  typed: string,
+  me: Me | undefined,
+  hits: readonly Found[],
+  actions: readonly Entry[],
+  filters: readonly FilterView[] = [],
+): Entry[] {
   const places: Entry[] = PLACES.filter((place) => place.isVisible(me)).map((place) => ({
     id: `place:${place.to}`,
     icon: place.icon,
@@ -82,5 +92,18 @@ export function entries(typed: string, me: Me | undefined, hits: readonly Found[
     hit,
   }));
   const offered = [...places, ...actions].filter((entry) => holds(entry.label, typed));
-  return typed.trim() === "" ? offered : [...found, ...offered];
+  if (typed.trim() === "") return offered;
+  const saved: Entry[] = filters
+    .filter(({ name }) => holds(name, typed))
+    .slice(0, MOST_FILTERS)
+    .map((one) => ({
+      id: `filter:${one.id}`,
+      icon: "search",
+      label: one.name,
+      where: `filter · ${listWords(one)}`,
+      detail: queryWords(one.query),
+      group: "Saved filters",
+      to: hrefOfFilter(one),
+    }));
+  return [...found, ...saved, ...offered];
 }

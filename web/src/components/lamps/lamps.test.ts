@@ -68,6 +68,16 @@ test("news points where it must go: a draft towards Git", () => {
   expect(changeLamps("publishing").gitEdge.shape).toBe("left");
 });
 
+test("what Git does not have yet is not shown as if it had", () => {
+  const isNew = resourceLamps("draft", null, false);
+  expect(isNew.git.shape).toBe("hollow");
+  expect(isNew.words).toBe("new, not in Git yet");
+  expect(isNew.gitEdge).toEqual(resourceLamps("draft").gitEdge);
+  expect(resourceLamps("draft", null, true).git.shape).toBe("full");
+  // what is said of Git is said of Git, whatever is known of a path
+  expect(resourceLamps("in sync", null, false).git.shape).toBe("full");
+});
+
 test("the worst of several states is found, and none is fine", () => {
   expect(worst(["in sync", "conflict", "draft"])).toBe("conflict");
   expect(worst([])).toBe("in sync");

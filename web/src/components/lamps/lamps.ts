@@ -42,9 +42,11 @@ export function unknownLamps(words = "unknown"): LampsView {
 
 const PENCIL: Lamp = { shape: "pencil", tone: "draft" };
 
-/** A resource, by its state in Git and drafts, and how it stands in its cluster. */
-export function resourceLamps(state: ResourceState, cluster?: InCluster | null): LampsView {
-  return withCluster(ofState(state), cluster ? resourceInCluster(cluster) : undefined);
+/** A resource, by its state in Git and drafts, and how it stands in its cluster; `isInGit`: Git has a text of it. */
+export function resourceLamps(state: ResourceState, cluster?: InCluster | null, isInGit = true): LampsView {
+  const lamps = ofState(state);
+  const own = state === "draft" && !isInGit ? { ...lamps, git: HOLLOW, words: "new, not in Git yet" } : lamps;
+  return withCluster(own, cluster ? resourceInCluster(cluster) : undefined);
 }
 
 function ofState(state: ResourceState): LampsView {

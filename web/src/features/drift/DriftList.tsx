@@ -3,6 +3,7 @@
  * Shift extends, Escape clears); one selection for all groups. A group is folded to its head; what is ignored is so at first.
  */
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import type { ListOf } from "~/api/queries/filters";
 import { useMe } from "~/api/queries/me";
 import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
@@ -13,6 +14,7 @@ import { useSelection, withRows } from "~/components/selection/selection";
 import { ExportCsv } from "~/components/table/ExportCsv";
 import { useGlowing } from "~/components/table/glow";
 import { useRowKeys } from "~/components/table/keys";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { spokenName } from "~/features/resource/identity";
 import { compileFilter } from "~/lib/filter/compile";
 import { useStored } from "~/lib/stored";
@@ -39,6 +41,8 @@ interface Props {
   onFilter: (text: string) => void;
   /** Rows of several fabrics say which. */
   hasFabric: boolean;
+  /** The list, for the filters that are saved of it. */
+  saved: ListOf;
 }
 
 const idOf = (row: DriftRow) => row.id;
@@ -46,7 +50,7 @@ const newsOf = ({ drift }: DriftRow) =>
   `${drift.standing} ${drift.moved} ${drift.ignored} ${drift.severity} ${drift.resource_version}`;
 const hrefOf = ({ fabric, drift }: DriftRow) => resourceHref(fabric, drift);
 
-export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props) {
+export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }: Props) {
   const me = useMe();
   const [isUnfolded, setUnfolded] = useStored("drift.ignored", false);
   // the letter is drawn at once, the rows follow
@@ -100,6 +104,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric }: Props
           spec={DRIFT_FILTER}
           rows={rows}
         >
+          <SavedFilters {...saved} />
           {filter && <span className="soft small">{count(fitting.length, "resource")}</span>}
         </FilterBox>
         <SelectField label="Grouped by" value={by} options={BY} onChange={onBy} />

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { DriftOfFabric } from "~/api/queries/drift";
+import type { ListOf } from "~/api/queries/filters";
 import type { FabricView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
@@ -25,6 +26,8 @@ interface Props {
   filter: string;
   onFilter: (text: string) => void;
   hasFabric: boolean;
+  /** The list, for the filters that are saved of it. */
+  saved: ListOf;
 }
 
 export function Drifts({ fabrics, drifts, rows, ...list }: Props) {

@@ -8,6 +8,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { More } from "~/features/run/More";
 import { RunLine } from "~/features/run/RunLine";
 import { fabricsOf, isOver } from "~/features/run/sentence";
@@ -110,6 +111,7 @@ function Filters() {
           void navigate({ search: (before) => ({ ...before, kind: value || undefined }), replace: true })
         }
       />
+      <SavedFilters page="activity" />
     </div>
   );
 }

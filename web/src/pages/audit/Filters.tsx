@@ -5,6 +5,7 @@ import { useFabrics } from "~/api/queries/fabrics";
 import { useAddressText } from "~/app/useAddressText";
 import { Button } from "~/components/Button";
 import { SelectField, TextField } from "~/components/fields";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import styles from "./Audit.module.css";
 import { type AuditSearch, FIELDS } from "./filter";
 import { ACTIONS } from "./words";
@@ -62,6 +63,7 @@ export function Filters({ search }: { search: AuditSearch }) {
             Time
           </Button>
         )}
+        <SavedFilters page="audit" />
         {isSet && (
           <Button look="quiet" icon="cross" onClick={() => void navigate({ search: {}, replace: true })}>
             Clear filters

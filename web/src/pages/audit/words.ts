@@ -53,6 +53,8 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   ingest: "synced from Git",
   normalise: "moved raw/ to managed/",
   "draft.save": "saved drafts",
+  "filter.update": "shared a filter, or changed a shared one",
+  "filter.delete": "removed a shared filter",
   "change.revert": "reverted a change",
   "change.discard": "discarded a change",
   "change.approve": "approved a change, or withdrew it",

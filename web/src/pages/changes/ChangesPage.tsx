@@ -15,6 +15,7 @@ import { Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { DataTable } from "~/components/table/DataTable";
 import { isFinished } from "~/features/change/states";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { MOST_ROWS } from "~/lib/csv";
 import { compileFilter } from "~/lib/filter/compile";
 import { CHANGE_COLUMNS, CHANGE_FILTER } from "./columns";
@@ -100,7 +101,9 @@ export function ChangesPage() {
               onChange={setFilter}
               spec={CHANGE_FILTER}
               rows={rows}
-            />
+            >
+              <SavedFilters page="changes" />
+            </FilterBox>
           }
         />
       )}

@@ -12,6 +12,7 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { stateWord } from "~/components/state/words";
 import { Manifest } from "~/features/cluster/Manifest";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
 import { AddCluster } from "./AddCluster";
@@ -75,7 +76,9 @@ function Clusters() {
                   spec={CLUSTER_FILTER}
                   rows={all}
                   onChange={setQ}
-                />
+                >
+                  <SavedFilters page="clusters" />
+                </FilterBox>
               )}
               {shown.map((cluster) => (
                 <ClusterRow

@@ -16,6 +16,7 @@ import { stateWord } from "~/components/state/words";
 import { DataTable } from "~/components/table/DataTable";
 import { type ConflictSet, setsOf, titleOf } from "~/features/conflict/set";
 import { SORTS } from "~/features/conflict/sorts";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { compileFilter } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
@@ -186,6 +187,7 @@ function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: N
             label="Filter conflicts"
             placeholder="kind:vpc change:tills path:vlan"
           >
+            <SavedFilters page="conflicts" />
             {q && <span className="soft small">{count(shown, "resource")}</span>}
           </FilterBox>
         )}

@@ -49,6 +49,7 @@ export function DriftPage() {
               filter={q}
               onFilter={setQ}
               hasFabric={inClusters.length > 1}
+              saved={{ page: "drift" }}
             />
           )
         }

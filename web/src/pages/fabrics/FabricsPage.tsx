@@ -9,6 +9,7 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { FABRIC_FILTER, FabricTable } from "~/features/fabric/FabricTable";
 import { NoFabrics } from "~/features/fabric/NoFabrics";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { count } from "~/lib/words";
 import { ConnectFabric } from "./ConnectFabric";
 
@@ -50,7 +51,9 @@ export function FabricsPage() {
                   onChange={setFilter}
                   spec={FABRIC_FILTER}
                   rows={rows}
-                />
+                >
+                  <SavedFilters page="fabrics" />
+                </FilterBox>
               }
             />
           )

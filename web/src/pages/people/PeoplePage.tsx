@@ -14,6 +14,7 @@ import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import { AddPerson } from "./AddPerson";
@@ -111,7 +112,9 @@ export function PeoplePage() {
                 spec={SPEC}
                 rows={all}
                 onChange={setQ}
-              />
+              >
+                <SavedFilters page="people" />
+              </FilterBox>
             }
           />
         )}

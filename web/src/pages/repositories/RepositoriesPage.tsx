@@ -10,6 +10,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { compileFilter } from "~/lib/filter/compile";
 import { ConnectRepository } from "./ConnectRepository";
 import { DisconnectRepository } from "./DisconnectRepository";
@@ -60,7 +61,9 @@ export function RepositoriesPage() {
                   spec={REPOSITORY_FILTER}
                   rows={all}
                   onChange={setQ}
-                />
+                >
+                  <SavedFilters page="repositories" />
+                </FilterBox>
               )}
               {shown.map((repository) => (
                 <RepositoryRow

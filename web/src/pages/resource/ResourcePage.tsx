@@ -73,7 +73,7 @@ function Resource({ id, detail, asOf }: Props) {
         title={<span className={styles.name}>{spokenName(detail)}</span>}
         name={spokenName(detail)}
         help="states"
-        lamps={<Lamps view={resourceLamps(detail.state, detail.cluster)} size={18} />}
+        lamps={<Lamps view={resourceLamps(detail.state, detail.cluster, detail.path != null)} size={18} />}
         sentence={<About id={id} detail={detail} />}
         actions={
           !forbidden && (

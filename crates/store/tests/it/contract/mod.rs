@@ -13,6 +13,7 @@ pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod earlier;
 pub(crate) mod fabrics;
+pub(crate) mod filters;
 pub(crate) mod leases;
 pub(crate) mod lives;
 pub(crate) mod outbox;
@@ -151,6 +152,11 @@ macro_rules! contract {
                 a_branch_has_one_queue_however_often_it_is_asked_for,
                 a_repository_goes_only_when_nothing_uses_it,
                 pages_of_fabrics_are_by_name_and_cut_down_to_what_is_known,
+            }
+            filters {
+                a_name_is_used_once_by_each_and_once_for_all,
+                one_has_ones_own_and_the_shared_ones_in_pages,
+                they_go_with_their_person_and_with_their_fabric,
             }
             leases {
                 who_lost_the_lease_writes_nothing_any_more,

@@ -52,6 +52,23 @@ test("a change is begun by its name and takes the next edit; dropped, edits go w
   await waitFor(async () => expect((await bar()).textContent).toContain("Your change bigger web"));
 });
 
+test("a change whose edits were all undone is dropped as it was seen, and stays where it got one since", async () => {
+  const empty = change({ drafts: [] });
+  const server = withOpen(empty);
+  const now = [change(), empty];
+  server.on("DELETE /changes/0197", change({ state: "discarded" }));
+  await openPage(server, "/fabrics/env");
+  const drop = await within(await bar()).findByRole("button", { name: "Drop it" });
+  server.on("GET /changes/0197", () => Response.json(now.shift() ?? empty, { headers: { etag: '"r7"' } }));
+  await userEvent.click(drop);
+  expect(await screen.findByText(/got an edit in the meantime/)).toBeTruthy();
+  expect(server.count("DELETE /changes/0197")).toBe(0);
+  await waitFor(() => expect(now).toHaveLength(0));
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "Drop it" }));
+  const asSeen = ({ headers }: { headers: Headers }) => headers.get("if-match") === '"r7"';
+  await waitFor(() => expect(server.count("DELETE /changes/0197", asSeen)).toBe(1));
+});
+
 test("edits move to another change, never all of them", async () => {
   const two = change({ drafts: [draft("web"), draft("lab")] });
   const server = withOpen(two).on("POST /changes/0197/split", { from: change(), into: change({ change: "later" }) });

@@ -1,7 +1,7 @@
 /** One's open change, in one line on every page: what is in it, whether it can go, the way on and the way back. */
 import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, useEffect, useState } from "react";
-import { useChange, useOwnChanges, useUndoSave } from "~/api/queries/changes";
+import { useChange, useDropEmpty, useOwnChanges, useUndoSave } from "~/api/queries/changes";
 import { usePreviewDiff } from "~/api/queries/diff";
 import type { ChangeView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
@@ -161,11 +161,28 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
           Undo decision
         </Button>
       )}
+      <DropEmpty change={change} />
       <ChangeMenu change={change} others={others} onOpen={setDialog} />
       {dialog === "rename" && <RenameDialog change={change} onClose={close} />}
       {dialog === "split" && <SplitDialog change={change} others={others} onClose={close} />}
       {dialog === "begin" && <NameDialog fabric={change.fabric} onClose={close} />}
     </Frame>
+  );
+}
+
+/** A change without edits is dropped in one go, unless it got one in the meantime. */
+function DropEmpty({ change }: { change: ChangeView }) {
+  const drop = useDropEmpty(change.id);
+  const say = useToast();
+  if (change.drafts.length > 0) return null;
+  return (
+    <Button
+      look="quiet"
+      isBusy={drop.isPending}
+      onClick={() => drop.mutate(undefined, { onError: ({ message }) => say(message) })}
+    >
+      Drop it
+    </Button>
   );
 }
 

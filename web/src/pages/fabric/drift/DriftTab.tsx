@@ -31,6 +31,7 @@ function Drift({ fabric }: { fabric: FabricView }) {
         filter={q}
         onFilter={setQ}
         hasFabric={false}
+        saved={{ page: "fabric-drift", fabric: fabric.fabric }}
       />
     </div>
   );

@@ -13,6 +13,7 @@ import { clusterSeverity } from "~/components/lamps/cluster";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { DataTable } from "~/components/table/DataTable";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { spokenName } from "~/features/resource/identity";
 import { compileFilter } from "~/lib/filter/compile";
 import { soleValue, toggleTerm } from "~/lib/filter/parse";
@@ -80,6 +81,7 @@ function Resources({ fabric, rows }: Props) {
               spec={RESOURCE_FILTER}
               rows={rows}
             >
+              <SavedFilters page="resources" fabric={fabric.fabric} />
               <span role="status" className="muted small">
                 {q && `${number(shown)} of ${number(rows.length)}`}
               </span>

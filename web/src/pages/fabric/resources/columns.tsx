@@ -21,7 +21,8 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     value: (row) => row.name,
     cell: (row) => (
       <span className={styles.named}>
-        <Lamps view={resourceLamps(row.state, row.cluster)} /> <span className={styles.name}>{row.name}</span>
+        <Lamps view={resourceLamps(row.state, row.cluster, row.path != null)} />{" "}
+        <span className={styles.name}>{row.name}</span>
       </span>
     ),
   },

@@ -10,6 +10,7 @@ import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
+import { SavedFilters } from "~/features/filters/SavedFilters";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
 import { sentence } from "~/lib/words";
@@ -83,7 +84,9 @@ function List({ fabric, tagged: { rules: view }, why }: ListProps) {
         onChange={setFilter}
         spec={RULE_FILTER}
         rows={view.rules}
-      />
+      >
+        <SavedFilters page="rules" fabric={fabric} />
+      </FilterBox>
       {set.error && <ErrorView error={set.error} />}
       {shown.length === 0 ? (
         <EmptyState title="No rule matches the filter">Clear the filter to see all rules.</EmptyState>
