@@ -6,7 +6,7 @@ use hedgerow_model::{Severity, Value};
 use hedgerow_schema::Catalogue;
 
 use crate::dry_run::Edit;
-use crate::free::{Planned, free_vlans};
+use crate::free::{Most, Planned, free_vlans};
 use crate::inventory::Inventory;
 use crate::object::{Kind, Object};
 use crate::order::waits;
@@ -90,7 +90,8 @@ fn moved(
         .map(|subnet| subnet.name.to_owned())
         .collect();
     let namespace = new.spec.get("vlanNamespace").text();
-    let free = free_vlans(inventory, planned, namespace, changed.len()).ok()?;
+    let most = Most { free: changed.len(), taken: 0 };
+    let free = free_vlans(inventory, planned, namespace, most).ok()?;
     if changed.is_empty() || !free.is_known || free.free.len() < changed.len() {
         return None;
     }

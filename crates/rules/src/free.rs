@@ -21,11 +21,17 @@ pub use ports::free_ports;
 pub use subnets::{LONGEST, free_subnets};
 pub use vlans::free_vlans;
 
-/// Most that is listed as taken.
-const MOST_TAKEN: usize = 20;
-
 /// Most names that are offered where one is not there.
 const MOST_NAMES: usize = 20;
+
+/// How much is listed at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// How many free ones are looked for.
+    pub free: usize,
+    /// How many of those that are taken; the others are counted.
+    pub taken: usize,
+}
 
 /// What a change that is not published would make of a resource.
 #[derive(Clone, Debug)]
@@ -53,6 +59,8 @@ pub struct Free {
     pub more_taken: usize,
     /// What was not taken into account, a sentence each.
     pub unchecked: Vec<String>,
+    /// How much is listed at most.
+    pub most: Most,
 }
 
 /// What is not free.
@@ -99,7 +107,7 @@ impl std::fmt::Display for NotFound {
 }
 
 impl Free {
-    fn of(of: Identity) -> Self {
+    fn of(of: Identity, most: Most) -> Self {
         Self {
             of,
             is_known: true,
@@ -107,11 +115,17 @@ impl Free {
             taken: Vec::new(),
             more_taken: 0,
             unchecked: Vec::new(),
+            most,
         }
     }
 
+    /// Whether as many free ones are found as were asked for.
+    fn is_full(&self) -> bool {
+        self.free.len() >= self.most.free
+    }
+
     fn add_taken(&mut self, by: TakenBy, what: impl FnOnce() -> String) {
-        if self.taken.len() < MOST_TAKEN {
+        if self.taken.len() < self.most.taken {
             self.taken.push(Taken { what: what(), by });
         } else {
             self.more_taken += 1;

@@ -54,8 +54,8 @@ pub use declared::{
 pub use directory::{CheckedDirectory, Judging, check_directory};
 pub use dry_run::{DryRun, Edit, same};
 pub use free::{
-    Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
-    free_vlans,
+    Free, LONGEST as LONGEST_SUBNET, Most, NotFound, Planned, Taken, TakenBy, free_ports,
+    free_subnets, free_vlans,
 };
 pub use impact::{Affected, Impact, impact};
 pub use inventory::{Inventory, Tally};

@@ -183,6 +183,7 @@ export type {
   StepOutcome,
   SyncReport,
   TakenBy,
+  TakenView,
   TakeRequest,
   TakeView,
   TextEdit,

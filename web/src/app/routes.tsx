@@ -115,7 +115,7 @@ const resource = createRoute({
 const newResource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/new",
-  validateSearch: texts("kind", "change", "view", "from", "template"),
+  validateSearch: texts("kind", "change", "view", "from", "template", "set"),
   component: latePage(() => import("~/pages/new-resource/NewResourcePage"), "NewResourcePage"),
 });
 

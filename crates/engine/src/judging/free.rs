@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hedgerow_model::{Fabric, Identity};
 use hedgerow_rules::{
-    Edit, Free, Kind, LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
-    free_vlans,
+    Edit, Free, Kind, LONGEST_SUBNET, Most, NotFound, Planned, Taken, TakenBy, free_ports,
+    free_subnets, free_vlans,
 };
 
 use super::Judging;
@@ -14,11 +14,11 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{FreeRequest, FreeView, FreeWhat, Knowledge, ResourceName, TakenView};
 
-/// How many are looked for where nobody says.
-const USUAL: usize = 5;
+/// How many are looked for, and how many that are taken are listed, where nobody says.
+const USUAL: Most = Most { free: 5, taken: 20 };
 
-/// The most that may be asked for.
-const MOST: usize = 100;
+/// The most that may be asked for, of both.
+const MOST: usize = 1000;
 
 impl Engine {
     /// The next free VLANs, subnets or ports of a fabric, and by whom those in between are taken: by what Git
@@ -36,7 +36,7 @@ impl Engine {
 /// What is looked for, complete.
 struct Wanted {
     what: What,
-    count: usize,
+    most: Most,
 }
 
 enum What {
@@ -47,7 +47,7 @@ enum What {
 
 impl Wanted {
     fn of(request: FreeRequest) -> Result<Self, EngineError> {
-        let FreeRequest { what, length, namespace, switch, count } = request;
+        let FreeRequest { what, length, namespace, switch, count, taken } = request;
         let unfit = |field: &str, what: &str| {
             Err(EngineError::Malformed(format!("`{field}` does not apply to {what}: remove it")))
         };
@@ -59,9 +59,12 @@ impl Wanted {
             (FreeWhat::Subnet, .., Some(_)) => return unfit("switch", "subnets"),
             _ => {}
         }
-        let count = count.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&count) {
+        let most = Most { free: count.unwrap_or(USUAL.free), taken: taken.unwrap_or(USUAL.taken) };
+        if !(1..=MOST).contains(&most.free) {
             return Err(EngineError::Malformed(format!("`count` must be from 1 to {MOST}")));
+        }
+        if most.taken > MOST {
+            return Err(EngineError::Malformed(format!("`taken` must be from 0 to {MOST}")));
         }
         let namespace = namespace.unwrap_or_else(|| Identity::DEFAULT_NAMESPACE.to_owned());
         let what = match what {
@@ -83,7 +86,7 @@ impl Wanted {
                 }
             },
         };
-        Ok(Self { what, count })
+        Ok(Self { what, most })
     }
 
     /// Whether a draft of a resource can make a difference.
@@ -112,14 +115,14 @@ impl Judging<'_> {
         }
         let inventory = self.inventory(fabric.id).await?;
         let found = blocking(move || match &wanted.what {
-            What::Vlan { namespace } => free_vlans(&inventory, &planned, namespace, wanted.count),
+            What::Vlan { namespace } => free_vlans(&inventory, &planned, namespace, wanted.most),
             What::Subnet { namespace, length } => {
-                free_subnets(&inventory, &planned, namespace, *length, wanted.count)
+                free_subnets(&inventory, &planned, namespace, *length, wanted.most)
             }
-            What::Port { switch } => free_ports(&inventory, &planned, switch, wanted.count),
+            What::Port { switch } => free_ports(&inventory, &planned, switch, wanted.most),
         })
         .await?;
-        let Free { of, is_known, free, taken, more_taken, mut unchecked } =
+        let Free { of, is_known, free, taken, more_taken, mut unchecked, .. } =
             found.map_err(|missing: NotFound| {
                 EngineError::Invalid(format!("fabric `{}`: {missing}", fabric.name))
             })?;
@@ -157,7 +160,7 @@ mod tests {
     use super::*;
 
     fn asked(what: FreeWhat) -> FreeRequest {
-        FreeRequest { what, length: None, namespace: None, switch: None, count: None }
+        FreeRequest { what, length: None, namespace: None, switch: None, count: None, taken: None }
     }
 
     fn refusal(request: FreeRequest) -> String {
@@ -166,14 +169,16 @@ mod tests {
 
     #[test]
     fn a_request_says_what_it_needs_and_nothing_else() {
-        assert_eq!(Wanted::of(asked(FreeWhat::Vlan)).unwrap().count, 5);
+        assert_eq!(Wanted::of(asked(FreeWhat::Vlan)).unwrap().most, USUAL);
         let subnet = |length| FreeRequest { length, ..asked(FreeWhat::Subnet) };
         assert!(Wanted::of(subnet(Some(30))).is_ok());
         assert!(refusal(subnet(Some(31))).contains("from 0 to 30"));
         assert!(refusal(subnet(None)).contains("`length`"));
         assert!(refusal(asked(FreeWhat::Port)).contains("`switch` is missing"));
         let none = FreeRequest { count: Some(0), ..asked(FreeWhat::Vlan) };
-        assert!(refusal(none).contains("from 1 to 100"));
+        assert!(refusal(none).contains("from 1 to 1000"));
+        let many = FreeRequest { taken: Some(1001), ..asked(FreeWhat::Vlan) };
+        assert!(refusal(many).contains("from 0 to 1000"));
         let unfit = FreeRequest { switch: Some("a".into()), ..asked(FreeWhat::Vlan) };
         assert!(refusal(unfit).contains("remove it"));
         let unfit = FreeRequest { namespace: Some("a".into()), ..asked(FreeWhat::Port) };

@@ -29,8 +29,10 @@ pub struct FreeRequest {
     pub namespace: Option<String>,
     /// The Switch whose port is looked for.
     pub switch: Option<String>,
-    /// How many, from 1 to 100; 5 when left out.
+    /// How many, from 1 to 1000; 5 when left out.
     pub count: Option<usize>,
+    /// How many of those that are taken are listed, up to 1000; 20 when left out.
+    pub taken: Option<usize>,
 }
 
 /// The next free VLANs, subnets or ports, and what in between is taken.
@@ -44,7 +46,7 @@ pub struct FreeView {
     pub state: Knowledge,
     /// The free ones, in order: a VLAN, a prefix such as `10.0.7.0/24`, or a port such as `E1/7`.
     pub free: Vec<String>,
-    /// The first ones that are taken before the last free one, in order.
+    /// The first ones that are taken before the last free one, in order; as many as were asked for.
     pub taken: Vec<TakenView>,
     /// How many more of those there are.
     pub more_taken: usize,

@@ -38,7 +38,7 @@ async fn add(world: &World, change: &str, text: String) {
 }
 
 fn asked(what: FreeWhat) -> FreeRequest {
-    FreeRequest { what, length: None, namespace: None, switch: None, count: Some(2) }
+    FreeRequest { what, length: None, namespace: None, switch: None, count: Some(2), taken: None }
 }
 
 fn taken(view: &FreeView) -> Vec<String> {

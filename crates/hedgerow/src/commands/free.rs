@@ -20,9 +20,12 @@ pub(crate) struct Args {
     /// The VLANNamespace or IPv4Namespace; `default` if not given.
     #[arg(long)]
     namespace: Option<String>,
-    /// How many to list.
-    #[arg(short = 'n', long = "count", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
-    count: u8,
+    /// How many free ones to list, at most 1000.
+    #[arg(short = 'n', long = "count", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    count: u16,
+    /// How many of those that are taken to list, at most 1000.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    taken: u16,
 }
 
 /// What to look for.
@@ -52,14 +55,15 @@ impl FromStr for What {
 }
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
-    let (count, length) = (
+    let (count, taken, length) = (
         args.count.to_string(),
+        args.taken.to_string(),
         match args.what {
             What::Subnet(length) => length.to_string(),
             What::Vlan | What::Port => String::new(),
         },
     );
-    let mut query = vec![("count", count.as_str())];
+    let mut query = vec![("count", count.as_str()), ("taken", taken.as_str())];
     match (args.what, &args.switch) {
         (What::Vlan, None) => query.push(("what", "vlan")),
         (What::Subnet(_), None) => query.extend([("what", "subnet"), ("length", length.as_str())]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Free, NotFound, Planned, Source, source, taken_by};
+use super::{Free, Most, NotFound, Planned, Source, source, taken_by};
 use crate::connection::shortest;
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
@@ -13,7 +13,7 @@ use crate::tree::Tree;
 
 use hedgerow_model::{FieldPath, Identity};
 
-/// The first `most` ports of a Switch that no Connection has: data ports of its profile, under its breakouts.
+/// The first free ports of a Switch that no Connection has: data ports of its profile, under its breakouts.
 /// Ports of Connections of types that were removed count as taken. The cost is that of the ports and the
 /// Connections of the Switch.
 ///
@@ -23,10 +23,10 @@ pub fn free_ports(
     inventory: &Inventory,
     planned: &[Planned],
     switch: &str,
-    most: usize,
+    most: Most,
 ) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::Switch, switch)?;
-    let mut answer = Free::of(of);
+    let mut answer = Free::of(of, most);
     let mut uses = Uses::of(inventory, planned, &answer.of);
     let ports = match source {
         Source::There(switch) => ports(inventory, switch, &mut answer),
@@ -49,7 +49,7 @@ pub fn free_ports(
     };
     ports.sort_by_cached_key(|port| natural(port));
     for port in ports {
-        if answer.free.len() >= most {
+        if answer.is_full() {
             break;
         }
         match uses.0.remove(shortest(&format!("{switch}/{port}"))) {

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-use super::{Free, NotFound, Planned, Source, TakenBy, source, taken_by};
+use super::{Free, Most, NotFound, Planned, Source, TakenBy, source, taken_by};
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
 use crate::net;
@@ -18,7 +18,7 @@ use crate::vpc::subnets;
 /// The longest prefix that a subnet of a VPC may have.
 pub const LONGEST: u8 = 30;
 
-/// The first `most` prefixes of a length that lie inside one entry of an IPv4Namespace, and overlap no subnet
+/// The first prefixes of a length that lie inside one entry of an IPv4Namespace, and overlap no subnet
 /// of a VPC there. The cost is that of the taken prefixes up to the last one found, whatever the size of the
 /// entries.
 ///
@@ -29,10 +29,10 @@ pub fn free_subnets(
     planned: &[Planned],
     namespace: &str,
     length: u8,
-    most: usize,
+    most: Most,
 ) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::Ipv4Namespace, namespace)?;
-    let mut answer = Free::of(of);
+    let mut answer = Free::of(of, most);
     let entries = match source {
         Source::There(object) => entries(object, length, &mut answer),
         Source::NotHeld => {
@@ -58,7 +58,7 @@ pub fn free_subnets(
     extra.extend(planned_blocks(inventory, planned, namespace));
     extra.sort_by_key(|block| order(block.net));
     let key = Key::new(Sort::Networks, namespace);
-    let mut search = Search { answer, length, most, next: 0, wide: HashSet::new() };
+    let mut search = Search { answer, length, next: 0, wide: HashSet::new() };
     for entry in entries {
         let held = inventory
             .overlapping_in_order(&key, IpNet::V4(entry))
@@ -161,7 +161,6 @@ impl<'i, L: Iterator<Item = Block<'i>>, R: Iterator<Item = Block<'i>>> Iterator
 struct Search<'i> {
     answer: Free,
     length: u8,
-    most: usize,
     /// The first address that was not looked at.
     next: u64,
     /// What is taken and reaches beyond an entry.
@@ -170,7 +169,7 @@ struct Search<'i> {
 
 impl<'i> Search<'i> {
     fn is_full(&self) -> bool {
-        self.answer.is_known && self.answer.free.len() >= self.most
+        self.answer.is_known && self.answer.is_full()
     }
 
     fn sweep(

@@ -10,6 +10,11 @@ use super::*;
 use crate::Settings;
 use crate::net;
 
+/// So many free ones, and the usual number of those that are taken.
+fn few(free: usize) -> Most {
+    Most { free, taken: 20 }
+}
+
 fn objects(text: &str) -> Vec<Object> {
     let catalogue = Catalogue::builtin();
     read_each(text, &Limits::default())
@@ -72,7 +77,7 @@ fn vlans_are_free_between_those_of_git_of_changes_and_of_the_fabric() {
     let inventory = inventory(Some(settings), &text);
     let planned =
         planned("bigger", &(vpc("b", "10.0.1.0/24", 4000) + &vpc("c", "10.0.2.0/24", 2998)));
-    let answer = free_vlans(&inventory, &planned, "default", 3).unwrap();
+    let answer = free_vlans(&inventory, &planned, "default", few(3)).unwrap();
     assert_eq!(answer.free, ["2997", "2999", "4001"]);
     assert_eq!(
         lines(&answer),
@@ -95,7 +100,7 @@ fn a_vlan_that_changes_hold_is_told_of_each_of_them_once() {
         vpc("a", "10.0.1.0/24", 1).replace("}}}", "}, db: {subnet: 10.0.2.0/24, vlan: 1}}}");
     let mut all = planned("one", &(twice.clone() + &vpc("b", "10.0.3.0/24", 1)));
     all.extend(planned("two", &twice));
-    let answer = free_vlans(&inventory, &all, "default", 2).unwrap();
+    let answer = free_vlans(&inventory, &all, "default", few(2)).unwrap();
     assert_eq!(answer.free, ["2", "3"]);
     let field = "spec.subnets.db.vlan";
     let expected = [format!("1 a {field} (one)"), "1 b spec.subnets.web.vlan (one)".to_owned()];
@@ -108,7 +113,7 @@ fn a_subnet_that_a_change_leaves_as_it_is_is_told_once() {
     let text = ip_namespace("10.0.0.0/16") + &vpc("a", "10.0.0.0/24", 5);
     let inventory = inventory(Some(Settings::default()), &text);
     let of = |change: &str| {
-        lines(&free_subnets(&inventory, &planned("one", change), "default", 24, 1).unwrap())
+        lines(&free_subnets(&inventory, &planned("one", change), "default", 24, few(1)).unwrap())
     };
     let held = "10.0.0.0/24 a spec.subnets.web.subnet";
     assert_eq!(of(&vpc("a", "10.0.0.0/24", 6)), [held]);
@@ -119,7 +124,7 @@ fn a_subnet_that_a_change_leaves_as_it_is_is_told_once() {
 #[test]
 fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     let without = inventory(None, &vpc("a", "10.0.0.0/24", 5));
-    let answer = free_vlans(&without, &[], "default", 3).unwrap();
+    let answer = free_vlans(&without, &[], "default", few(3)).unwrap();
     assert_eq!((answer.is_known, answer.free.len()), (false, 0));
     assert_eq!(lines(&answer), ["5 a spec.subnets.web.vlan"]);
     assert_eq!(
@@ -129,28 +134,28 @@ fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
             "the fabric's configuration is not given: reserved VLANs are not excluded",
         ]
     );
-    let answer = free_subnets(&without, &[], "default", 24, 3).unwrap();
+    let answer = free_subnets(&without, &[], "default", 24, few(3)).unwrap();
     assert_eq!((answer.is_known, answer.free.len()), (false, 0));
     assert_eq!(lines(&answer), ["10.0.0.0/24 a spec.subnets.web.subnet"]);
 
     let text = vlan_namespace("{from: 7, to: 3}") + &ip_namespace("10.0.0.0/26, fd00::/8");
     let odd = inventory(None, &text);
-    let error = free_vlans(&odd, &[], "prod", 3).unwrap_err();
+    let error = free_vlans(&odd, &[], "prod", few(3)).unwrap_err();
     assert_eq!(error.to_string(), "there is no VLANNamespace `prod`; those that exist: default");
-    let answer = free_vlans(&odd, &[], "default", 3).unwrap();
+    let answer = free_vlans(&odd, &[], "default", few(3)).unwrap();
     assert!(answer.free.is_empty() && answer.unchecked[0].contains("invalid range"), "{answer:?}");
-    let answer = free_subnets(&odd, &[], "default", 24, 3).unwrap();
+    let answer = free_subnets(&odd, &[], "default", 24, few(3)).unwrap();
     assert!(answer.free.is_empty() && answer.is_known);
     assert!(answer.unchecked[0].contains("IPv6"), "{answer:?}");
     assert!(answer.unchecked[1].contains("smaller than a /24"), "{answer:?}");
-    assert_eq!(free_subnets(&odd, &[], "default", 27, 3).unwrap().free.len(), 2);
+    assert_eq!(free_subnets(&odd, &[], "default", 27, few(3)).unwrap().free.len(), 2);
 }
 
 #[test]
 fn a_namespace_that_only_a_change_brings_is_chosen_from() {
     let inventory = Inventory::new(None, []);
     let planned = planned("new", &vlan_namespace("{from: 7, to: 9}"));
-    assert_eq!(free_vlans(&inventory, &planned, "default", 5).unwrap().free, ["7", "8", "9"]);
+    assert_eq!(free_vlans(&inventory, &planned, "default", few(5)).unwrap().free, ["7", "8", "9"]);
 }
 
 #[test]
@@ -160,7 +165,7 @@ fn subnets_are_found_beside_what_is_taken_and_reserved_however_large_the_namespa
         + &vpc("b", "10.0.2.0/23", 6);
     let inventory = inventory(Some(Settings::default()), &text);
     let planned = planned("bigger", &vpc("c", "10.0.5.0/24", 7));
-    let answer = free_subnets(&inventory, &planned, "default", 24, 3).unwrap();
+    let answer = free_subnets(&inventory, &planned, "default", 24, few(3)).unwrap();
     assert_eq!(answer.free, ["10.0.1.0/24", "10.0.4.0/24", "10.0.6.0/24"]);
     assert_eq!(
         lines(&answer),
@@ -171,8 +176,8 @@ fn subnets_are_found_beside_what_is_taken_and_reserved_however_large_the_namespa
         ]
     );
     // Small ones in a large namespace cost no more.
-    assert_eq!(free_subnets(&inventory, &[], "default", 30, 1).unwrap().free, ["10.0.0.0/30"]);
-    let all = free_subnets(&inventory, &[], "default", 16, 500).unwrap();
+    assert_eq!(free_subnets(&inventory, &[], "default", 30, few(1)).unwrap().free, ["10.0.0.0/30"]);
+    let all = free_subnets(&inventory, &[], "default", 16, few(500)).unwrap();
     assert_eq!(all.free.len(), 255, "all of 10.0.0.0/8 but the first, none of 172.30.0.0/16");
     assert!(lines(&all).contains(&"172.30.0.0/21 reserved".to_owned()), "{all:?}");
 }
@@ -184,8 +189,8 @@ fn of_many_that_are_taken_the_first_are_listed_and_the_others_counted() {
     let text = vlan_namespace("{from: 100, to: 200}") + &ip_namespace("10.0.0.0/16") + &vpcs;
     let inventory = inventory(None, &text);
     for answer in [
-        free_vlans(&inventory, &[], "default", 1).unwrap(),
-        free_subnets(&inventory, &[], "default", 24, 1).unwrap(),
+        free_vlans(&inventory, &[], "default", few(1)).unwrap(),
+        free_subnets(&inventory, &[], "default", 24, few(1)).unwrap(),
     ] {
         assert_eq!((answer.taken.len(), answer.more_taken), (20, 30));
         assert!(answer.free == ["150"] || answer.free == ["10.0.50.0/24"], "{answer:?}");
@@ -232,7 +237,7 @@ fn ports_are_those_of_the_profile_under_the_breakouts() {
     let inventory = inventory(None, &format!("{SWITCH}{PROFILE}"));
     let text = "apiVersion: wiring.githedgehog.com/v1beta1\nkind: Connection\nmetadata: {name: c2}\n\
                 spec: {external: {link: {switch: {port: leaf-1/E1/2/1}}}}\n";
-    let answer = free_ports(&inventory, &planned("cables", text), "leaf-1", 9).unwrap();
+    let answer = free_ports(&inventory, &planned("cables", text), "leaf-1", few(9)).unwrap();
     assert_eq!(answer.free, ["E1/3", "E1/10/2"]);
     assert_eq!(
         lines(&answer),
@@ -243,26 +248,29 @@ fn ports_are_those_of_the_profile_under_the_breakouts() {
         ]
     );
     assert!(answer.unchecked[0].starts_with("1 port is not considered"), "{answer:?}");
+    let most = Most { free: 9, taken: 2 };
+    let short = free_ports(&inventory, &planned("cables", text), "leaf-1", most).unwrap();
+    assert_eq!((&short.taken, short.more_taken), (&answer.taken[..2].to_vec(), 1));
     // What a change leaves as it is, is not told twice.
     let same = planned("same", SWITCH);
-    assert_eq!(lines(&free_ports(&inventory, &same, "leaf-1", 9).unwrap()).len(), 2);
+    assert_eq!(lines(&free_ports(&inventory, &same, "leaf-1", few(9)).unwrap()).len(), 2);
 }
 
 #[test]
 fn a_port_whose_breakout_mode_has_no_lanes_is_not_considered() {
     let profile = PROFILE.replace("2x50G: {offsets: ['0', '2']}", "2x50G: {offsets: []}");
     let inventory = inventory(None, &format!("{SWITCH}{profile}"));
-    let answer = free_ports(&inventory, &[], "leaf-1", 9).unwrap();
+    let answer = free_ports(&inventory, &[], "leaf-1", few(9)).unwrap();
     assert!(answer.unchecked[0].starts_with("2 ports are not considered"), "{answer:?}");
 }
 
 #[test]
 fn without_the_profile_no_port_is_free_and_those_in_use_are_told() {
     let inventory = inventory(None, SWITCH);
-    let answer = free_ports(&inventory, &[], "leaf-1", 9).unwrap();
+    let answer = free_ports(&inventory, &[], "leaf-1", few(9)).unwrap();
     assert_eq!((answer.is_known, answer.free.len(), answer.taken.len()), (false, 0, 2));
     assert_eq!(answer.unchecked[0], "the switch profile small is not given");
-    assert!(free_ports(&inventory, &[], "leaf-2", 9).is_err());
+    assert!(free_ports(&inventory, &[], "leaf-2", few(9)).is_err());
 }
 
 #[test]
@@ -328,7 +336,7 @@ proptest! {
             .take(most)
             .map(|vlan| vlan.to_string())
             .collect();
-        prop_assert_eq!(free_vlans(&inventory, &planned, "default", most).unwrap().free, expected);
+        prop_assert_eq!(free_vlans(&inventory, &planned, "default", few(most)).unwrap().free, expected);
 
         let nets: Vec<_> = all()
             .flat_map(|vpc| crate::vpc::subnets(vpc).filter_map(|it| it.net()))
@@ -344,7 +352,7 @@ proptest! {
             .take(most)
             .map(|net| net.to_string())
             .collect();
-        let answer = free_subnets(&inventory, &planned, "default", length, most).unwrap();
+        let answer = free_subnets(&inventory, &planned, "default", length, few(most)).unwrap();
         prop_assert_eq!(answer.free, expected);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Free, NotFound, Planned, Source, TakenBy, source, taken_by};
+use super::{Free, Most, NotFound, Planned, Source, TakenBy, source, taken_by};
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
 use crate::object::{Kind, Object};
@@ -10,7 +10,7 @@ use crate::report::Why;
 use crate::vlan_namespace::{FIRST, LAST, Range, Vlans, ranges};
 use crate::vpc::{Subnet, subnets};
 
-/// The first `most` VLANs of a VLANNamespace that no VPC has. It looks at each VLAN at most once.
+/// The first VLANs of a VLANNamespace that no VPC has. It looks at each VLAN at most once.
 ///
 /// # Errors
 /// When other VLANNamespaces are there, and this one is not.
@@ -18,10 +18,10 @@ pub fn free_vlans(
     inventory: &Inventory,
     planned: &[Planned],
     namespace: &str,
-    most: usize,
+    most: Most,
 ) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::VlanNamespace, namespace)?;
-    let mut answer = Free::of(of);
+    let mut answer = Free::of(of, most);
     let vlans = match source {
         Source::There(object) => {
             let ranges = ranges(object);
@@ -48,7 +48,7 @@ pub fn free_vlans(
     for range in vlans.ranges() {
         let mut vlan = range.from;
         while vlan <= range.to {
-            if answer.is_known && answer.free.len() >= most {
+            if answer.is_known && answer.is_full() {
                 return Ok(answer);
             }
             vlan = search.examine(&mut answer, vlan, range.to);

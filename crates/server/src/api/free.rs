@@ -25,9 +25,12 @@ pub(crate) struct FreeQuery {
     namespace: Option<String>,
     /// The Switch; needed for `port`, and for nothing else.
     switch: Option<String>,
-    /// How many at most, from 1 to 100; 5 when left out.
-    #[param(minimum = 1, maximum = 100)]
+    /// How many at most, from 1 to 1000; 5 when left out.
+    #[param(minimum = 1, maximum = 1000)]
     count: Option<usize>,
+    /// How many of those that are taken are listed at most, up to 1000; 20 when left out. The others are counted.
+    #[param(minimum = 0, maximum = 1000)]
+    taken: Option<usize>,
 }
 
 /// What would go.
@@ -52,8 +55,8 @@ pub(crate) async fn free(
     Named(fabric): Named<String>,
     Parameters(query): Parameters<FreeQuery>,
 ) -> Result<Json<FreeView>, Problem> {
-    let FreeQuery { what, length, namespace, switch, count } = query;
-    let request = FreeRequest { what, length, namespace, switch, count };
+    let FreeQuery { what, length, namespace, switch, count, taken } = query;
+    let request = FreeRequest { what, length, namespace, switch, count, taken };
     Ok(Json(app.engine.free(&fabric, request).await?))
 }
 

@@ -14,16 +14,17 @@ export function nextFree(
   request: FreeRequest,
   signal?: AbortSignal | undefined,
   count = 1,
+  taken?: number,
 ): Promise<FreeView> {
-  const params = { path: { fabric }, query: { ...request, count } };
+  const params = { path: { fabric }, query: { ...request, count, ...(taken === undefined ? {} : { taken }) } };
   return answer(client.GET("/api/v1/fabrics/{fabric}/free", { params, signal: signal ?? null }));
 }
 
-/** Nothing is asked while there is no request. */
-export function useFree(fabric: string, request: FreeRequest | undefined, count: number) {
+/** `count` free ones, and `taken` of those that are taken. Nothing is asked while there is no request. */
+export function useFree(fabric: string, request: FreeRequest | undefined, count: number, taken?: number) {
   return useQuery({
-    queryKey: ["fabric", fabric, "free", request, count],
-    queryFn: ({ signal }) => (request ? nextFree(fabric, request, signal, count) : null),
+    queryKey: ["fabric", fabric, "free", request, count, taken],
+    queryFn: ({ signal }) => (request ? nextFree(fabric, request, signal, count, taken) : null),
     enabled: request !== undefined,
     retry: false,
   });

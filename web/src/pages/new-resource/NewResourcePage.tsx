@@ -75,9 +75,13 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
     if (!chosen) return undefined;
     if (search.from)
       return like.data === undefined ? undefined : renamed(like.data, name, namespace.trim() || "default");
-    return template({ ...chosen, name: name || NAMELESS, namespace: namespace.trim() }, known, started?.spec);
-  }, [chosen, name, namespace, known, search.from, like.data, started]);
-  const look = (next: { kind?: string; template?: string; view?: string }) =>
+    return template({ ...chosen, name: name || NAMELESS, namespace: namespace.trim() }, known, {
+      spec: started?.spec,
+      set: search.set,
+    });
+  }, [chosen, name, namespace, known, search.from, search.set, like.data, started]);
+  const startedFrom = [search.from ?? started?.title ?? "", search.set].filter(Boolean).join(" ");
+  const look = (next: { template?: string; view?: string; set?: undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   return (
     <div className="stack">
@@ -92,7 +96,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
             ]}
             onChange={(kind) =>
               void navigate({
-                search: ({ template: _, ...before }) => ({ ...before, kind: kind || undefined }),
+                search: ({ template: _, set: __, ...before }) => ({ ...before, kind: kind || undefined }),
                 replace: true,
               })
             }
@@ -126,7 +130,8 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
               { value: "", label: "what the schema asks for" },
               ...templates.map(({ title }) => ({ value: title, label: title })),
             ]}
-            onChange={(title) => look({ template: title })}
+            // what was set belongs to what it started with
+            onChange={(title) => look({ template: title, set: undefined })}
           />
         )}
       </div>
@@ -144,13 +149,13 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         !like.error && <Loading lines={8} />
       ) : (
         <FirstText
-          key={`${kindName(chosen)} ${search.from ?? ""} ${started?.title ?? ""}`}
+          key={`${kindName(chosen)} ${startedFrom}`}
           fabric={fabric}
           kind={chosen}
           name={name}
           namespace={namespace.trim() || "default"}
           template={text}
-          startedFrom={search.from ?? started?.title ?? ""}
+          startedFrom={startedFrom}
           schema={known}
           view={search.view === "yaml" ? "yaml" : "form"}
           onView={(view) => look({ view })}

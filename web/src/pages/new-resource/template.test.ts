@@ -43,7 +43,7 @@ test("a kind without a schema starts with its name, and the usual namespace is l
 
 test("a template is what the spec starts with", () => {
   const schema = { properties: { spec: { required: ["mode"], properties: { mode: { type: "string" } } } } };
-  expect(template(vpc, schema, { subnets: { default: { dhcp: { enable: true } } } })).toBe(
+  expect(template(vpc, schema, { spec: { subnets: { default: { dhcp: { enable: true } } } } })).toBe(
     `apiVersion: vpc.githedgehog.com/v1beta1
 kind: VPC
 metadata:

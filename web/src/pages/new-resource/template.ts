@@ -2,6 +2,7 @@
 
 import type { Schema } from "~/features/drafting/schema";
 import { toYaml } from "~/lib/yaml/emit";
+import { withField } from "./setField";
 
 export interface NewResource {
   kind: string;
@@ -14,8 +15,14 @@ export interface NewResource {
 /** How deep required fields are followed: schemas may refer to themselves. */
 const DEEPEST = 8;
 
-/** With `spec`, that is what it starts with instead of what the schema asks for. */
-export function template(resource: NewResource, schema: Schema | undefined, spec?: Record<string, unknown>): string {
+interface Start {
+  /** What it starts with instead of what the schema asks for. */
+  spec?: Record<string, unknown> | undefined;
+  /** A field beside that: see `withField`. */
+  set?: string | undefined;
+}
+
+export function template(resource: NewResource, schema: Schema | undefined, { spec, set }: Start = {}): string {
   const { kind, group, version, name, namespace } = resource;
   const metadata = { name, ...(namespace === "" || namespace === "default" ? {} : { namespace }) };
   const value: Record<string, unknown> = { apiVersion: group === "" ? version : `${group}/${version}`, kind, metadata };
@@ -26,7 +33,7 @@ export function template(resource: NewResource, schema: Schema | undefined, spec
     if (!(key in value) && inner[key]) value[key] = sample(inner[key], 0);
   }
   if (spec) value.spec = spec;
-  return `${toYaml(value)}\n`;
+  return `${toYaml(withField(value, set))}\n`;
 }
 
 /** A value that the schema takes at its place, as small as it may be. */

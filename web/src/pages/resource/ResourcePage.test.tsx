@@ -310,3 +310,29 @@ test("one that only the cluster has is shown as it is there, to be imported", as
   expect(await button("Import into Git")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Accept into Git" })).toBeNull();
 });
+
+test("a switch has its ports: which are free, and what has the others; a free one is connected from there", async () => {
+  const leaf = { kind: "Switch", group: "wiring.githedgehog.com", name: "leaf-1" };
+  const server = withResource();
+  server.on("GET /fabrics/env/resources/Switch/default/leaf-1", detail(leaf));
+  const by = { group: "wiring.githedgehog.com", kind: "Connection", namespace: "default", name: "c1" };
+  const taken = [{ what: "E1/1", by, field: "spec.unbundled.link.switch.port", change: "cables" }];
+  const of = { ...leaf, namespace: "default" };
+  server.on("GET /fabrics/env/free", ({ query }) => {
+    expect(Object.fromEntries(query)).toEqual({ what: "port", switch: "leaf-1", count: "1000", taken: "1000" });
+    return { of, state: "known", free: ["E1/2", "E1/10"], taken, more_taken: 0, unchecked: [], evidence: {} };
+  });
+  await openPage(server, "/fabrics/env/resources/Switch/default/leaf-1");
+  await userEvent.click(await screen.findByRole("link", { name: "Ports" }));
+  await screen.findByText(/^2 of its 3 ports are free\./);
+  const table = within(screen.getByRole("table", { name: "Ports of leaf-1" }));
+  expect(table.getByRole("link", { name: "Connection/c1" }).getAttribute("href")).toBe(
+    "/fabrics/env/resources/Connection/default/c1",
+  );
+  const connect = table.getByRole("link", { name: "Connect a server to E1/10" });
+  expect(decodeURIComponent(connect.getAttribute("href") ?? "")).toContain(
+    "set=spec.unbundled.link.switch.port=leaf-1/E1/10",
+  );
+  await userEvent.click(screen.getByRole("checkbox", { name: "Only what is free" }));
+  expect(table.queryByText("E1/1")).toBeNull();
+});

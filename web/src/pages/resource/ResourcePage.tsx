@@ -20,8 +20,11 @@ import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { About } from "./About";
 import { FieldsTab } from "./FieldsTab";
+import { givenOut, THINGS } from "./free/capacity";
+import { FreeTab } from "./free/FreeTab";
 import { HistoryTab } from "./HistoryTab";
 import { Needs } from "./Needs";
+import { nextOf } from "./next";
 import { OnlyInCluster } from "./OnlyInCluster";
 import { ownLine } from "./ownLine";
 import { ReferencesTab } from "./ReferencesTab";
@@ -57,8 +60,11 @@ function Resource({ id, detail, asOf }: Props) {
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
   const isEditing = tab === "edit" && !forbidden;
   const isForm = tab === "form" && !forbidden && canEdit;
+  const given = givenOut(detail);
+  const next = canEdit ? nextOf(detail) : undefined;
   const tabs: Tab[] = [
     { id: "fields", label: "Fields" },
+    ...(given ? [{ id: "free", label: THINGS[given].label }] : []),
     { id: "yaml", label: "YAML" },
     ...(canEdit && !forbidden ? [{ id: "form", label: "Form" }] : []),
     { id: "history", label: "History" },
@@ -78,6 +84,16 @@ function Resource({ id, detail, asOf }: Props) {
         actions={
           !forbidden && (
             <>
+              {next && !isEditing && !isForm && (
+                <ButtonLink
+                  icon="plus"
+                  to="/fabrics/$fabric/new"
+                  params={{ fabric: id.fabric }}
+                  search={{ ...next.search, change }}
+                >
+                  {next.label}
+                </ButtonLink>
+              )}
               <ResourceMenu id={id} detail={detail} change={change} />
               {!isEditing && !isForm && canEdit && (
                 <ButtonLink
@@ -111,6 +127,8 @@ function Resource({ id, detail, asOf }: Props) {
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (
         <HistoryTab id={id} detail={detail} mayEdit={!forbidden} />
+      ) : tab === "free" && given ? (
+        <FreeTab id={id} what={given} whyNotEdit={forbidden} />
       ) : tab === "references" ? (
         <ReferencesTab fabric={id.fabric} detail={detail} />
       ) : (
