@@ -1,14 +1,16 @@
 /** Ctrl-K: goes anywhere, finds anything, does what the menus do, and what can be done with what was found. */
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useDeferredValue, useEffect, useState } from "react";
+import { useFabrics } from "~/api/queries/fabrics";
 import { useFilters } from "~/api/queries/filters";
 import { useMe } from "~/api/queries/me";
 import { useSearch } from "~/api/queries/search";
 import type { Found } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
+import { fabricIn } from "~/features/drafting/bar/words";
 import { groupBy } from "~/lib/group";
 import { openHelp } from "~/lib/help";
 import { DENSITIES, THEMES, useTheme } from "../theme";
@@ -16,6 +18,7 @@ import { Acts } from "./Acts";
 import { actsOn } from "./acts";
 import { type Entry, entries } from "./entries";
 import { focus } from "./focus";
+import { making } from "./making";
 import styles from "./Palette.module.css";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -110,7 +113,10 @@ function Finder({ typed, onType, onActs, onDone }: FinderProps) {
   const [chosen, setChosen] = useState("");
   const search = useSearch(useDeferredValue(typed));
   const filters = useFilters(typed.trim() !== "").data;
-  const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions, filters);
+  const fabrics = useFabrics().data ?? [];
+  const here = useRouterState({ select: ({ location }) => fabricIn(location.pathname) });
+  const made = making(typed, me, fabrics, here);
+  const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions, filters, made);
   const first = offered[0]?.id ?? "";
   const hit = offered.find(({ id }) => id === chosen)?.hit;
   const withActs = hit && actsOn(hit, me).length > 0 ? hit : undefined;

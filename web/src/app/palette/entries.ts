@@ -73,6 +73,8 @@ export function entries(
   hits: readonly Found[],
   actions: readonly Entry[],
   filters: readonly FilterView[] = [],
+  /** What can be made. */
+  made: readonly Entry[] = [],
 ): Entry[] {
   const places: Entry[] = PLACES.filter((place) => place.isVisible(me)).map((place) => ({
     id: `place:${place.to}`,
@@ -105,5 +107,5 @@ export function entries(
       group: "Saved filters",
       to: hrefOfFilter(one),
     }));
-  return [...found, ...saved, ...offered];
+  return [...found, ...saved, ...made, ...offered];
 }

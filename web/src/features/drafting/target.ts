@@ -83,7 +83,7 @@ export function openChanges(changes: readonly ChangeView[] | undefined, fabric?:
 /** Where edits go, as a few words. */
 export function targetWords({ name, isNew }: Target, publish: PublishMode | undefined): string {
   if (name !== "") return isNew ? `begin the change ${name}` : `go to ${name}`;
-  return publish === "automatic" ? "are published with your others of the moment" : "begin a change of their own";
+  return publish === "automatic" ? "are published with your others of the moment" : "begin a new change";
 }
 
 export interface TargetChoice {

@@ -45,7 +45,7 @@ export function PointDialog({ title, description, action, onChoose, onClose }: P
         />
         <TextField
           label="Or a commit"
-          hint="7 to 40 digits. It goes before the time."
+          hint="7 to 40 digits. Where it is given, the time is not used."
           error={problem}
           isMono
           value={commit}

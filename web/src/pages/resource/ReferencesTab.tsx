@@ -74,7 +74,7 @@ function Side({ fabric, title, none, rows }: SideProps) {
             {row.part && <span className="mono small">{row.part}</span>}
             <span className="mono small muted">
               {shownPath(row.field)}
-              {row.implied && ", as usual"}
+              {row.implied && ", the default"}
             </span>
           </li>
         ))}

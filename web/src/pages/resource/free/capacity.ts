@@ -92,7 +92,8 @@ export function capacitySentence(what: FreeRequest["what"], view: FreeView): str
   const { one } = THINGS[what];
   const free = view.free.length;
   const parts: string[] = [];
-  if (view.state !== "known") parts.push(`Which ${one}s there are is not known: those that are in use are listed.`);
+  // why it is not known is among what could not be checked
+  if (view.state !== "known") parts.push(`Which ${one}s are free is not known.`);
   else if (free >= mostOf(what)) parts.push(`The first ${number(free)} free ${one}s, and what has those between them.`);
   else if (free === 0) parts.push(`No ${one} is free.`);
   else {
