@@ -32,6 +32,8 @@ test("edits gather in one's own change: the bar says so on every page, undoes, r
     .click();
   await expect(bar).toContainText("1 edit ·");
   await edit("storage", "1302");
+  // until the bar has the save, its way back is that of the one before, which is refused
+  await expect(bar).toContainText("2 edits");
   await bar.getByRole("button", { name: "Undo" }).click();
   await expect(bar).toContainText("1 edit ·");
   await edit("storage", "1303");
