@@ -28,5 +28,5 @@ export function making(
 /** Whether somebody types `new`, or what begins so, and so wants to make something. */
 export function isMaking(typed: string): boolean {
   const [first = ""] = typed.trim().toLowerCase().split(/\s+/);
-  return first.length >= 2 && ["new", "add", "create"].some((word) => word.startsWith(first) || first === word);
+  return first.length >= 2 && ["new", "add", "create"].some((word) => word.startsWith(first));
 }

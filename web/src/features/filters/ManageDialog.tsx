@@ -1,13 +1,13 @@
 /** The saved filters of a list: each is renamed, replaced by what filters the list now, shared and removed. */
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type ListOf, useChangeFilter, useRemoveFilter } from "~/api/queries/filters";
-import { useMay } from "~/api/queries/me";
 import type { FilterEdit, FilterView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Time } from "~/components/Time";
+import { useMayShare } from "./mayShare";
 import { filterNameProblem, filtersOf, isSameQuery, listWords, type Query, queryWords } from "./pages";
 import styles from "./SavedFilters.module.css";
 import { Changed, Removed } from "./Told";
@@ -21,9 +21,7 @@ interface Props {
 }
 
 export default function ManageDialog({ of, query, known, onClose }: Props) {
-  const mayEdit = useMay("edit", of.fabric);
-  const mayAdminister = useMay("administer");
-  const mayShare = of.fabric === undefined ? mayAdminister : mayEdit;
+  const mayShare = useMayShare(of);
   // a toast is out of reach while the dialog is open
   const [told, setTold] = useState<ReactNode>();
   const { own, shared } = filtersOf(known, of);

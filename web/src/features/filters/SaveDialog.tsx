@@ -1,12 +1,12 @@
 /** Saves the filter of a list under a name: for oneself, or for everybody who can see the list. */
 import { type FormEvent, useState } from "react";
 import { type ListOf, useChangeFilter, useSaveFilter } from "~/api/queries/filters";
-import { useMay } from "~/api/queries/me";
 import type { FilterView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
+import { useMayShare } from "./mayShare";
 import { filterNameProblem, filtersOf, listWords, type Query, queryWords } from "./pages";
 import { Changed } from "./Told";
 
@@ -28,9 +28,7 @@ export default function SaveDialog({ of, query, known, onClose }: Props) {
   const [name, setName] = useState("");
   const [isShared, setShared] = useState(false);
   const [isTried, setTried] = useState(false);
-  const mayEdit = useMay("edit", of.fabric);
-  const mayAdminister = useMay("administer");
-  const mayShare = of.fabric === undefined ? mayAdminister : mayEdit;
+  const mayShare = useMayShare(of);
   const save = useSaveFilter();
   const change = useChangeFilter();
   const say = useToast();

@@ -1,7 +1,7 @@
 /** Of what the fabric has, what a field can be. Pure. */
 import type { DraftView, FieldView, ResourceView } from "~/api/types";
 import type { Suggestion } from "~/components/Combobox";
-import { readPath } from "~/lib/yaml/fieldPath";
+import { keysOf } from "~/lib/yaml/fieldPath";
 import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Source } from "./arrangement";
 
@@ -41,7 +41,7 @@ function spaceOf(namespace: string): string {
 export function subnetsIn(fields: readonly Pick<FieldView, "path">[]): string[] {
   const found = new Set<string>();
   for (const { path } of fields) {
-    const [spec, subnets, name] = readPath(path)?.map((one) => ("key" in one ? one.key : "")) ?? [];
+    const [spec, subnets, name] = keysOf(path);
     if (spec === "spec" && subnets === "subnets" && name) found.add(name);
   }
   return [...found];

@@ -66,6 +66,11 @@ export function readPath(path: string): Segment[] | undefined {
   return segments;
 }
 
+/** The keys of a path, with nothing where a step is in a list; none when it cannot be read. */
+export function keysOf(path: string): (string | undefined)[] {
+  return (readPath(path) ?? []).map((segment) => ("key" in segment ? segment.key : undefined));
+}
+
 function bracket(reader: Reader): Segment | undefined {
   const item: [string, string][] = [];
   do {

@@ -1,6 +1,6 @@
 /** What free value fits into a field of a VPC. Pure. */
 import type { FreeRequest } from "~/api/queries/free";
-import { isMap, readPath } from "~/lib/yaml/fieldPath";
+import { isMap, keysOf } from "~/lib/yaml/fieldPath";
 
 interface Field {
   group: string;
@@ -16,8 +16,7 @@ const LONGEST = 30;
 /** What to ask for; nothing where the field is neither a VLAN nor a subnet of a VPC. */
 export function freeRequest({ group, kind, path, value }: Field, resource: unknown): FreeRequest | undefined {
   if (group !== "vpc.githedgehog.com" || kind !== "VPC") return undefined;
-  const keys = readPath(path)?.map((segment) => ("key" in segment ? segment.key : undefined));
-  const [top, subnets, name, field, ...deeper] = keys ?? [];
+  const [top, subnets, name, field, ...deeper] = keysOf(path);
   if (top !== "spec" || subnets !== "subnets" || name === undefined || deeper.length > 0) return undefined;
   const spec = isMap(resource) && isMap(resource.spec) ? resource.spec : undefined;
   if (!spec) return undefined;

@@ -6,6 +6,9 @@ export interface Template {
 
 const NAMESPACES = { ipv4Namespace: "default", vlanNamespace: "default" };
 
+/** The template that a free port of a switch leads to. */
+export const ONE_LINK = "A server on one switch, one link";
+
 const TEMPLATES: Record<string, readonly Template[]> = {
   "VPC.vpc.githedgehog.com": [
     { title: "One subnet with DHCP", spec: { ...NAMESPACES, subnets: { default: { dhcp: { enable: true } } } } },
@@ -13,7 +16,7 @@ const TEMPLATES: Record<string, readonly Template[]> = {
   ],
   "VPCPeering.vpc.githedgehog.com": [{ title: "All subnets of two VPCs", spec: { permit: [{}] } }],
   "Connection.wiring.githedgehog.com": [
-    { title: "A server on one switch, one link", spec: { unbundled: { link: {} } } },
+    { title: ONE_LINK, spec: { unbundled: { link: {} } } },
     { title: "A server on one switch, several links", spec: { bundled: { links: [{}, {}] } } },
     { title: "A server on two switches (ESLAG)", spec: { eslag: { links: [{}, {}] } } },
   ],

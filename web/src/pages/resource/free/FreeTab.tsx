@@ -11,12 +11,14 @@ import { CheckField, SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
+import { ONE_LINK } from "~/features/forms/domain/templates";
 import { spokenName } from "~/features/resource/identity";
+import { capital } from "~/lib/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 import { type CapacityRow, capacityRows, capacitySentence, MOST, mostOf, requestOf, THINGS } from "./capacity";
 import styles from "./FreeTab.module.css";
 
-/** As long as subnets of a VPC may be, the usual one first in mind. */
+/** From /16 to /30, the longest that a subnet of a VPC may be. */
 const LENGTHS = Array.from({ length: 15 }, (_, at) => `${at + 16}`);
 
 interface Props {
@@ -77,7 +79,7 @@ function columnsOf(id: ResourceId, what: FreeRequest["what"], mayEdit: boolean):
   return [
     {
       id: "what",
-      header: one.charAt(0).toUpperCase() + one.slice(1),
+      header: capital(one),
       width: 180,
       isMono: true,
       value: (row) => row.what,
@@ -136,7 +138,7 @@ function Connect({ id, port }: { id: ResourceId; port: string }) {
       params={{ fabric: id.fabric }}
       search={{
         kind: "Connection.wiring.githedgehog.com",
-        template: "A server on one switch, one link",
+        template: ONE_LINK,
         set: `spec.unbundled.link.switch.port=${id.name}/${port}`,
         view: "form",
       }}

@@ -1,6 +1,7 @@
 /** What a resource gives out, such as the ports of a Switch: which of it is free, and what has the rest. Pure. */
 import type { FreeRequest } from "~/api/queries/free";
-import type { FreeView, TakenView } from "~/api/types";
+import type { FreeView, ResourceView, TakenView } from "~/api/types";
+import { sortRows } from "~/lib/sort";
 import { count, number, sentence } from "~/lib/words";
 
 /** The kinds whose resources give something out. */
@@ -22,15 +23,12 @@ export const THINGS: Record<FreeRequest["what"], { one: string; label: string }>
   subnet: { one: "subnet", label: "Subnets" },
 };
 
-export interface Owner {
-  kind: string;
-  group: string;
-  namespace: string;
-  name: string;
-}
-
 /** What a resource gives out; nothing for most kinds. The server looks in the namespace `default`, as the cluster does. */
-export function givenOut({ kind, group, namespace }: Owner): FreeRequest["what"] | undefined {
+export function givenOut({
+  kind,
+  group,
+  namespace,
+}: Pick<ResourceView, "kind" | "group" | "namespace">): FreeRequest["what"] | undefined {
   return namespace === "default" || namespace === "" ? WHAT[`${kind}.${group}`] : undefined;
 }
 
@@ -67,13 +65,7 @@ export function capacityRows(what: FreeRequest["what"], view: FreeView): Capacit
     ...free.map((one): CapacityRow => ({ id: one, what: one, isFree: true, taken: undefined })),
     ...view.taken.map((taken, at) => ({ id: `${taken.what} ${at}`, what: taken.what, isFree: false, taken })),
   ];
-  return rows.sort((a, b) => inOrder(a.what, b.what));
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-function inOrder(a: string, b: string): number {
-  return collator.compare(a, b);
+  return sortRows(rows, (row) => row.what, false);
 }
 
 /** `7, 8, 9, 12` as `7–9` and `12`. */
@@ -98,18 +90,14 @@ export function capacitySentence(what: FreeRequest["what"], view: FreeView): str
   else if (free === 0) parts.push(`No ${one} is free.`);
   else {
     // of how many is told where all of them are listed
-    const of =
-      what === "port" && view.more_taken === 0
-        ? ` of its ${count(free + takenPlaces(view), one)}`
-        : ` ${many(free, one)}`;
-    parts.push(`${number(free)}${of} ${free === 1 ? "is" : "are"} free.`);
+    const isOfAll = what === "port" && view.more_taken === 0;
+    const said = isOfAll ? `${number(free)} of its ${count(free + takenPlaces(view), one)}` : count(free, one);
+    parts.push(`${said} ${free === 1 ? "is" : "are"} free.`);
   }
   if (view.more_taken > 0) parts.push(`${number(view.more_taken)} more that are taken are not listed.`);
   parts.push("What an open change would take counts as taken.");
   return [...parts, ...view.unchecked.map(sentence)].join(" ");
 }
-
-const many = (number: number, one: string) => (number === 1 ? one : `${one}s`);
 
 /** A place that two have is one place. */
 function takenPlaces({ taken }: FreeView): number {
