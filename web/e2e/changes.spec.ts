@@ -10,7 +10,8 @@ test("a change is discarded after a question, and Git and the resource are as be
   const before = world.repository.head();
   const page = await open("alice");
   await visit(page, `/changes/${id}`);
-  await page.getByRole("button", { name: "Discard change" }).click();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Discard change" }).click();
   const dialog = page.getByRole("dialog", { name: "Discard moves?" });
   await expect(dialog).toContainText("1 draft by Alice Example will be discarded");
   await dialog.getByRole("button", { name: "Discard change" }).click();

@@ -147,7 +147,8 @@ impl DryRun {
     }
 
     fn judge(&mut self, inventory: &Inventory, id: u32) {
-        let Some(object) = inventory.by_id(id) else { return };
+        let judged = inventory.by_id(id).filter(|object| !object.is_given);
+        let Some(object) = judged else { return };
         let Verdict { violations, unchecked, .. } = inventory.judge(id);
         self.count(inventory.rules_judged(object), &unchecked);
         self.take(object, violations, unchecked);

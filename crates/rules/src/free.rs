@@ -59,8 +59,7 @@ pub struct Free {
     pub more_taken: usize,
     /// What was not taken into account, a sentence each.
     pub unchecked: Vec<String>,
-    /// How much is listed at most.
-    pub most: Most,
+    most: Most,
 }
 
 /// What is not free.

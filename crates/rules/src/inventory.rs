@@ -156,7 +156,7 @@ impl Inventory {
     pub fn tally(&self) -> Tally {
         let mut rules = BTreeSet::new();
         let mut tally = Tally::default();
-        for entry in self.entries.iter().flatten() {
+        for entry in self.entries.iter().flatten().filter(|entry| !entry.object.is_given) {
             let Verdict { violations, unchecked, .. } = &entry.verdict;
             for rule in self.rules_judged(&entry.object) {
                 if unchecked.iter().any(|unchecked| unchecked.rule == rule) {
@@ -415,7 +415,8 @@ impl Inventory {
     }
 
     pub(crate) fn judge(&self, id: u32) -> Verdict {
-        let Some(object) = self.by_id(id) else { return Verdict::default() };
+        let judged = self.by_id(id).filter(|object| !object.is_given);
+        let Some(object) = judged else { return Verdict::default() };
         let subject = Subject::new(self, object, Some(id));
         let mut report = Report::new(object);
         for (rule, judge) in self.judges_of(object.kind) {

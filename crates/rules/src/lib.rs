@@ -62,7 +62,7 @@ pub use inventory::{Inventory, Tally};
 pub use labels::{computed_labels, is_computed_label};
 pub use mac::mac_spelled;
 pub use not_checked::not_checked;
-pub use object::{Kind, Object};
+pub use object::{GIVEN, Kind, Object};
 pub use order::{swaps, waits};
 pub use report::{Other, Unchecked, Violation, Why};
 pub use rule::Rule;

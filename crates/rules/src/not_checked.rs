@@ -84,8 +84,8 @@ impl Group {
             Why::NoProfile(_) => {
                 let names: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
                 match names.as_slice() {
-                    [name] => format!("the switch profile {name} is not given"),
-                    _ => format!("the switch profiles {} are not given", names.join(", ")),
+                    [name] => format!("the switch profile {name} is not known"),
+                    _ => format!("the switch profiles {} are not known", names.join(", ")),
                 }
             }
             why => why.to_string(),

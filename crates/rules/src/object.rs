@@ -79,6 +79,9 @@ kinds! {
     GatewayPeering = "gateway" "GatewayPeering";
 }
 
+/// The kinds whose objects are best read from the cluster: the fabric writes them there, and they are never in Git.
+pub const GIVEN: [Kind; 1] = [Kind::SwitchProfile];
+
 /// A resource as the cluster would store it: after defaulting, in little memory.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Object {
@@ -95,6 +98,8 @@ pub struct Object {
     pub(crate) has_odd_references: bool,
     /// Fields with something in them that the cluster removes when it fills in defaults.
     pub(crate) dropped: Box<[FieldPath]>,
+    /// Whether it is only read: see [`Self::given`].
+    pub(crate) is_given: bool,
 }
 
 impl Object {
@@ -121,7 +126,15 @@ impl Object {
             annotations: part(stored.at(&["metadata", "annotations"])),
             rest: Tree::from(&rest(&stored)),
             dropped: dropped.into(),
+            is_given: false,
         })
+    }
+
+    /// The same as something that others are judged by and that is not judged itself: the fabric writes it, such as a
+    /// SwitchProfile, and nobody can mend it in Git.
+    #[must_use]
+    pub fn given(self) -> Self {
+        Self { is_given: true, ..self }
     }
 
     /// What its paths lead through: its spec, with what is filled in.

@@ -53,7 +53,7 @@ pub enum Why {
     NoSettings,
     /// No source of the fabric holds any resource of this kind.
     KindNotHeld(Kind),
-    /// The switch profile of this name is not given.
+    /// The switch profile of this name is not known.
     NoProfile(String),
     /// The resource lacks what hydration (`hhfab`) fills in.
     NotHydrated,
@@ -70,7 +70,7 @@ impl std::fmt::Display for Why {
             Self::KindNotHeld(kind) => write!(f, "no source has any {}", kind.name()),
             Self::NoneOf(kind) => write!(f, "no source has any {kind}"),
             Self::Value(why) => f.write_str(why),
-            Self::NoProfile(name) => write!(f, "the switch profile {name} is not given"),
+            Self::NoProfile(name) => write!(f, "the switch profile {name} is not known"),
             Self::NotHydrated => {
                 f.write_str("it is not hydrated: `hhfab` fills in what is missing")
             }

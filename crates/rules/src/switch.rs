@@ -54,7 +54,7 @@ pub(crate) fn check_loopback(
     }
 }
 
-/// The profile of a Switch. Where it is not given, the rule counts as not checked; where the Switch names none,
+/// The profile of a Switch. Where it is not known, the rule counts as not checked; where the Switch names none,
 /// nothing is said.
 pub(crate) fn profile_of<'i>(switch: &Subject<'i>, report: &mut Report) -> Option<Profile<'i>> {
     let name = switch.spec().get("profile").text();

@@ -340,6 +340,7 @@ impl Transaction {
             "actual",
             "drift",
             "beside",
+            "cluster_given",
             "cluster_kind",
             "cluster_definition",
             "agreed",
@@ -347,11 +348,15 @@ impl Transaction {
             "applied",
             "healed",
         ];
-        let forgotten = if forget_agreed { &tables[..] } else { &tables[..4] };
+        let forgotten = if forget_agreed { &tables[..] } else { &tables[..5] };
         for table in forgotten {
             let sql = format!("DELETE FROM {table} WHERE fabric_id = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).execute(self.connection()).await?;
         }
+        sqlx::query("UPDATE fabric SET given = NULL, given_problem = NULL WHERE id = $1")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
         if forget_agreed {
             sqlx::query("UPDATE fabric SET kinds_told = NULL WHERE id = $1")
                 .bind(fabric.0)

@@ -23,6 +23,10 @@ pub struct Ruling {
     pub declared: Option<i64>,
     /// The digest of what its cluster told of its kinds; `None` where nothing was told.
     pub kinds_told: Option<String>,
+    /// The digest of what its cluster has that the fabric writes itself; `None` where that was never read.
+    pub given: Option<String>,
+    /// Why that was not read when it was asked for last.
+    pub given_problem: Option<String>,
     /// What its findings by rule were concluded from.
     pub judged: Option<String>,
     /// How many ingests wrote documents of it.
@@ -39,7 +43,8 @@ both! {
 
 async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, StoreError> {
     let row = sqlx::query(
-        "SELECT fabric.installation, fabric.judged, fabric.kinds_told, declaration.revision AS declared
+        "SELECT fabric.installation, fabric.judged, fabric.kinds_told, fabric.given, fabric.given_problem,
+         declaration.revision AS declared
          FROM fabric LEFT JOIN declaration ON declaration.fabric_id = fabric.id WHERE fabric.id = $1",
     )
         .bind(fabric.0)
@@ -60,6 +65,8 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
         installation: row.try_get("installation")?,
         judged: row.try_get("judged")?,
         kinds_told: row.try_get("kinds_told")?,
+        given: row.try_get("given")?,
+        given_problem: row.try_get("given_problem")?,
         levels: levels.iter().map(level).collect::<Result<_, StoreError>>()?,
     })
 }

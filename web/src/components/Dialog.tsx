@@ -18,6 +18,8 @@ interface DialogProps {
 
 export function Dialog({ isOpen, onClose, title, description, children, isWide }: DialogProps) {
   const before = useRef<HTMLElement>(null);
+  const [isTyped, setTyped] = useState(false);
+  if (!isOpen && isTyped) setTyped(false);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -32,6 +34,15 @@ export function Dialog({ isOpen, onClose, title, description, children, isWide }
             event.preventDefault();
             before.current?.focus();
           }}
+          onInput={() => setTyped(true)}
+          // what is typed is not lost to a slip: the first Escape leaves the field, a click beside the dialog does nothing
+          onEscapeKeyDown={(event) => {
+            const field = isTyped ? typingIn(document.activeElement) : undefined;
+            if (!field) return;
+            event.preventDefault();
+            field.closest<HTMLElement>("[role=dialog]")?.focus();
+          }}
+          onInteractOutside={(event) => isTyped && event.preventDefault()}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className={styles.head}>
@@ -54,6 +65,12 @@ export function Dialog({ isOpen, onClose, title, description, children, isWide }
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The field that somebody types in. */
+function typingIn(element: Element | null): Element | undefined {
+  const isField = element?.matches("input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true]");
+  return isField && element ? element : undefined;
 }
 
 /** What the dialog was opened from, to go back to: of a menu, which is gone by then, the button that opened it. */

@@ -1,6 +1,6 @@
 /** A menu behind a button. */
 import { DropdownMenu } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useId } from "react";
 import { Icon, type IconName } from "./Icon";
 import styles from "./Menu.module.css";
 
@@ -31,23 +31,37 @@ interface ItemProps {
   disabled?: boolean;
   /** A link of the router instead of an action. */
   asChild?: boolean;
+  /** What happens first, under the label. */
+  hint?: string;
   children: ReactNode;
 }
 
-export function MenuItem({ icon, onSelect, isDangerous, disabled, asChild, children }: ItemProps) {
+export function MenuItem({ icon, onSelect, isDangerous, disabled, asChild, hint, children }: ItemProps) {
+  const id = useId();
+  const named = hint ? { "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-hint` } : {};
   return (
     <DropdownMenu.Item
       className={`${styles.item} ${isDangerous ? styles.danger : ""}`}
       onSelect={onSelect}
       disabled={disabled}
       asChild={asChild}
+      {...named}
     >
       {asChild ? (
         children
       ) : (
         <>
           {icon && <Icon name={icon} />}
-          {children}
+          {hint ? (
+            <span className={styles.hinted}>
+              <span id={`${id}-label`}>{children}</span>
+              <span id={`${id}-hint`} className="small soft">
+                {hint}
+              </span>
+            </span>
+          ) : (
+            children
+          )}
         </>
       )}
     </DropdownMenu.Item>

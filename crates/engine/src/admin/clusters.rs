@@ -147,7 +147,8 @@ impl Admin<'_> {
                 continue;
             }
             let Some(fabric) = self.store.fabric(place.fabric).await? else { continue };
-            let (follow, apply) = self.needs(place.fabric, place.applying).await?;
+            let (mut follow, apply) = self.needs(place.fabric, place.applying).await?;
+            follow.extend(self.observe().given_needs(place.fabric, &follow).await?);
             for namespace in &place.namespaces {
                 let held: Held = client.permissions(namespace).await.map_err(of)?;
                 let words = |needs: &[Need]| -> Vec<String> {
@@ -204,13 +205,15 @@ impl Admin<'_> {
             (namespaces, applying) = (place.namespaces, place.applying);
         }
         let (mut needs, more) = self.needs(fabric.id, applying).await?;
+        let given = self.observe().given_needs(fabric.id, &needs).await?;
         if apply {
             needs.extend(more);
         }
-        let also = match status {
+        let mut also = match status {
             true => self.observe().beside_needs(fabric.id, &namespaces).await?,
             false => Vec::new(),
         };
+        also.extend(namespaces.iter().map(|namespace| (namespace.clone(), given.clone())));
         let home = namespaces.first().map_or(Identity::DEFAULT_NAMESPACE, String::as_str);
         Ok(allowing("hedgerow", home, &namespaces, &needs, &also))
     }

@@ -6,11 +6,11 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hedgerow_model::{Document, FabricId, Identity, Standing, hex};
+use hedgerow_model::{Document, FabricId, Identity, Standing, Value, hex};
 use hedgerow_plan::{Standpoint, object};
-use hedgerow_rules::{Declarations, Edit, Inventory, Object, Settings};
+use hedgerow_rules::{Declarations, Edit, GIVEN, Inventory, Kind, Object, Settings};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::Ruling;
+use hedgerow_store::{Given, Ruling};
 use sha2::{Digest, Sha256};
 use tokio::sync::OwnedMutexGuard;
 
@@ -69,6 +69,8 @@ struct Kept {
     inventory: Inventory,
     /// The fabric declares rules that this program cannot read.
     lacks_declared: bool,
+    /// Why what the cluster has that the fabric writes itself was not read.
+    given_problem: Option<String>,
     used: Option<Instant>,
     /// Whose verdicts may not be written down as they are; `None` for everybody's.
     unsaid: Option<BTreeSet<Identity>>,
@@ -101,6 +103,11 @@ impl HeldInventory {
     /// Whether the fabric declares rules that this program cannot read, so that none of them is checked.
     pub(crate) fn lacks_declared(&self) -> bool {
         self.0.lacks_declared
+    }
+
+    /// Why what the fabric writes in its cluster was not read from there, where it was not.
+    pub(crate) fn given_problem(&self) -> Option<&str> {
+        self.0.given_problem.as_deref()
     }
 
     /// The same, to be kept with changes that are held against it.
@@ -167,7 +174,9 @@ impl Inventories {
             // Of all: one may be of an ingest that was dropped, and made again.
             touched.extend(step.touched);
         }
-        (at == to.written).then_some(touched)
+        // What the cluster has of these counts again once Git no longer has it.
+        let is_given = |id: &Identity| GIVEN.contains(&Kind::of(id));
+        (at == to.written && !touched.iter().any(is_given)).then_some(touched)
     }
 
     /// Drops those that nobody asked for so long; of the others the ones that were asked for longest ago, until
@@ -230,7 +239,9 @@ impl Core {
             })
             .await;
         }
-        let objects = self.objects(fabric, &catalogue).await?;
+        let mut objects = self.objects(fabric, &catalogue).await?;
+        // Behind those of Git: of two the first counts.
+        objects.extend(self.given_objects(fabric, &catalogue).await?);
         let settings = settings(&ruling);
         let is_said = ruling.judged.as_deref() == Some(mark.to_string().as_str());
         let declared = match ruling.declared {
@@ -241,6 +252,7 @@ impl Core {
         let held = blocking(move || {
             let declared = declarations(declared.as_deref(), &catalogue);
             kept.lacks_declared = declared.is_none();
+            kept.given_problem = ruling.given_problem;
             kept.inventory =
                 Inventory::ruled(settings, levels, declared.unwrap_or_default(), objects);
             kept.unsaid = is_said.then(BTreeSet::new);
@@ -280,6 +292,21 @@ impl Core {
         Ok(all)
     }
 
+    /// What the fabric writes in its cluster itself, as it was read from there.
+    async fn given_objects(
+        &self,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+    ) -> Result<Vec<Object>, EngineError> {
+        let given = self.store.given(fabric).await?;
+        let catalogue = catalogue.clone();
+        let object = move |given: &Given| {
+            let json: serde_json::Value = serde_json::from_str(&given.object).ok()?;
+            Some(Object::new(&catalogue, &Value::from(&json))?.given())
+        };
+        blocking(move || given.iter().filter_map(object).collect()).await
+    }
+
     /// The inventory of a fabric is built anew, whatever is known of it.
     pub(crate) fn forget_inventory(&self, fabric: FabricId) {
         self.inventories.forget(fabric);
@@ -304,7 +331,12 @@ impl Core {
         // As the cluster defines the kinds now: their defaults and lists are in the inventory.
         let told = ruling.kinds_told.as_deref().map(|told| format!(" told={told}"));
         let told = told.unwrap_or_default();
-        let gone_by = format!("{RULES} {installation} {}{declared}{told}", levels.join(","));
+        let given = ruling.given.as_deref().map(|given| format!(" given={given}"));
+        let given = given.unwrap_or_default();
+        let why = ruling.given_problem.as_deref().map(|why| format!(" given-problem={why}"));
+        let why = why.unwrap_or_default();
+        let levels = levels.join(",");
+        let gone_by = format!("{RULES} {installation} {levels}{declared}{told}{given}{why}");
         Ok((Mark { written: ruling.written, ruling: gone_by }, ruling))
     }
 

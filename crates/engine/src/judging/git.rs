@@ -88,6 +88,7 @@ impl Judging<'_> {
         };
         let unchecked = inventory.not_checked();
         let lacks_declared = inventory.lacks_declared();
+        let given_problem = inventory.given_problem().map(str::to_owned);
         drop(inventory);
         let catalogue = self.catalogue(fabric).await?;
         let mut now = self.placed(fabric, violations).await?;
@@ -101,6 +102,12 @@ impl Judging<'_> {
             let why = "the rules that the fabric declares cannot be read by this version, so none of them is \
                        checked: correct them where its rules are shown";
             now.push(general(Severity::Warning, rule::NOT_CHECKED, why.to_owned()));
+        }
+        if let Some(why) = given_problem {
+            let why = format!(
+                "what the cluster has that the fabric writes itself is not read ({why}); what was read before counts"
+            );
+            now.push(general(Severity::Info, rule::NOT_CHECKED, why));
         }
         // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.
         let mut unread = catalogue.unchecked();

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::Observe;
 use super::definitions::asked;
+use super::given::{self, Listed, listed};
 use super::kind::Following;
 use super::kinds::{Unit, units, wanted};
 use crate::core::{Core, ObservedDue as Due, Touched, now};
@@ -66,6 +67,8 @@ pub(super) struct Told {
     /// The kinds that Git has resources of.
     in_git: BTreeSet<GroupKind>,
     pub(super) definitions: Vec<Asked>,
+    /// What it has that the fabric writes there itself.
+    pub(super) given: Listed,
 }
 
 /// Follows the cluster of a fabric for as long as it lives there.
@@ -132,6 +135,7 @@ impl Observe<'_> {
         tx.set_cluster_state(place.cluster, works, None, version, now()).await?;
         tx.commit().await?;
         self.define(&fabric, std::mem::take(&mut asked.definitions)).await?;
+        self.take_given(&fabric, &asked.given).await?;
         let catalogue = self.catalogue(fabric.id).await?;
         let mut states = self.level(&fabric, &asked).await?;
         self.steps.reached("observe.comparing");
@@ -211,13 +215,16 @@ impl Observe<'_> {
             .collect();
         let catalogue = self.catalogue(place.fabric).await?;
         let wanted = wanted(&catalogue, in_git.iter().cloned());
-        let groups: BTreeSet<&str> = wanted.iter().map(|kind| kind.group.as_str()).collect();
+        let given: Vec<GroupKind> = given::kinds().collect();
+        let groups: BTreeSet<&str> =
+            wanted.iter().chain(&given).map(|kind| kind.group.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
         let served = cluster.served(&groups).await.map_err(of)?;
         let (units, not) = units(&wanted, &served, &place.namespaces, &in_git);
         let definitions =
             asked(&cluster, &catalogue, &wanted, &in_git, &served).await.map_err(of)?;
-        Ok(Told { name, cluster, version, units, not, in_git, definitions })
+        let given = listed(&cluster, &served, &place.namespaces).await;
+        Ok(Told { name, cluster, version, units, not, in_git, definitions, given })
     }
 
     /// Brings the kinds that are followed to those that the cluster serves; gives them, those that are followed first,

@@ -42,6 +42,22 @@ impl Unit {
     }
 }
 
+/// Whether a cluster lets something be done with the objects of a kind; one that says nothing of it may.
+fn can(served: &ServedKind, verb: &str) -> bool {
+    served.verbs.is_empty() || served.verbs.iter().any(|it| it == verb)
+}
+
+/// Whether the objects of a kind can be listed.
+pub(super) fn can_list(served: &ServedKind) -> bool {
+    can(served, "list")
+}
+
+/// Where the objects of a kind live that a fabric has in these namespaces: in each of them; in none, which is the empty
+/// name, for a kind without namespaces.
+pub(super) fn places<'n>(served: &ServedKind, namespaces: &'n [String]) -> Vec<&'n str> {
+    if served.namespaced { namespaces.iter().map(String::as_str).collect() } else { vec![""] }
+}
+
 /// What is followed, of the kinds that are wanted; and what is not, with the reason.
 pub(super) fn units(
     wanted: &BTreeSet<GroupKind>,
@@ -58,17 +74,14 @@ pub(super) fn units(
             }
             continue;
         };
-        let can = |verb: &str| served.verbs.is_empty() || served.verbs.iter().any(|it| it == verb);
-        if !can("list") || !can("watch") {
+        if !can(served, "list") || !can(served, "watch") {
             not.push((kind.clone(), "the cluster does not let this kind be listed and followed"));
             continue;
         }
-        let places: &[String] = if served.namespaced { namespaces } else { &[String::new()] };
-        units.extend(
-            places
-                .iter()
-                .map(|namespace| Unit { kind: served.clone(), namespace: namespace.clone() }),
-        );
+        let units_of = places(served, namespaces)
+            .into_iter()
+            .map(|namespace| Unit { kind: served.clone(), namespace: namespace.to_owned() });
+        units.extend(units_of);
     }
     (units, not)
 }

@@ -11,6 +11,7 @@ mod contest;
 mod definitions;
 mod error;
 mod follower;
+mod given;
 mod glance;
 mod ignored;
 mod judge;

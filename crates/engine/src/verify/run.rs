@@ -141,10 +141,13 @@ impl Verify<'_> {
             self.ingest().read_anew(&branch, fabric, &found.git, actor).await?;
             self.steps.reached("verify.read-again");
         }
-        if !found.judged.is_empty() {
+        let undone =
+            self.observe().write_anew(fabric, &found.cluster, self.config.verify_pause).await?;
+        // Rules go by what was read from the cluster too.
+        if !found.judged.is_empty() || found.cluster.is_given_wrong {
             self.judging().judge_anew(fabric).await?;
         }
-        self.observe().write_anew(fabric, &found.cluster, self.config.verify_pause).await
+        Ok(undone)
     }
 
     async fn keep(

@@ -38,7 +38,7 @@ pub(super) fn serving() -> Cluster {
     cluster
 }
 
-fn access(kubeconfig: String) -> ClusterAccess {
+pub(super) fn access(kubeconfig: String) -> ClusterAccess {
     ClusterAccess { kubeconfig: Some(NewSecret::new(kubeconfig)), ..ClusterAccess::default() }
 }
 
@@ -624,7 +624,7 @@ async fn a_test_says_what_may_be_done_and_a_manifest_allows_it() {
         {"verbs": ["list", "watch", "get"], "apiGroups": [GROUP], "resources": ["servers"]}]}});
     cluster.answers("selfsubjectrulesreviews", 201, &few.to_string());
     let test = engine.test_cluster("lab").await.unwrap();
-    assert!(test.permissions[0].missing.is_empty(), "{:?}", test.permissions);
+    assert_eq!(test.permissions[0].missing, [format!("list switchprofiles.{GROUP}")]);
     assert_eq!(test.permissions[0].missing_to_apply.len(), 3);
     cluster.answers("selfsubjectrulesreviews", 201, r#"{"status":{"resourceRules":[]}}"#);
     cluster.as_ever();
@@ -633,6 +633,7 @@ async fn a_test_says_what_may_be_done_and_a_manifest_allows_it() {
     assert_eq!(test.permissions[0].held, 0);
     let manifest = engine.cluster_manifest("env", Vec::new(), false, false).await.unwrap();
     assert!(manifest.contains("resources: [servers]") && !manifest.contains("patch"), "{manifest}");
+    assert!(manifest.contains("resources: [switchprofiles]\n    verbs: [list]\n"), "{manifest}");
     assert!(
         engine.cluster_manifest("env", Vec::new(), true, false).await.unwrap().contains("patch")
     );

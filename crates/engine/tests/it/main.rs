@@ -22,6 +22,7 @@ mod files;
 mod findings;
 mod four_eyes;
 mod gate;
+mod given;
 mod history;
 mod keeping;
 mod login_programs;

@@ -15,6 +15,7 @@ use hedgerow_model::{AuditAction, GroupKind};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
 use hedgerow_server::{TourDirection, TourEvidence};
 
+use super::profiles;
 use super::tour::Step;
 use crate::exit::Failure;
 use crate::offline::files;
@@ -62,7 +63,7 @@ pub(crate) async fn live_in(engine: &Engine, kubeconfig: &Path) -> Result<(), Fa
     apply(engine).await
 }
 
-/// Defines the kinds of a fabric, with the schemas that the program has built in.
+/// Defines the kinds of a fabric, with the schemas that the program has built in, and puts in what a fabric brings.
 async fn define(chosen: &Chosen) -> Result<(), Failure> {
     let refused = |error: hedgerow_cluster::ClusterError| {
         Failure::refused(format!("the demo's cluster: {error}"))
@@ -87,22 +88,35 @@ async fn define(chosen: &Chosen) -> Result<(), Failure> {
         let act = Act::Apply { object: &object, take_over: true };
         cluster.act((&crd, "", &name), &act, WRITE).await.map_err(refused)?;
     }
+    let name = format!("{}.{}", profiles::PLURAL, profiles::GROUP);
+    let object = profiles::definition();
+    let act = Act::Apply { object: &object, take_over: true };
+    cluster.act((&crd, "", &name), &act, WRITE).await.map_err(refused)?;
     let mut groups: Vec<&str> = kinds.iter().map(|info| info.group_kind.group.as_str()).collect();
     groups.sort_unstable();
     groups.dedup();
     // It takes a moment until what was defined is served.
+    let profile = GroupKind::new(profiles::GROUP, profiles::KIND);
     let served = async {
         loop {
             let served = cluster.served(&groups).await.map_err(refused)?;
-            let all = kinds.iter().all(|info| served.iter().any(|it| it.kind == info.group_kind));
-            if all {
-                return Ok::<(), Failure>(());
+            let of = |kind: &GroupKind| served.iter().find(|it| it.kind == *kind);
+            match of(&profile) {
+                Some(profile) if kinds.iter().all(|info| of(&info.group_kind).is_some()) => {
+                    return Ok::<ServedKind, Failure>(profile.clone());
+                }
+                _ => tokio::time::sleep(Duration::from_millis(100)).await,
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
     let late = |_| Failure::refused("the demo's cluster does not serve its kinds".to_owned());
-    tokio::time::timeout(PATIENCE, served).await.map_err(late)?
+    let profile = tokio::time::timeout(PATIENCE, served).await.map_err(late)??;
+    for object in profiles::all() {
+        let name = object.pointer("/metadata/name").and_then(|it| it.as_str()).unwrap_or_default();
+        let act = Act::Apply { object: &object, take_over: true };
+        cluster.act((&profile, "default", name), &act, WRITE).await.map_err(refused)?;
+    }
+    Ok(())
 }
 
 /// Applies what the fabric has in Git and the cluster has not.

@@ -5,6 +5,7 @@ mod fabrics;
 mod files;
 mod guide;
 mod people;
+mod profiles;
 mod repository;
 mod tour;
 

@@ -13,7 +13,7 @@ use crate::tree::Tree;
 
 use hedgerow_model::{FieldPath, Identity};
 
-/// The first free ports of a Switch that no Connection has: data ports of its profile, under its breakouts.
+/// The first ports of a Switch that no Connection has: data ports of its profile, under its breakouts.
 /// Ports of Connections of types that were removed count as taken. The cost is that of the ports and the
 /// Connections of the Switch.
 ///

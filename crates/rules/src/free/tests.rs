@@ -269,7 +269,7 @@ fn without_the_profile_no_port_is_free_and_those_in_use_are_told() {
     let inventory = inventory(None, SWITCH);
     let answer = free_ports(&inventory, &[], "leaf-1", few(9)).unwrap();
     assert_eq!((answer.is_known, answer.free.len(), answer.taken.len()), (false, 0, 2));
-    assert_eq!(answer.unchecked[0], "the switch profile small is not given");
+    assert_eq!(answer.unchecked[0], "the switch profile small is not known");
     assert!(free_ports(&inventory, &[], "leaf-2", few(9)).is_err());
 }
 

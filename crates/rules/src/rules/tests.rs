@@ -251,7 +251,7 @@ fn what_is_not_checked_is_one_sentence_for_each_reason_and_goes_with_its_resourc
     let found: Vec<String> = profiles(&inventory);
     assert_eq!(
         found,
-        said("not checked for 3 resources, because the switch profiles small, tall are not given")
+        said("not checked for 3 resources, because the switch profiles small, tall are not known")
     );
     let id = |name: &str| crate::Kind::Switch.identity("default", name);
     let gone = |name: &str| Edit::Remove(id(name));
@@ -259,7 +259,7 @@ fn what_is_not_checked_is_one_sentence_for_each_reason_and_goes_with_its_resourc
     let found: Vec<String> = profiles(&inventory);
     assert_eq!(
         found,
-        said("not checked for 1 resource, because the switch profile small is not given")
+        said("not checked for 1 resource, because the switch profile small is not known")
     );
     inventory.apply(vec![gone("b")]);
     assert_eq!(inventory.not_checked(), [""; 0]);

@@ -1,5 +1,6 @@
 //! Filters of lists, saved under a name.
 
+use hedgerow_model::FilterPage;
 use serde_json::{Value as Json, json};
 
 use crate::support::{JSON, World};
@@ -200,5 +201,20 @@ async fn a_person_has_at_most_a_hundred_and_none_is_huge_or_hidden() {
     for q in ["a\nb", "a\u{200b}b", &"x".repeat(5000)] {
         let body = json!({"name": "x", "page": "changes", "query": {"q": q}});
         save(body).await.problem(422);
+    }
+}
+
+/// The page takes of an address what the server keeps of it.
+#[test]
+fn the_page_and_the_server_have_the_same_parameters_of_each_list() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/features/filters/pages.ts");
+    let page = std::fs::read_to_string(page).unwrap();
+    for list in FilterPage::ALL {
+        let quoted: Vec<String> =
+            list.parameters().iter().map(|name| format!("\"{name}\"")).collect();
+        let name = list.as_str();
+        let key = if name.contains('-') { format!("\"{name}\"") } else { name.to_owned() };
+        let line = format!("\n  {key}: [{}],\n", quoted.join(", "));
+        assert!(page.contains(&line), "`pages.ts` lacks {}", line.trim());
     }
 }

@@ -346,3 +346,21 @@ async fn what_waited_in_the_twenty_third_version_still_waits_and_no_filter_is_sa
     let saved = tx.saved_filter(id).await.unwrap().unwrap();
     assert_eq!((saved.user, saved.fabric), (new.user, Some((lab, "lab".to_owned()))));
 }
+
+#[tokio::test]
+async fn every_row_of_the_twenty_fourth_version_is_still_there_as_it_was() {
+    every_row_stays(24).await;
+}
+
+#[tokio::test]
+async fn filters_saved_in_the_twenty_fourth_version_stay_and_nothing_is_given_yet() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(24, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    assert!(!store.saved_filters(None, SavedOf::default(), None, 9).await.unwrap().is_empty());
+    let lab = store.fabric_by_name("lab").await.unwrap().unwrap().id;
+    assert!(store.given(lab).await.unwrap().is_empty());
+    let ruling = store.ruling(lab).await.unwrap();
+    assert_eq!((ruling.given, ruling.given_problem), (None, None));
+}

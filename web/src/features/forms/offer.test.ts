@@ -90,11 +90,11 @@ test("beside ports stands what is not known of them, and those in use where none
     free: [],
     taken: ["E1/1", "E1/2"].map((what) => ({ what })),
     more_taken: 3,
-    unchecked: ["the switch profile x is not given", "the ports that exist are not known; those in use are listed"],
+    unchecked: ["the switch profile x is not known", "the ports that exist are not known; those in use are listed"],
     evidence: {},
   };
   expect(portNote(view)).toBe(
-    "The switch profile x is not given. The ports that exist are not known; those in use are listed. In use: E1/1, E1/2 and 3 others.",
+    "The switch profile x is not known. The ports that exist are not known; those in use are listed. In use: E1/1, E1/2 and 3 others.",
   );
   expect(portNote({ ...view, free: ["E1/3"], unchecked: [] })).toBeUndefined();
   expect(portNote({ ...view, taken: [], more_taken: 0, unchecked: [] })).toBeUndefined();

@@ -1,10 +1,14 @@
-/** The buttons of a change: discard, and the primary one, publish; once it is published, revert. What one may not do says why. */
+/**
+ * The buttons of a change: the primary one, publish; once it is published, revert. What one may not do says why. Discarding it is
+ * in a menu: this place is where one just pressed the way to publish it.
+ */
 
 import { useState } from "react";
 import { useDiscard, useUndoSave } from "~/api/queries/changes";
 import type { ChangeView, DiffView, SaveView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
+import { Menu, MenuItem } from "~/components/Menu";
 import { useToast } from "~/components/Toasts";
 import { largeDeletion, wordsOf } from "~/features/change/reason";
 import { mayRevert, publishing as publishingOf } from "~/features/change/standing";
@@ -55,7 +59,19 @@ export function Actions({ change, diff, publishing, who }: Props) {
             Undo last save
           </Button>
         )}
-        {mayDiscard && <Button onClick={() => setAsked("discard")}>Discard change</Button>}
+        {mayDiscard && (
+          <Menu
+            button={
+              <Button icon="more" look="plain">
+                More actions
+              </Button>
+            }
+          >
+            <MenuItem icon="trash" isDangerous onSelect={() => setAsked("discard")}>
+              Discard change
+            </MenuItem>
+          </Menu>
+        )}
         <Button
           look="primary"
           disabled={why !== undefined && !publishing.isBusy}

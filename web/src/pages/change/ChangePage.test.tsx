@@ -87,14 +87,14 @@ test("an editor may discard and not publish, and is told which role may", async 
   await openPage(withChange(EDITOR), "/changes/0197");
   expect((await button("Publish change")).disabled).toBe(true);
   expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
-  expect((await button("Discard change")).disabled).toBe(false);
+  expect((await button("More actions")).disabled).toBe(false);
   expect(screen.queryByLabelText("Commit message")).toBeNull();
 });
 
 test("a viewer may neither", async () => {
   await openPage(withChange(VIEWER), "/changes/0197");
   expect((await button("Publish change")).disabled).toBe(true);
-  expect(screen.queryByRole("button", { name: "Discard change" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "More actions" })).toBeNull();
 });
 
 test("conflicts come before publishing, and the page leads to them", async () => {
@@ -265,7 +265,7 @@ test("while it is on its way nobody publishes or discards it again", async () =>
   const server = withChange(PUBLISHER, change({ state: "publishing" }));
   await openPage(server, "/changes/0197");
   expect((await button("Publishing …")).disabled).toBe(true);
-  expect(screen.queryByRole("button", { name: "Discard change" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "More actions" })).toBeNull();
 });
 
 test("a change that somebody else discards is discarded on the open page too", async () => {
@@ -281,7 +281,8 @@ test("a change that somebody else discards is discarded on the open page too", a
 test("discarding is asked for, and says whose drafts go", async () => {
   const server = withChange(EDITOR).on("DELETE /changes/0197", change({ state: "discarded" }));
   await openPage(server, "/changes/0197");
-  await userEvent.click(await button("Discard change"));
+  await userEvent.click(await button("More actions"));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Discard change" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard bigger web?" });
   expect(dialog.textContent).toContain("1 draft by Erin Example will be discarded");
   expect(server.count("DELETE /changes/0197")).toBe(0);

@@ -134,3 +134,18 @@ test("a duplicate begins without what no two resources have alike", async () => 
     spec: { subnet: "web/default" },
   });
 });
+
+test("another template leaves what was typed, and says how it comes back", async () => {
+  const vpc = { ...KIND, kind: "VPC", resources: 0 };
+  const server = withKinds()
+    .on("GET /fabrics/env/kinds", items(vpc))
+    .on(`GET /fabrics/env/kinds/VPC.${GROUP}/schema`, SCHEMA);
+  await openPage(server, `/fabrics/env/new?kind=VPC.${GROUP}&view=yaml`);
+  const text = await screen.findByLabelText("YAML of a new VPC");
+  await userEvent.type(text, "# mine");
+  await userEvent.selectOptions(screen.getByLabelText("Start with"), "One subnet with DHCP");
+  expect(await screen.findByText(/What you typed is kept: choose .* again to have it back/)).toBeTruthy();
+  expect(screen.getByLabelText<HTMLTextAreaElement>("YAML of a new VPC").value).not.toContain("# mine");
+  await userEvent.selectOptions(screen.getByLabelText("Start with"), "");
+  expect(screen.getByLabelText<HTMLTextAreaElement>("YAML of a new VPC").value).toContain("# mine");
+});

@@ -12,6 +12,8 @@ import { ErrorView } from "~/components/ErrorView";
 import { SelectField, TextField } from "~/components/fields";
 import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { useToast } from "~/components/Toasts";
+import { keptOf } from "~/features/drafting/kept";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
 import { NoFabric } from "~/features/fabric/NoFabric";
@@ -26,6 +28,7 @@ import styles from "./NewResource.module.css";
 import { renamed } from "./renamed";
 import { nameProblem, template } from "./template";
 import { useDuplicate } from "./useDuplicate";
+import { placeOfFirst } from "./useFirstText";
 
 const ROUTE = "/frame/fabrics/$fabric/new";
 
@@ -57,6 +60,7 @@ export function NewResourcePage() {
 
 function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
   const search = useSearch({ from: ROUTE });
+  const say = useToast();
   const navigate = useNavigate({ from: "/fabrics/$fabric/new" });
   const chosen = kinds.find((one) => kindName(one) === search.kind || one.kind === search.kind);
   const [name, setName] = useState("");
@@ -131,7 +135,13 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
               ...templates.map(({ title }) => ({ value: title, label: title })),
             ]}
             // what was set belongs to what it started with
-            onChange={(title) => look({ template: title, set: undefined })}
+            onChange={(title) => {
+              if (chosen && keptOf(placeOfFirst(fabric, chosen, startedFrom), ""))
+                say(
+                  `What you typed is kept: choose ${started ? `“${started.title}”` : "what you had"} again to have it back.`,
+                );
+              look({ template: title, set: undefined });
+            }}
           />
         )}
       </div>

@@ -1,6 +1,7 @@
 /** The first text of a new resource: what is typed of it, kept in the tab, and saved as a draft. */
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
+import type { ResourceId } from "~/api/keys";
 import { useSaveDrafts } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { forget, keep, keptOf } from "~/features/drafting/kept";
@@ -23,11 +24,13 @@ export interface First {
   view: "form" | "yaml";
 }
 
+/** Where the unsaved text is kept. */
+export function placeOfFirst(fabric: string, kind: KindView, startedFrom: string): ResourceId {
+  return { fabric, kind: kindName(kind), namespace: "-", name: startedFrom };
+}
+
 export function useFirstText({ fabric, kind, name, namespace, template, startedFrom, choice, view }: First) {
-  const place = useMemo(
-    () => ({ fabric, kind: kindName(kind), namespace: "-", name: startedFrom }),
-    [fabric, kind, startedFrom],
-  );
+  const place = useMemo(() => placeOfFirst(fabric, kind, startedFrom), [fabric, kind, startedFrom]);
   const [own, setOwn] = useState(() => keptOf(place, "")?.text);
   const [isKept, setKept] = useState(own !== undefined);
   const [isDone, setDone] = useState(false);

@@ -17,6 +17,8 @@ interface Props {
   change: string | undefined;
 }
 
+const SHOWN_FIRST = "What it would break is shown first";
+
 export function ResourceMenu({ id, detail, change }: Props) {
   const [action, setAction] = useState<DraftAction>();
   const isOff = detail.state === "commented out";
@@ -46,11 +48,11 @@ export function ResourceMenu({ id, detail, change }: Props) {
             Uncomment resource
           </MenuItem>
         ) : (
-          <MenuItem icon="fold" onSelect={() => setAction("comment-out")}>
+          <MenuItem icon="fold" hint={SHOWN_FIRST} onSelect={() => setAction("comment-out")}>
             Comment out resource
           </MenuItem>
         )}
-        <MenuItem icon="trash" isDangerous onSelect={() => setAction("delete")}>
+        <MenuItem icon="trash" isDangerous hint={SHOWN_FIRST} onSelect={() => setAction("delete")}>
           Delete resource
         </MenuItem>
       </Menu>

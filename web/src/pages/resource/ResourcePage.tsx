@@ -61,7 +61,7 @@ function Resource({ id, detail, asOf }: Props) {
   const isEditing = tab === "edit" && !forbidden;
   const isForm = tab === "form" && !forbidden && canEdit;
   const given = givenOut(detail);
-  const next = canEdit ? nextOf(detail) : undefined;
+  const next = canEdit ? nextOf(detail) : [];
   const tabs: Tab[] = [
     { id: "fields", label: "Fields" },
     ...(given ? [{ id: "free", label: THINGS[given].label }] : []),
@@ -84,16 +84,19 @@ function Resource({ id, detail, asOf }: Props) {
         actions={
           !forbidden && (
             <>
-              {next && !isEditing && !isForm && (
-                <ButtonLink
-                  icon="plus"
-                  to="/fabrics/$fabric/new"
-                  params={{ fabric: id.fabric }}
-                  search={{ ...next.search, change }}
-                >
-                  {next.label}
-                </ButtonLink>
-              )}
+              {!isEditing &&
+                !isForm &&
+                next.map(({ label, search }) => (
+                  <ButtonLink
+                    key={label}
+                    icon="plus"
+                    to="/fabrics/$fabric/new"
+                    params={{ fabric: id.fabric }}
+                    search={{ ...search, change }}
+                  >
+                    {label}
+                  </ButtonLink>
+                ))}
               <ResourceMenu id={id} detail={detail} change={change} />
               {!isEditing && !isForm && canEdit && (
                 <ButtonLink

@@ -10,24 +10,36 @@ export interface Next {
 }
 
 const ATTACHMENT = "VPCAttachment.vpc.githedgehog.com";
+const PEERING = "VPCPeering.vpc.githedgehog.com";
 
 /** Nothing for kinds that nothing is made from. */
-export function nextOf({ kind, group, name, namespace, fields }: ResourceDetail): Next | undefined {
-  if (namespace !== "" && namespace !== "default") return undefined;
+export function nextOf({ kind, group, name, namespace, fields }: ResourceDetail): Next[] {
+  if (namespace !== "" && namespace !== "default") return [];
   switch (`${kind}.${group}`) {
     case "VPC.vpc.githedgehog.com": {
       const [subnet] = subnetsIn(fields);
-      return subnet === undefined ? undefined : attachment("Attach a server", `spec.subnet=${name}/${subnet}`);
+      const peering = { kind: PEERING, set: `spec.permit[0].${quoted(name)}={}`, view: "form" } as const;
+      return subnet === undefined
+        ? []
+        : [
+            attachment("Attach a server", `spec.subnet=${name}/${subnet}`),
+            { label: "Peer with a VPC", search: peering },
+          ];
     }
     case "Connection.wiring.githedgehog.com":
-      return isOfServer(fields) ? attachment("Attach to a VPC", `spec.connection=${name}`) : undefined;
+      return isOfServer(fields) ? [attachment("Attach to a VPC", `spec.connection=${name}`)] : [];
     default:
-      return undefined;
+      return [];
   }
 }
 
 function attachment(label: string, set: string): Next {
   return { label, search: { kind: ATTACHMENT, set, view: "form" } };
+}
+
+/** A name as a path has it. */
+function quoted(name: string): string {
+  return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** The types of connections that servers have. */

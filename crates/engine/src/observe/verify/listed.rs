@@ -102,6 +102,7 @@ impl Observe<'_> {
             report.is_late(format!("{id} changes while it is looked at"));
         }
         report.cluster.read = read;
+        self.compare_given(fabric, &asked.given, &cluster, report, found).await?;
         for (id, look) in sure {
             found.of_object(&id, &look, &cluster);
         }

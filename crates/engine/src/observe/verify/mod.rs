@@ -35,6 +35,8 @@ pub(crate) struct OfCluster {
     pub(crate) judged: BTreeSet<Identity>,
     /// Whether what is followed has to be listed again.
     pub(crate) is_listed_wrong: bool,
+    /// Whether what the fabric writes in its cluster is written down wrong.
+    pub(crate) is_given_wrong: bool,
     /// Kinds of which it is not written down that they are followed: nothing follows from their objects.
     not_followed: Vec<Unit>,
 }
@@ -143,7 +145,7 @@ fn of_place(place: &FabricCluster) -> Place {
     }
 }
 
-fn difference(
+pub(super) fn difference(
     part: VerifyPart,
     how: VerifyHow,
     id: Option<&Identity>,

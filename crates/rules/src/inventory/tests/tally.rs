@@ -54,3 +54,33 @@ fn a_dry_run_counts_as_the_inventory_that_it_would_lead_to() {
         assert!(run.not_possible() > 0 && run.not_possible() <= pairs, "VLAN {vlan}");
     }
 }
+
+#[test]
+fn what_is_given_is_not_judged_and_others_are_judged_by_it() {
+    let read = |text: &str| {
+        let value = hedgerow_yaml::read_value(text).unwrap();
+        Object::new(&Catalogue::builtin(), &value).unwrap()
+    };
+    let wiring = "apiVersion: wiring.githedgehog.com/v1beta1";
+    // In another namespace than its kind allows: a resource of Git would be told so.
+    let profile = || {
+        read(&format!(
+            "{{{wiring}, kind: SwitchProfile, metadata: {{name: p, namespace: default}}, spec: {{ports: {{}}}}}}"
+        ))
+    };
+    let switch = || {
+        read(&format!(
+            "{{{wiring}, kind: Switch, metadata: {{name: s}}, spec: {{role: spine, profile: p}}}}"
+        ))
+    };
+    let without = Inventory::new(None, [switch()]);
+    let with = Inventory::new(None, [switch(), profile().given()]);
+    assert!(without.tally().not_possible > with.tally().not_possible);
+    assert_eq!(Inventory::new(None, [profile().given()]).tally(), Tally::default());
+    let mut with = with;
+    let known: Vec<_> = with.unchecked().map(|(of, what)| (of.clone(), what.clone())).collect();
+    assert!(known.iter().all(|(of, _)| of.kind == "Switch"));
+    let run = with.dry_run(&[Edit::Set(Arc::new(switch()))]);
+    let of_profile = run.unchecked.iter().filter(|(of, _)| of.kind == "SwitchProfile").count();
+    assert_eq!(of_profile, 0);
+}

@@ -202,7 +202,7 @@ fn a_profile_that_is_not_given_is_not_checked(#[case] profile: &str) {
     let text = [VPC, UNBUNDLED, "Switch leaf-1 {profile: p}", profile, ATTACHMENT].join("\n");
     let judged = run(Some(Settings::default()), "", &documents(&text));
     assert_eq!(said(FAMILY, &judged), Vec::<String>::new());
-    assert_eq!(unchecked(FAMILY, &judged), ["attach-profile: the switch profile p is not given"]);
+    assert_eq!(unchecked(FAMILY, &judged), ["attach-profile: the switch profile p is not known"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use hedgerow_model::{
     Identity, IgnoredDrift, Moved, NewConflict, Party, Severity, Standing, Watched,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey, SecretString};
-use hedgerow_store::{NewCluster, Reached, StoreError};
+use hedgerow_store::{Given, NewCluster, Reached, StoreError};
 
 use super::Database;
 use crate::world::{disagreement, document, ring, world};
@@ -321,7 +321,14 @@ pub(crate) async fn how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_
     tx.set_cluster_kinds(fabric, &[kind("L", 2), kind("K", 2)], "e").await.unwrap();
     tx.cluster_kinds_told_again(fabric, &[kind("K", 9)]).await.unwrap();
     tx.read_anew(fabric).await.unwrap();
+    let given = |name: &str| Given { identity: id(name), object: "{}".into() };
+    tx.set_given(fabric, &[given("b"), given("a"), given("c")], "f").await.unwrap();
+    tx.set_given(fabric, &[given("b"), given("a")], "g").await.unwrap();
+    tx.given_is_refused(fabric, "no").await.unwrap();
     tx.commit().await.unwrap();
+    assert_eq!(world.store.given(fabric).await.unwrap(), [given("a"), given("b")]);
+    let ruling = world.store.ruling(fabric).await.unwrap();
+    assert_eq!((ruling.given.as_deref(), ruling.given_problem.as_deref()), (Some("g"), Some("no")));
     let kept = [kind("K", 9), kind("L", 2)];
     assert_eq!(world.store.cluster_kinds(fabric).await.unwrap(), kept);
     let digest = async || world.store.ruling(fabric).await.unwrap().kinds_told;
@@ -331,6 +338,9 @@ pub(crate) async fn how_the_cluster_has_the_kinds_stays_until_the_fabric_leaves_
         let mut tx = world.store.write().await.unwrap();
         tx.set_fabric_cluster(fabric, place, forget).await.unwrap();
         tx.commit().await.unwrap();
+        let ruling = world.store.ruling(fabric).await.unwrap();
+        assert_eq!((ruling.given, ruling.given_problem), (None, None), "seen in other namespaces");
+        assert!(world.store.given(fabric).await.unwrap().is_empty());
         let left = world.store.cluster_kinds(fabric).await.unwrap();
         assert_eq!(
             (left.len(), digest().await.is_some()),

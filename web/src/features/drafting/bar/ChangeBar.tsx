@@ -1,6 +1,6 @@
 /** One's open change, in one line on every page: what is in it, whether it can go, the way on and the way back. */
 import { Link, useRouterState } from "@tanstack/react-router";
-import { lazy, useEffect, useState } from "react";
+import { lazy, useEffect, useRef, useState } from "react";
 import { useChange, useDropEmpty, useOwnChanges, useUndoSave } from "~/api/queries/changes";
 import { usePreviewDiff } from "~/api/queries/diff";
 import type { ChangeView } from "~/api/types";
@@ -28,8 +28,22 @@ const OnItsWay = lazy(late(() => import("./OnItsWay")));
 const NONE: ChangeView[] = [];
 
 export function ChangeBar() {
+  const bars = useRef<HTMLDivElement>(null);
+  // what sticks below it needs to know how high it is
+  useEffect(() => {
+    if (!bars.current) return;
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(([entry]) => {
+      style.setProperty("--change-bar", `${entry?.borderBoxSize[0]?.blockSize ?? 0}px`);
+    });
+    watch.observe(bars.current);
+    return () => {
+      watch.disconnect();
+      style.removeProperty("--change-bar");
+    };
+  }, []);
   return (
-    <div className={styles.bars}>
+    <div ref={bars} className={styles.bars}>
       <FollowedChange />
       <OwnChange />
     </div>

@@ -61,9 +61,7 @@ export function FreeTab({ id, what, whyNotEdit }: Props) {
                 rowId={(row) => row.id}
                 columns={columns}
                 glowOf={false}
-                empty={
-                  <EmptyState title={`No ${THINGS[what].one} is known`}>{capacitySentence(what, view)}</EmptyState>
-                }
+                empty={<EmptyState title={`No ${THINGS[what].one} is known`} />}
                 toolbar={<CheckField label="Only what is free" isChecked={isOnlyFree} onChange={setOnlyFree} />}
               />
             </>

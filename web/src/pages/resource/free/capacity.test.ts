@@ -35,7 +35,7 @@ test("free VLANs that follow each other are one row, which ends where one is tak
 
 test.each([
   [view([], [taken("E1/1", "a")]), /^No port is free\./],
-  [view([], [taken("E1/1", "a")], { state: "unknown" }), /^Which ports are free is not known\./],
+  [view([], [taken("E1/1", "a")], { state: "unknown" }), /^Which ports are free is not known\. .* from the cluster/],
   [view(["E1/2"], [taken("E1/1", "a")], { more_taken: 2 }), /^1 port is free\. 2 more that are taken are not listed\./],
   [view(["E1/2"], [], { unchecked: ["1 port is not considered"] }), /1 port is not considered\.$/],
 ])("how much is free is said of what is known %#", (of, words) => {

@@ -85,8 +85,11 @@ export function capacitySentence(what: FreeRequest["what"], view: FreeView): str
   const free = view.free.length;
   const parts: string[] = [];
   // why it is not known is among what could not be checked
-  if (view.state !== "known") parts.push(`Which ${one}s are free is not known.`);
-  else if (free >= mostOf(what)) parts.push(`The first ${number(free)} free ${one}s, and what has those between them.`);
+  if (view.state !== "known") {
+    parts.push(`Which ${one}s are free is not known.`);
+    if (what === "port") parts.push("Which ports a switch has is read from the cluster that the fabric lives in.");
+  } else if (free >= mostOf(what))
+    parts.push(`The first ${number(free)} free ${one}s, and what has those between them.`);
   else if (free === 0) parts.push(`No ${one} is free.`);
   else {
     // of how many is told where all of them are listed
