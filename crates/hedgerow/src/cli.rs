@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     apply, approve, audit, blame, changes, cluster, compare, conflict, conflicts, credential, demo,
-    diff, discard, draft, drift, fabric, filter, findings, free, get, ignore, impact, kinds,
+    diff, discard, draft, drift, fabric, filter, findings, free, get, ignore, impact, kinds, log,
     manifests, merge, migrate, policy, publish, reapply, rename, repo, resolve, restore, revert,
     rules, run, runs, serve, set, set_fields, split, status, sync, take, undo, validate, verify,
 };
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Get(get::Args),
     /// Who set each field of a resource, when, by which commit and change
     Blame(blame::Args),
+    /// The commits that changed a fabric, newest first
+    Log(log::Args),
     /// What differs between two commits or times of a fabric, resource by resource, field by field
     Compare(compare::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
@@ -331,6 +333,8 @@ mod tests {
             "accept f VPC/a --field spec.x --change c",
             "import f --all --change c",
             "reapply f VPC/a VPC/b --dry-run",
+            "log f",
+            "log f --limit 5 -o json",
             "verify f",
             "verify f --repair -o json",
             "verify f --last",

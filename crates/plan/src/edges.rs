@@ -7,7 +7,7 @@ use crate::parse::limits;
 /// The version of what turns files into rows: parsing, validation, facts, references. To be raised with
 /// every change of them that would write other rows for the same files: each source is then read again
 /// at its next ingest.
-pub const READER: i64 = 5;
+pub const READER: i64 = 6;
 
 /// Whether another version wrote the rows of a source that Git still has: then it is read again, whole.
 pub fn is_stale(source: &Source) -> bool {

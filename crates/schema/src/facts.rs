@@ -206,9 +206,13 @@ fn switch(spec: &Map, found: &mut Facts) {
         found.joined("redundancy", parts, " ");
     }
     found.list("groups", items(spec.get("groups")).filter_map(plain));
-    let port = |(port, as_what): (&String, &Value)| Some(format!("{port} {}", plain(as_what)?));
-    let ports = ["portBreakouts", "portSpeeds", "portGroupSpeeds"];
-    let ports = ports.into_iter().filter_map(|key| map(spec, key)).flatten().filter_map(port);
+    let ports = [("portBreakouts", ""), ("portSpeeds", ""), ("portGroupSpeeds", "group ")];
+    let ports = ports.into_iter().flat_map(|(key, before)| {
+        let port = move |(port, as_what): (&String, &Value)| {
+            Some(format!("{before}{port} {}", plain(as_what)?))
+        };
+        map(spec, key).into_iter().flatten().filter_map(port)
+    });
     found.list("ports", ports);
     found.plain("AS", spec.get("asn"));
     found.plain("address", spec.get("ip"));
@@ -365,8 +369,8 @@ mod tests {
     #[case(
         "wiring",
         "Switch",
-        "role: server-leaf\nprofile: vs\nredundancy: {group: eslag-1, type: eslag}\nportBreakouts: {E1/55: 4x25G}\nip: 10.0.0.1/21",
-        "role: server-leaf; profile: vs; redundancy: eslag eslag-1; ports: E1/55 4x25G; address: 10.0.0.1/21"
+        "role: server-leaf\nprofile: vs\nredundancy: {group: eslag-1, type: eslag}\nportBreakouts: {E1/55: 4x25G}\nportGroupSpeeds: {'3': 10G}\nip: 10.0.0.1/21",
+        "role: server-leaf; profile: vs; redundancy: eslag eslag-1; ports: E1/55 4x25G, group 3 10G; address: 10.0.0.1/21"
     )]
     #[case("wiring", "Server", "description: rack 1", "description: rack 1")]
     #[case(

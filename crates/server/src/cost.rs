@@ -56,6 +56,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("findFree", USUAL, Lane::Check),
     ("getImpact", USUAL, Lane::Check),
     ("getResourceAt", USUAL, Lane::Check),
+    ("listCommits", USUAL, Lane::Check),
     ("getFabricAt", USUAL, Lane::Check),
     ("compareFabric", USUAL, Lane::Check),
     ("lookAtDirectory", USUAL, Lane::Check),

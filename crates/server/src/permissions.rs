@@ -129,6 +129,7 @@ const TABLE: &[(&str, Need)] = &[
     ("verifyFabric", At(Fabric, Manage)),
     ("listResources", At(Fabric, Read)),
     ("listLastCommits", At(Fabric, Read)),
+    ("listCommits", At(Fabric, Read)),
     ("getResource", At(Fabric, Read)),
     ("getResourceHistory", At(Fabric, Read)),
     ("getResourceBlame", At(Fabric, Read)),

@@ -1,9 +1,11 @@
 //! What publishing a change now would push, and what would hold it back: the same merge as a publish,
 //! with nothing written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{Change, ConflictState, Draft, Fabric, Reason, Severity, rule};
+use hedgerow_model::{
+    Change, ConflictState, Draft, Fabric, GroupKind, Reason, Severity, Watched, rule,
+};
 use hedgerow_plan::{Disagreement, Fate, Preview};
 
 use super::Outbound;
@@ -36,6 +38,8 @@ impl Outbound<'_> {
                 change.name
             ))
         })?;
+        let drafted: Vec<GroupKind> =
+            input.drafts.iter().map(|draft| draft.identity.group_kind()).collect();
         let mut onto = self.onto(&branch)?;
         onto.held = self.judging().held([fabric.id]).await?;
         let preview = blocking(move || onto.preview(input)).await?;
@@ -45,6 +49,8 @@ impl Outbound<'_> {
         let (problems, waits) = explained(fate);
         let clashes = self.reads().clash_views(&[change.id]).await?.remove(&change.id);
         let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
+        let mut unchecked = checks.unchecked;
+        unchecked.extend(unseen(&drafted, &self.store.watched(fabric.id).await?));
         Ok(DiffView {
             change: change.name,
             head: branch.queue.head,
@@ -57,7 +63,7 @@ impl Outbound<'_> {
             passed: checks.passed,
             not_possible: checks.not_possible,
             warnings: checks.warnings.iter().map(finding_view).collect(),
-            unchecked: checks.unchecked,
+            unchecked,
         })
     }
 
@@ -82,6 +88,22 @@ impl Outbound<'_> {
         let (problems, waits) = explained(preview.fate);
         Ok((preview.diff, problems, waits))
     }
+}
+
+/// Says which kinds of a change nobody knows in the cluster now: what was edited there meanwhile disagrees with no draft.
+fn unseen(drafted: &[GroupKind], watched: &[Watched]) -> Option<String> {
+    let is_away =
+        |kind: &&GroupKind| watched.iter().any(|it| it.kind == **kind && it.away_since.is_some());
+    let kinds: BTreeSet<&str> =
+        drafted.iter().filter(is_away).map(|kind| kind.kind.as_str()).collect();
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    (!kinds.is_empty()).then(|| {
+        format!(
+            "the cluster is not known now, so what was edited there since it was seen last is not compared with the \
+             drafts: {}",
+            kinds.join(", ")
+        )
+    })
 }
 
 /// What is wrong with a change, and what it would wait for.

@@ -112,7 +112,7 @@ impl Reads<'_> {
     }
 }
 
-fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
+pub(super) fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
     commit.trailer(TRAILER)?.trim().parse().ok()
 }
 
@@ -298,7 +298,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
+pub(super) fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
     oid(text).map_err(|_| EngineError::Malformed("`cursor` is not a commit".to_owned()))
 }
 

@@ -5,6 +5,7 @@ mod blame;
 mod browse;
 mod check;
 mod clashes;
+mod commits;
 mod detail;
 mod editing;
 mod history;

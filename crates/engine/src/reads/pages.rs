@@ -17,9 +17,9 @@ use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    BlameView, ChangeQuery, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView,
-    ConflictView, FabricAt, FabricView, FileArea, FileAt, FileView, FindingView, Found,
-    HistoryEntry, KindView, LastTouched, Page, PageRequest, PastComparison, PointQuery,
+    BlameView, ChangeQuery, ChangeView, CheckRequest, CheckView, CommitView, ConflictQuery,
+    ConflictSetView, ConflictView, FabricAt, FabricView, FileArea, FileAt, FileView, FindingView,
+    Found, HistoryEntry, KindView, LastTouched, Page, PageRequest, PastComparison, PointQuery,
     RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope,
     TextEditRequest, TextEditView, USUAL,
 };
@@ -119,6 +119,16 @@ impl Engine {
     pub async fn last_commits(&self, fabric: &str) -> Answer<Page<LastTouched>> {
         let fabric = self.core.fabric_named(fabric).await?;
         Ok(Page { items: self.core.reads().last_touched(&fabric).await?, next: None })
+    }
+
+    /// The commits that changed a fabric's directory, newest first. A page may be short, even empty, and continue.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or its mirror cannot be read.
+    pub async fn commits(&self, fabric: &str, ask: &PageRequest) -> Answer<Page<CommitView>> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        let commits = || async { self.core.reads().commits(&fabric, ask).await };
+        self.core.reading(commits).await
     }
 
     /// What commits did to a resource, newest first. A page may be short, even empty, and continue.

@@ -177,6 +177,26 @@ pub struct ReferrerView {
     pub field: FieldPath,
 }
 
+/// A commit that changed the files of a fabric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommitView {
+    /// The commit.
+    pub commit: String,
+    /// Who wrote it.
+    pub author: Person,
+    /// When it was written, as the commit claims.
+    pub at: Millis,
+    /// The first line of its message.
+    pub subject: String,
+    /// The change that it published, where it was one of this fabric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// That change's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<String>,
+}
+
 /// What a commit did to a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

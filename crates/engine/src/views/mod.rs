@@ -65,8 +65,8 @@ pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
 pub use detail::{
-    DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceAt,
-    ResourceDetail, ResourceDraft,
+    CommitView, DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView,
+    ResourceAt, ResourceDetail, ResourceDraft,
 };
 pub use drift::{
     ActualView, DriftQuery, DriftView, IgnoreRequest, IgnoredView, InCluster, SeverityCounts,

@@ -366,3 +366,24 @@ async fn a_fabric_that_leaves_its_cluster_disagrees_with_it_no_longer() {
     assert_eq!(world.engine.change("c").await.unwrap().state, ChangeState::Open);
     assert_eq!(world.publish("c").await.state, ChangeState::Published);
 }
+
+#[tokio::test]
+async fn a_preview_says_that_edits_in_a_cluster_that_is_away_are_not_known() {
+    let (cluster, world) = agreeing().await;
+    world.set("env", "c", "Server/a", "spec.description=two").await;
+    let about = async || {
+        let unchecked = world.engine.diff("c").await.unwrap().unchecked;
+        unchecked
+            .into_iter()
+            .filter(|it| it.contains("the cluster is not known"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(about().await, [""; 0]);
+    cluster.go_away();
+    until("it is said", || async {
+        about().await.first().is_some_and(|it| it.ends_with(": Server"))
+    })
+    .await;
+    cluster.come_back();
+    until("it is known again", || async { about().await.is_empty() }).await;
+}

@@ -236,3 +236,48 @@ async fn the_text_of_a_file_is_shown_as_it_was_and_what_is_never_read_is_not() {
     let big = file("env/big.yaml", &PointQuery::default()).await.unwrap_err();
     assert!(big.to_string().contains("above 4 MiB"), "{big}");
 }
+
+/// The subjects of the commits that changed a fabric, in pages of so many.
+async fn log(world: &World, fabric: &str, limit: i64) -> Vec<String> {
+    let mut subjects = Vec::new();
+    let mut ask = PageRequest { limit: Some(limit), cursor: None };
+    loop {
+        let page = world.engine.commits(fabric, &ask).await.unwrap();
+        assert!(page.items.len() <= usize::try_from(limit).unwrap());
+        subjects.extend(page.items.into_iter().map(|commit| commit.subject));
+        let Some(next) = page.next else { return subjects };
+        ask.cursor = Some(next);
+    }
+}
+
+#[tokio::test]
+async fn the_commits_of_a_fabric_are_those_of_the_branch_s_own_line_that_changed_its_directory() {
+    let (world, _) = world().await;
+    world.fabric("other", "other", Layout::InPlace).await;
+    let remote = &world.remote;
+    remote.commit("main", "Of the other", &[("other/x.yaml", Some(&vpc("x", 1018)))]);
+    remote.commit("main", "One", &[("env/c.yaml", Some(&vpc("c", 1013)))]);
+    remote.git(&["branch", "side", "main"]);
+    remote.commit("side", "Beside", &[("env/stays.yaml", Some(&vpc("stays", 1019)))]);
+    remote.commit("main", "Two", &[("env/c.yaml", Some(&vpc("c", 1023)))]);
+    let tree = remote.git(&["merge-tree", "--write-tree", "main", "side"]);
+    let merge =
+        remote.git(&["commit-tree", tree.trim(), "-p", "main", "-p", "side", "-m", "Merge side"]);
+    remote.git(&["update-ref", "refs/heads/main", merge.trim()]);
+    world.sync("env").await;
+    for limit in [1, 2, 3, 100] {
+        let all = log(&world, "env", limit).await;
+        assert_eq!(all, ["Merge side", "Two", "One", "Start"], "in pages of {limit}");
+    }
+    let other = log(&world, "other", 100).await;
+    assert_eq!((other.len(), other[0].as_str()), (2, "Of the other"));
+    // A commit names the change that it published, where it is one of the fabric.
+    world.set("env", "bigger", "VPC/c", "spec.subnets.default.vlan=3001").await;
+    world.publish("bigger").await;
+    let page = world.engine.commits("env", &PageRequest::first(1)).await.unwrap();
+    assert_eq!(page.items[0].change.as_deref(), Some("bigger"));
+    for cursor in ["x", "commits"] {
+        let ask = PageRequest { limit: None, cursor: Some(cursor.to_owned()) };
+        assert!(world.engine.commits("env", &ask).await.is_err(), "{cursor}");
+    }
+}

@@ -28,6 +28,7 @@ pub(crate) mod impact;
 mod installation;
 pub(crate) mod kinds;
 mod left;
+pub(crate) mod log;
 pub(crate) mod manifests;
 pub(crate) mod merge;
 pub(crate) mod migrate;
@@ -97,6 +98,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(&args, &session),
         Command::Get(args) => get::run(&args, &session),
         Command::Blame(args) => blame::run(&args, &session),
+        Command::Log(args) => log::run(&args, &session),
         Command::Compare(args) => compare::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
         Command::Free(args) => free::run(&args, &session),

@@ -88,6 +88,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resource::history))
         .routes(routes!(resource::blame))
         .routes(routes!(resource::at))
+        .routes(routes!(past::commits))
         .routes(routes!(past::fabric))
         .routes(routes!(past::compare))
         .routes(routes!(past::file))

@@ -1,13 +1,15 @@
-//! A fabric as it was at a commit, what differs between two commits, and the text of a file at one.
+//! The commits of a fabric, the fabric as it was at one, what differs between two commits, and the text of a file at one.
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_engine::views::{FabricAt, FileAt, Millis, PastComparison, PointQuery};
+use hedgerow_engine::views::{
+    CommitView, FabricAt, FileAt, Millis, Page, PastComparison, PointQuery,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{Named, Parameters};
-use crate::page;
+use crate::page::{self, PageQuery};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
@@ -45,6 +47,21 @@ pub(crate) async fn fabric(
     let point = PointQuery { commit: query.commit, time: query.time };
     let ask = page::page_request(query.limit, query.cursor);
     Ok(Json(app.engine.fabric_at(&fabric, &point, query.kind.as_deref(), &ask).await?))
+}
+
+/// The commits that changed a fabric, newest first
+///
+/// Those of the branch's own line (its first parents) that changed something in the fabric's directory: of a branch that
+/// was merged, the merge. A page looks at a bounded part of the history: it may be short, or empty, and still have a `next`.
+#[utoipa::path(get, path = "/fabrics/{fabric}/commits", tag = "fabrics", operation_id = "listCommits",
+    params(("fabric" = String, Path, description = "Its name."), PageQuery),
+    responses((status = 200, description = "The commits.", body = Page<CommitView>), Problems))]
+pub(crate) async fn commits(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<Page<CommitView>>, Problem> {
+    Ok(Json(app.engine.commits(&fabric, &query.request()).await?))
 }
 
 /// Which two points.

@@ -127,6 +127,7 @@ const CASES: &[Case] = &[
     Case("forgetInstallation", "DELETE", "/fabrics/env/installation", "", WHO_MANAGES_THE_FABRIC),
     Case("listResources", "GET", "/fabrics/env/resources", "", WHO_READS_THE_FABRIC),
     Case("listLastCommits", "GET", "/fabrics/env/last-commits", "", WHO_READS_THE_FABRIC),
+    Case("listCommits", "GET", "/fabrics/env/commits", "", WHO_READS_THE_FABRIC),
     Case("getResource", "GET", "/fabrics/env/resources/VPC/-/web", "", WHO_READS_THE_FABRIC),
     Case("getResourceHistory", "GET", "/fabrics/env/resources/VPC/-/web/history", "", WHO_READS_THE_FABRIC),
     Case("getResourceBlame", "GET", "/fabrics/env/resources/VPC/-/web/blame", "", WHO_READS_THE_FABRIC),

@@ -41,6 +41,23 @@ export function resourceAt(id: ResourceId, commit: string) {
   });
 }
 
+/** The commits that changed a fabric, newest first. A page may have none, and still not be the last one. */
+export function useCommits(fabric: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.past(fabric), "commits"],
+    queryFn: async ({ signal, pageParam }) =>
+      answer(
+        client.GET("/api/v1/fabrics/{fabric}/commits", {
+          params: { path: { fabric }, query: { limit: 50, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    ...pages,
+    staleTime: 0,
+    retry: false,
+  });
+}
+
 /** The most that one page of resources may have. */
 const PAGE = 5000;
 

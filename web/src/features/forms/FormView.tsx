@@ -1,5 +1,5 @@
 /** The form of a text, loaded when it is first shown; and what to say while there is none. */
-import { lazy, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { lazy, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { FindingView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
@@ -8,6 +8,7 @@ import { Late } from "~/components/late/Late";
 import { Notice } from "~/components/Notice";
 import { late } from "~/lib/late/late";
 import { sentence } from "~/lib/words";
+import { ofTouched } from "./findings";
 import { lineOf, pathAt } from "./lines";
 import type { FormHandle, ResourceFormProps } from "./ResourceForm";
 import type { FormEditing } from "./useFormText";
@@ -20,6 +21,8 @@ export interface FormViewProps
   /** The schema is still asked for. */
   isPending: boolean;
   findings: readonly FindingView[];
+  /** Somebody begins to write it: what is wrong is said of fields that they were at. */
+  isBegun?: boolean;
   /** The line of the text whose field gets the focus, from 1; each object once. */
   startAt: { line: number } | undefined;
   /** The line of the field that has the focus now. */
@@ -28,7 +31,16 @@ export interface FormViewProps
   onShowYaml: (line?: number) => void;
 }
 
-export function FormView({ editing, isPending, findings, startAt, onLine, onShowYaml, ...of }: FormViewProps) {
+export function FormView({
+  editing,
+  isPending,
+  findings,
+  isBegun = false,
+  startAt,
+  onLine,
+  onShowYaml,
+  ...of
+}: FormViewProps) {
   const { form, state } = editing;
   const { problem } = state;
   const handle = useRef<FormHandle>(null);
@@ -45,8 +57,34 @@ export function FormView({ editing, isPending, findings, startAt, onLine, onShow
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new start moves the focus
   useEffect(() => start(handle.current), [startAt]);
 
-  const onFocus = useMemo(() => (path: string) => onLine(lineOf(form.snapshot().lines, path)), [form, onLine]);
-  const onChange = useMemo(() => (data: unknown) => form.type(data), [form]);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(NOWHERE);
+  const at = useRef<string>(undefined);
+  const touch = useMemo(
+    () => () => {
+      const path = at.current;
+      if (path !== undefined) setTouched((before) => (before.has(path) ? before : new Set([...before, path])));
+    },
+    [],
+  );
+  const onFocus = useMemo(
+    () => (path: string) => {
+      if (path !== at.current) touch();
+      at.current = path;
+      onLine(lineOf(form.snapshot().lines, path));
+    },
+    [form, onLine, touch],
+  );
+  const onChange = useMemo(
+    () => (data: unknown) => {
+      touch();
+      form.type(data);
+    },
+    [form, touch],
+  );
+  const said = useMemo(
+    () => (isBegun ? ofTouched(findings, state.data, touched) : findings),
+    [isBegun, findings, state.data, touched],
+  );
 
   if (problem?.of === "reading") {
     return <Unread problem={problem.error} onRetry={form.retry} onShowYaml={onShowYaml} />;
@@ -56,11 +94,13 @@ export function FormView({ editing, isPending, findings, startAt, onLine, onShow
     <>
       {problem && <NotTyped problem={problem.error} onRetry={form.retry} />}
       <Late meanwhile={<Loading lines={8} />}>
-        <ResourceForm {...of} ref={start} data={state.data} findings={findings} onChange={onChange} onFocus={onFocus} />
+        <ResourceForm {...of} ref={start} data={state.data} findings={said} onChange={onChange} onFocus={onFocus} />
       </Late>
     </>
   );
 }
+
+const NOWHERE: ReadonlySet<string> = new Set();
 
 type Problem = NonNullable<FormEditing["state"]["problem"]>["error"];
 

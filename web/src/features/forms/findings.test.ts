@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FindingView } from "~/api/types";
-import { byField, isWithin } from "./findings";
+import { byField, isWithin, ofTouched } from "./findings";
 
 const finding = (field: string | undefined, message: string): FindingView => ({
   path: "",
@@ -33,4 +33,14 @@ test("what is below a path is within it, what only begins alike is not", () => {
   expect(["spec.a", "spec.a.b", "spec.a[0]"].every((path) => isWithin(path, "spec.a"))).toBe(true);
   expect(isWithin("spec.ab", "spec.a")).toBe(false);
   expect(isWithin("spec", "")).toBe(true);
+});
+
+test("of what somebody begins to write nothing is said to be wrong before they were there", () => {
+  const value = { spec: { permit: [{ web: {} }], name: "" } };
+  const all = [finding("spec.permit[0]", "one too few"), finding("spec.name", "missing"), finding(undefined, "of all")];
+  const said = (...touched: string[]) => ofTouched(all, value, new Set(touched)).map(({ message }) => message);
+  expect(said()).toEqual(["of all"]);
+  expect(said("spec.permit[0].web")).toEqual(["one too few", "of all"]);
+  expect(said("spec.name")).toEqual(["missing", "of all"]);
+  expect(said("spec.permit[10]")).toEqual(["of all"]);
 });

@@ -14,6 +14,20 @@ export function byField(findings: readonly FindingView[], value: unknown): Map<s
   return found;
 }
 
+/**
+ * Of a resource that somebody begins to write: what is said of fields that they were at, and of none in particular. What is
+ * missing where nobody was yet is not said to be wrong before somebody had the time to write it.
+ */
+export function ofTouched(
+  findings: readonly FindingView[],
+  value: unknown,
+  touched: ReadonlySet<string>,
+): readonly FindingView[] {
+  const isNear = (path: string) => [...touched].some((at) => isWithin(at, path) || isWithin(path, at));
+  const near = [...byField(findings, value)].flatMap(([path, all]) => (isNear(path) ? all : []));
+  return findings.filter((finding) => !finding.field || near.includes(finding));
+}
+
 /** Whether a path is another one or below it. */
 export function isWithin(path: string, outer: string): boolean {
   return outer === "" || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

@@ -18,6 +18,7 @@ export function AsOfButton({ fabric, children }: Props) {
       <Button onClick={() => setAsked(true)}>{children}</Button>
       {isAsked && (
         <PointDialog
+          fabric={fabric}
           title={`${fabric} as of …`}
           description="Its resources as Git had them then, to read and to compare. Nothing is changed."
           action="Show it"

@@ -4,9 +4,11 @@ import type { Point } from "~/api/queries/past";
 import { Button } from "~/components/Button";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { TextField } from "~/components/fields";
+import { Commits } from "./Commits";
 import { fieldTime, typedPoint, usualTimes } from "./point";
 
 interface Props {
+  fabric: string;
   title: string;
   description: string;
   action: string;
@@ -14,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function PointDialog({ title, description, action, onChoose, onClose }: Props) {
+export function PointDialog({ fabric, title, description, action, onChoose, onClose }: Props) {
   const [time, setTime] = useState("");
   const [commit, setCommit] = useState("");
   const [problem, setProblem] = useState<string>();
@@ -35,6 +37,7 @@ export function PointDialog({ title, description, action, onChoose, onClose }: P
             </Button>
           ))}
         </div>
+        <Commits fabric={fabric} onChoose={(chosen) => onChoose({ commit: chosen })} />
         <TextField
           label="Time"
           hint="In your time zone. The branch as it was then, by the times that its commits say."

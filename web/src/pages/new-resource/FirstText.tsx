@@ -105,6 +105,7 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
           editing={{ form, state }}
           isPending={false}
           findings={checked.answer?.findings ?? []}
+          isBegun={!isTried}
           startAt={place}
           onLine={noteLine}
           onShowYaml={(line) => show("yaml", line ?? lineInForm())}

@@ -91,6 +91,7 @@ function Shown({ view, rows, more }: ShownProps) {
       )}
       {isAsked && (
         <PointDialog
+          fabric={fabric}
           title={`Compare ${shortCommit(point.commit)} with …`}
           description={`What differs in ${fabric} between the two, resource by resource.`}
           action="Compare"

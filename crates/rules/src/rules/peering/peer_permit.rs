@@ -53,7 +53,8 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             ([_, _], _) => {}
             (vpcs, _) => {
                 let count = vpcs.len();
-                let message = format!("names {count} VPCs: each entry names exactly two");
+                let vpcs = if count == 1 { "VPC" } else { "VPCs" };
+                let message = format!("names {count} {vpcs}: each entry names exactly two");
                 report.error(path.clone(), message);
             }
         }

@@ -98,7 +98,7 @@ export function capacitySentence(what: FreeRequest["what"], view: FreeView): str
     parts.push(`${said} ${free === 1 ? "is" : "are"} free.`);
   }
   if (view.more_taken > 0) parts.push(`${number(view.more_taken)} more that are taken are not listed.`);
-  parts.push("What an open change would take counts as taken.");
+  if (view.state === "known") parts.push("What an open change would take counts as taken.");
   return [...parts, ...view.unchecked.map(sentence)].join(" ");
 }
 
