@@ -1,8 +1,13 @@
-/** Where a finding is: its file and line, which lead to the resource's text there, else to the file at the repository's host. */
-import { useFabrics } from "~/api/queries/fabrics";
-import { FileAtHost } from "~/features/commit/FileAtHost";
+/** Where a finding is: its file and line, which lead to the resource's text there, else to the text of the file. */
+import { lazy, useState } from "react";
+import type { EditorFinding } from "~/components/editor/findings";
+import { Late } from "~/components/late/Late";
+import { late } from "~/lib/late/late";
+import styles from "./FindingPlace.module.css";
 import { ResourceName } from "./FindingText";
 import { placeWords } from "./words";
+
+const FileText = lazy(late(() => import("./FileText")));
 
 interface Props {
   fabric: string;
@@ -10,9 +15,12 @@ interface Props {
   line: number | null | undefined;
   /** The resource whose document is there; one of those in the file, where the file does not parse. */
   resource: string | null | undefined;
+  /** What is said of the place. */
+  finding?: EditorFinding | undefined;
 }
 
-export function FindingPlace({ fabric, path, line, resource }: Props) {
+export function FindingPlace({ fabric, path, line, resource, finding }: Props) {
+  const [isShown, setShown] = useState(false);
   const words = placeWords(path, line);
   if (!words) return null;
   if (resource) {
@@ -22,14 +30,18 @@ export function FindingPlace({ fabric, path, line, resource }: Props) {
       </ResourceName>
     );
   }
-  return <AtHost fabric={fabric} path={path ?? ""} line={line ?? 0} words={words} />;
-}
-
-function AtHost({ fabric, path, line, words }: { fabric: string; path: string; line: number; words: string }) {
-  const commit = useFabrics().data?.find((one) => one.fabric === fabric)?.commit;
+  // what is not YAML is never read
+  if (!path || !/\.ya?ml$/i.test(path)) return <span className="mono">{words}</span>;
   return (
-    <FileAtHost fabric={fabric} commit={commit} path={path} line={line}>
-      {words}
-    </FileAtHost>
+    <>
+      <button type="button" className={`mono ${styles.place}`} onClick={() => setShown(true)}>
+        {words}
+      </button>
+      {isShown && (
+        <Late meanwhile={null}>
+          <FileText fabric={fabric} path={path} line={line ?? 0} finding={finding} onClose={() => setShown(false)} />
+        </Late>
+      )}
+    </>
   );
 }

@@ -129,7 +129,14 @@ function FindingLine({ finding, resource, fabric }: LineProps) {
         <span className="muted small">
           {finding.line > 0 && (
             <>
-              <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={resource} /> ·{" "}
+              <FindingPlace
+                fabric={fabric}
+                path={finding.path}
+                line={finding.line}
+                resource={resource}
+                finding={finding}
+              />{" "}
+              ·{" "}
             </>
           )}
           {ruleTitle(finding.rule)}

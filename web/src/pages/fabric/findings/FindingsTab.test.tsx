@@ -102,7 +102,7 @@ test("a fabric that was never read has nothing to say", async () => {
   expect(screen.queryByText("No findings")).toBeNull();
 });
 
-test("a file that does not parse leads to its line at its host, where that is known", async () => {
+test("a file that does not parse leads to its text at its line, and from there to its host where that is known", async () => {
   const broken = { path: "env/a.yaml", line: 3, column: 1, severity: "error", rule: "syntax", message: "is not YAML" };
   const commit = "4f2a000000000000000000000000000000000000";
   const server = serve()
@@ -110,9 +110,16 @@ test("a file that does not parse leads to its line at its host, where that is kn
     .on("GET /fabrics", items(fabric({ commit })))
     .on("GET /fabrics/env", fabric({ commit }))
     .on("GET /repositories", items({ name: "network", url: "git@github.com:acme/network.git" }))
-    .on("GET /fabrics/env/findings", items(broken));
+    .on("GET /fabrics/env/findings", items(broken, { ...broken, path: "env/notes.txt" }))
+    .on("GET /fabrics/env/file", { text: "a: {\n" });
   await openPage(server, "/fabrics/env?tab=findings");
-  const place = await screen.findByRole("link", { name: "env/a.yaml:3" });
+  expect(await screen.findByText(/^env\/a\.yaml: is not YAML/)).toBeTruthy();
+  await userEvent.click(await screen.findByRole("button", { name: "env/a.yaml:3" }));
+  const dialog = await screen.findByRole("dialog", { name: "env/a.yaml" });
+  expect(dialog.textContent).toContain("Line 3: is not YAML");
+  const place = await within(dialog).findByRole("link", { name: "at 4f2a000000" });
   expect(place.getAttribute("href")).toBe(`https://github.com/acme/network/blob/${commit}/env/a.yaml#L3`);
-  expect(screen.getByText(/^env\/a\.yaml: is not YAML/)).toBeTruthy();
+  expect(server.of("GET /fabrics/env/file")[0]?.query.get("commit")).toBe(commit);
+  // what is not YAML is never read, so that there is nothing to show
+  expect(screen.queryByRole("button", { name: /notes/ })).toBeNull();
 });

@@ -135,7 +135,13 @@ function Line({ finding, fabric, onMigrate }: { finding: FindingView; fabric: st
     <>
       <FindingText finding={finding} fabric={fabric} />
       <div className={`small muted ${styles.places}`}>
-        <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={finding.resource} />
+        <FindingPlace
+          fabric={fabric}
+          path={finding.path}
+          line={finding.line}
+          resource={finding.resource}
+          finding={finding}
+        />
         <FindingPlace fabric={fabric} path={finding.other_path} line={finding.other_line} resource={finding.other} />
         {finding.migration && onMigrate && (
           <Button look="quiet" onClick={onMigrate}>

@@ -119,7 +119,13 @@ function FindingLine({ fabric, finding }: { fabric: string; finding: FindingView
       <div>
         <FindingText finding={finding} fabric={fabric} />{" "}
         <span className="muted small">
-          <FindingPlace fabric={fabric} path={finding.path} line={finding.line} resource={finding.resource} />
+          <FindingPlace
+            fabric={fabric}
+            path={finding.path}
+            line={finding.line}
+            resource={finding.resource}
+            finding={finding}
+          />
         </span>
       </div>
     </div>
