@@ -171,6 +171,10 @@ fn broken_rule(violation: &Violation) -> AffectedRule {
         severity: violation.severity,
         subject: ResourceName::from(&*violation.subject),
         field: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),
-        message: violation.message.clone(),
+        // What refers to it is named rightly: it is what would be gone.
+        message: match &violation.missing {
+            Some(missing) => format!("refers to {missing}, which would be gone"),
+            None => violation.message.clone(),
+        },
     }
 }

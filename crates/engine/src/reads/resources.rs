@@ -89,7 +89,7 @@ impl Reads<'_> {
             match rows.get_mut(&key) {
                 Some(lines) => lines.drafts.push(draft),
                 // Git does not have it, or it belongs to another page.
-                None if query.picture == Asked::Draft
+                None if (query.picture == Asked::Draft || query.added && draft.has_text)
                     && after.as_ref().is_none_or(|after| key > *after)
                     && end.as_ref().is_none_or(|end| key <= *end) =>
                 {

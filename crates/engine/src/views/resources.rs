@@ -129,6 +129,9 @@ pub struct ResourceQuery {
     /// Whether the last commit of each is wanted too.
     #[serde(default)]
     pub changed: bool,
+    /// Whether those are wanted too that Git does not have and an open change adds.
+    #[serde(default)]
+    pub added: bool,
 }
 
 /// What is wrong with a file, a document or a reference, or why something stays where it is.

@@ -68,6 +68,17 @@ async fn what_only_a_draft_has_stands_in_its_place_on_the_pages() {
     let drafted = ResourceQuery { picture: ShownState::Draft, ..everything() };
     assert_eq!(names(&world, &drafted, 2).await.concat(), ["a", "b", "bb", "d", "e", "z"]);
     assert_eq!(names(&world, &everything(), 2).await.concat(), ["a", "b", "c", "d", "e"]);
+    let with_added = ResourceQuery { added: true, ..everything() };
+    for limit in [1, 2, 9] {
+        let all = names(&world, &with_added, limit).await.concat();
+        assert_eq!(all, ["a", "b", "bb", "c", "d", "e", "z"], "in pages of {limit}");
+    }
+    let all = world.engine.resources("env", &with_added, &PageRequest::first(9)).await.unwrap();
+    let new = all.items.iter().find(|row| row.name == "bb").unwrap();
+    assert_eq!(
+        (new.state, &new.path, new.change.as_deref()),
+        (ResourceState::Draft, &None, Some("new"))
+    );
 }
 
 #[tokio::test]

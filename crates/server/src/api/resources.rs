@@ -32,6 +32,9 @@ pub(crate) struct ResourcesQuery {
     /// Whether the last commit that touched the file of each is wanted too.
     #[serde(default)]
     changed: bool,
+    /// Whether those are wanted too that Git does not have and an open change adds: their `path` is null.
+    #[serde(default)]
+    added: bool,
     /// How many at most, from 1 to 5000; 1000 when left out.
     #[param(minimum = 1, maximum = 5000)]
     limit: Option<i64>,
@@ -49,10 +52,10 @@ pub(crate) async fn list(
     Parameters(query): Parameters<ResourcesQuery>,
 ) -> Result<Json<Page<ResourceView>>, Problem> {
     let ask = page::page_request(query.limit, query.cursor);
-    let ResourcesQuery { only, names, picture, content, changed, .. } = query;
+    let ResourcesQuery { only, names, picture, content, changed, added, .. } = query;
     let names = names.as_deref().map(|names| names.split(',').map(str::to_owned).collect());
     let names = names.unwrap_or_default();
-    let query = ResourceQuery { only, names, picture, content, changed };
+    let query = ResourceQuery { only, names, picture, content, changed, added };
     Ok(Json(app.engine.resources(&fabric, &query, &ask).await?))
 }
 

@@ -17,7 +17,12 @@ export type LastCommits = Readonly<Record<string, LastCommit>>;
 async function fetchRows(fabric: string, names: readonly string[], changed: boolean): Promise<ResourceView[]> {
   const rows: ResourceView[] = [];
   for (let at = 0; at < names.length; at += BATCH) {
-    const query = { names: names.slice(at, at + BATCH).join(","), limit: 5000, ...(changed ? { changed } : {}) };
+    const query = {
+      names: names.slice(at, at + BATCH).join(","),
+      limit: 5000,
+      added: true,
+      ...(changed ? { changed } : {}),
+    };
     const page = await answer(
       client.GET("/api/v1/fabrics/{fabric}/resources", { params: { path: { fabric }, query } }),
     );

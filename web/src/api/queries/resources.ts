@@ -19,7 +19,7 @@ import { resourceQuery } from "./resource";
 /** The most that one page of resources may have. */
 const PAGE = 5000;
 
-/** Loaded once; news bring the rows that they name (fresh/rows.ts), so that it grows old only when something was missed. */
+/** Those of Git, and those that open changes add. Loaded once; news bring the rows that they name (fresh/rows.ts), so that it grows old only when something was missed. */
 export function useRows(fabric: string) {
   return useQuery({
     queryKey: keys.resources(fabric),
@@ -27,7 +27,10 @@ export function useRows(fabric: string) {
       everyPage(
         (page) =>
           answer(
-            client.GET("/api/v1/fabrics/{fabric}/resources", { params: { path: { fabric }, query: page }, signal }),
+            client.GET("/api/v1/fabrics/{fabric}/resources", {
+              params: { path: { fabric }, query: { added: true, ...page } },
+              signal,
+            }),
           ),
         PAGE,
       ),

@@ -17,6 +17,7 @@ import { DENSITIES, THEMES, useTheme } from "../theme";
 import { Acts } from "./Acts";
 import { actsOn } from "./acts";
 import { type Entry, entries } from "./entries";
+import { explaining } from "./explaining";
 import { focus } from "./focus";
 import { making } from "./making";
 import styles from "./Palette.module.css";
@@ -115,7 +116,7 @@ function Finder({ typed, onType, onActs, onDone }: FinderProps) {
   const filters = useFilters(typed.trim() !== "").data;
   const fabrics = useFabrics().data ?? [];
   const here = useRouterState({ select: ({ location }) => fabricIn(location.pathname) });
-  const made = making(typed, me, fabrics, here);
+  const made = [...making(typed, me, fabrics, here), ...explaining(typed)];
   const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions, filters, made);
   const first = offered[0]?.id ?? "";
   const hit = offered.find(({ id }) => id === chosen)?.hit;

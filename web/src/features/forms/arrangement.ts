@@ -3,8 +3,8 @@ import { pathOf, type Step } from "~/lib/yaml/values";
 
 /** What a field's value is chosen from. */
 export type Source =
-  /** Names of resources of these kinds. */
-  | { of: "resources"; kinds: readonly string[] }
+  /** Names of resources of these kinds; those of these types before the others. */
+  | { of: "resources"; kinds: readonly string[]; first?: readonly string[] }
   /** `VPC/SUBNET`. */
   | { of: "subnets" }
   /** `DEVICE/PORT`. */

@@ -51,3 +51,21 @@ test("what the change adds can be named before Git has it, once and in its names
   expect(names("")).toEqual(["kiosks", "web"]);
   expect(names("lab")).toEqual(["far", "web"]);
 });
+
+test("those of the types that are meant stand first", () => {
+  const of = (name: string, value: string) => ({
+    ...({
+      kind: "Connection",
+      group: "g",
+      version: "v",
+      namespace: "default",
+      name,
+      state: "in sync",
+      validity: "valid",
+    } as const),
+    facts: [{ name: "type", value }],
+  });
+  const rows = [of("a", "external"), of("c", "bundled"), of("b", "eslag")];
+  expect(named(rows, ["Connection"], "", ["bundled", "eslag"]).map(({ value }) => value)).toEqual(["b", "c", "a"]);
+  expect(named(rows, ["Connection"], "").map(({ value }) => value)).toEqual(["a", "b", "c"]);
+});

@@ -5,19 +5,28 @@ import { keysOf } from "~/lib/yaml/fieldPath";
 import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Source } from "./arrangement";
 
-/** Resources of some kinds in a namespace, by name, each with what is worth knowing of it. */
-export function named(rows: readonly ResourceView[], kinds: readonly string[], namespace: string): Suggestion[] {
+/** Resources of some kinds in a namespace, those of the types that are meant first, by name; each with what is worth knowing of it. */
+export function named(
+  rows: readonly ResourceView[],
+  kinds: readonly string[],
+  namespace: string,
+  first: readonly string[] = [],
+): Suggestion[] {
+  const isFirst = ({ facts = [] }: ResourceView) =>
+    facts.some(({ name, value }) => name === "type" && first.includes(value));
   const isHere = (row: ResourceView) => kinds.includes(row.kind) && spaceOf(row.namespace) === spaceOf(namespace);
   return rows
     .filter(isHere)
+    .toSorted(
+      (a, b) => Number(isFirst(b)) - Number(isFirst(a)) || a.name.localeCompare(b.name, "en", { numeric: true }),
+    )
     .map(({ name, facts = [], state }) => {
       const about = [
         state === "commented out" ? "commented out" : "",
         ...facts.slice(0, 2).map((fact) => `${fact.name} ${fact.value}`),
       ];
       return { value: name, about: about.filter(Boolean).join(" · ") || undefined };
-    })
-    .sort((a, b) => a.value.localeCompare(b.value, "en", { numeric: true }));
+    });
 }
 
 /** What a change adds of some kinds in a namespace, before those that Git has. */

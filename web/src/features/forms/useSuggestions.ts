@@ -1,5 +1,6 @@
 /** What a field of a form can be chosen from, of what the fabric has. */
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useChange } from "~/api/queries/changes";
 import { useFree } from "~/api/queries/free";
 import { resourceQuery } from "~/api/queries/resource";
@@ -24,9 +25,12 @@ const MOST_PORTS = 100;
 /** Nothing is asked before the list is open. */
 export function useSuggestions(source: Source, steps: readonly Step[], typed: string, isOpen: boolean): Suggestions {
   const { fabric, namespace, within, root } = useForm();
-  const rows = useRows(fabric).data ?? NO_ROWS;
+  const all = useRows(fabric).data ?? NO_ROWS;
+  // what other changes add cannot be referred to yet
+  const rows = useMemo(() => all.filter(({ path }) => path != null), [all]);
   const drafts = useChange(within ?? "", within !== undefined && isOpen).data?.drafts ?? [];
-  const there = (kinds: readonly string[]) => withAdded(named(rows, kinds, namespace), drafts, kinds, namespace);
+  const there = (kinds: readonly string[], first?: readonly string[]) =>
+    withAdded(named(rows, kinds, namespace, first), drafts, kinds, namespace);
   const [device, ...deeper] = typed.split("/");
   const isDeeper = deeper.length > 0;
   const vpc = vpcOf(source, steps, root, isDeeper ? device : undefined);
@@ -45,7 +49,7 @@ export function useSuggestions(source: Source, steps: readonly Step[], typed: st
 
   switch (source.of) {
     case "resources":
-      return listed(there(source.kinds), `${source.kinds.join(" or ")} of ${fabric}`);
+      return listed(there(source.kinds, source.first), `${source.kinds.join(" or ")} of ${fabric}`);
     case "entries": {
       const entries = valueAt(root, source.at);
       return listed(isMap(entries) ? Object.keys(entries).map((value) => ({ value })) : [], "entry of this resource");

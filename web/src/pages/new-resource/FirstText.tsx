@@ -79,7 +79,7 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
           ) : (
             <Button onClick={() => show("form", editor.current?.line())}>Show as form</Button>
           )}
-          {typing.isTyped && <Button onClick={reset}>Reset text</Button>}
+          {typing.isTyped && <Button onClick={reset}>{view === "form" ? "Reset form" : "Reset text"}</Button>}
           <Button look="primary" isBusy={typing.isSaving} title="Ctrl-S" onClick={() => void submit()}>
             Save draft
           </Button>

@@ -85,7 +85,6 @@ function Resource({ id, detail, asOf }: Props) {
           !forbidden && (
             <>
               {!isEditing &&
-                !isForm &&
                 next.map(({ label, search }) => (
                   <ButtonLink
                     key={label}

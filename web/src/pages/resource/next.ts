@@ -1,5 +1,6 @@
 /** What is made from a resource next, such as an attachment from a VPC: the kind, and the field that leads back to it. Pure. */
 import type { ResourceDetail } from "~/api/types";
+import { OF_SERVERS } from "~/features/forms/domain/templates";
 import { subnetsIn } from "~/features/forms/suggestions";
 import { keysOf } from "~/lib/yaml/fieldPath";
 
@@ -41,9 +42,6 @@ function attachment(label: string, set: string): Next {
 function quoted(name: string): string {
   return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
 }
-
-/** The types of connections that servers have. */
-const OF_SERVERS = ["unbundled", "bundled", "mclag", "eslag"];
 
 function isOfServer(fields: ResourceDetail["fields"]): boolean {
   return fields.some(({ path }) => {

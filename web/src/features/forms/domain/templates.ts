@@ -6,6 +6,9 @@ export interface Template {
 
 const NAMESPACES = { ipv4Namespace: "default", vlanNamespace: "default" };
 
+/** The types of connections that servers have. */
+export const OF_SERVERS: readonly string[] = ["unbundled", "bundled", "mclag", "eslag"];
+
 /** The template that a free port of a switch leads to. */
 export const ONE_LINK = "A server on one switch, one link";
 

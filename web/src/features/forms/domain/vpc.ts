@@ -1,6 +1,7 @@
 /** VPCs: where their addresses and VLANs come from, their subnets, who may reach whom. */
 import type { Arrangement } from "../arrangement";
 import { IPV4_NAMESPACE, resources, VLAN_NAMESPACE } from "./shared";
+import { OF_SERVERS } from "./templates";
 
 const SUBNET = "spec.subnets.*";
 
@@ -56,6 +57,9 @@ export const VPC: Arrangement = {
 export const VPC_ATTACHMENT: Arrangement = {
   spec: { sections: [{ title: "Attachment", fields: ["subnet", "connection", "nativeVLAN"] }] },
   "spec.subnet": { label: "VPC and subnet", source: { of: "subnets" }, hint: "Such as vpc-1/default." },
-  "spec.connection": { source: resources("Connection"), hint: "The connection of the server that is attached." },
+  "spec.connection": {
+    source: { of: "resources", kinds: ["Connection"], first: OF_SERVERS },
+    hint: "The connection of the server that is attached.",
+  },
   "spec.nativeVLAN": { label: "Untagged (native VLAN)" },
 };

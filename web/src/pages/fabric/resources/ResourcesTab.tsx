@@ -89,6 +89,7 @@ function Resources({ fabric, rows }: Props) {
                 <ButtonLink
                   to="/fabrics/$fabric/new"
                   params={{ fabric: fabric.fabric }}
+                  search={{ kind: rows.find((row) => row.kind.toLowerCase() === kind)?.kind }}
                   icon="plus"
                   className={styles.add}
                 >
