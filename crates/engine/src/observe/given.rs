@@ -141,10 +141,10 @@ impl Observe<'_> {
         listed: &Listed,
     ) -> Result<(), EngineError> {
         let ruling = self.store.ruling(fabric.id).await?;
-        let all = match listed {
+        let news = match listed {
             Listed::Unanswered(_) => return Ok(()),
             Listed::Refused(why) if ruling.given_problem.as_deref() == Some(why) => return Ok(()),
-            Listed::Refused(_) => None,
+            Listed::Refused(why) => Err(why),
             Listed::All(all) => {
                 let digest = digest_of(all);
                 let is_known = ruling.given.as_ref() == Some(&digest)
@@ -153,7 +153,7 @@ impl Observe<'_> {
                 if (is_known || is_nothing) && ruling.given_problem.is_none() {
                     return Ok(());
                 }
-                Some((all, digest))
+                Ok((all, digest))
             }
         };
         let mut tx = self.write_following(fabric.id).await?;
@@ -161,17 +161,16 @@ impl Observe<'_> {
         if tx.clusters_of_fabrics(&[fabric.id]).await?.is_empty() {
             return Ok(());
         }
-        match (all, listed) {
-            (Some((all, digest)), _) => {
+        match news {
+            Ok((all, digest)) => {
                 tx.set_given(fabric.id, all, &digest).await?;
                 // Rows that were wrong may have the digest of right ones.
                 tx.set_judged(fabric.id, "").await?;
             }
-            (None, Listed::Refused(why)) => {
+            Err(why) => {
                 tracing::warn!(fabric = fabric.name, why, "what rules go by is not read");
                 tx.given_is_refused(fabric.id, why).await?;
             }
-            (None, _) => {}
         }
         tx.commit().await?;
         self.forget_inventory(fabric.id);

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror};
 use hedgerow_model::{ChangeId, Fabric, Person};
+use hedgerow_plan::TRAILER;
 
 use super::Reads;
-use super::history::{change_of, oid_of_cursor};
+use super::history::oid_of_cursor;
 use crate::core::blocking;
 use crate::error::EngineError;
 use crate::views::{CommitView, Page, PageRequest, USUAL, cursor};
@@ -49,21 +50,31 @@ impl Reads<'_> {
         let directory = source.directory.clone();
         let walked = blocking(move || walk(&mirror, &directory, &from, limit)).await??;
         let next = walked.next.and_then(|next| cursor(LIST, &next));
-        let ids: Vec<ChangeId> = walked.commits.iter().filter_map(change_of).collect();
-        let names: HashMap<ChangeId, String> = self
-            .store
-            .changes_with_fabrics(&ids)
-            .await?
-            .into_iter()
-            .filter(|(_, of)| *of == fabric.name)
-            .map(|(change, _)| (change.id, change.name))
-            .collect();
-        let items = walked.commits.into_iter().map(|commit| view(commit, &names)).collect();
+        let names = self.names_in(fabric, walked.commits.iter()).await?;
+        let items = walked.commits.into_iter().map(|commit| commit_view(commit, &names)).collect();
         Ok(Page { items, next })
+    }
+
+    /// The names of the changes of a fabric that commits published, by their ids.
+    pub(super) async fn names_in(
+        &self,
+        fabric: &Fabric,
+        commits: impl Iterator<Item = &CommitInfo>,
+    ) -> Result<HashMap<ChangeId, String>, EngineError> {
+        let ids: Vec<ChangeId> = commits.filter_map(change_of).collect();
+        let changes = self.store.changes_with_fabrics(&ids).await?.into_iter();
+        let own = changes.filter(|(_, of)| *of == fabric.name);
+        Ok(own.map(|(change, _)| (change.id, change.name)).collect())
     }
 }
 
-fn view(commit: CommitInfo, names: &HashMap<ChangeId, String>) -> CommitView {
+/// The change that a commit says that it published.
+pub(super) fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
+    commit.trailer(TRAILER)?.trim().parse().ok()
+}
+
+/// A commit as it is shown, with the change that it published where that has one of these names.
+pub(super) fn commit_view(commit: CommitInfo, names: &HashMap<ChangeId, String>) -> CommitView {
     let change = change_of(&commit).filter(|id| names.contains_key(id));
     CommitView {
         commit: commit.oid.to_string(),

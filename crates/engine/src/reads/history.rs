@@ -13,13 +13,14 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
-use hedgerow_model::{ChangeId, Fabric, Identity, Person, Standing};
+use hedgerow_model::{ChangeId, Fabric, Identity, Standing};
 use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
 
 use super::Reads;
+use super::commits::commit_view;
 use crate::core::{blocking, oid};
 use crate::error::EngineError;
-use crate::views::{HistoryEntry, Page, PageRequest, USUAL, cursor};
+use crate::views::{CommitView, HistoryEntry, Page, PageRequest, USUAL, cursor};
 
 /// The list's name in its cursors.
 const LIST: &str = "history";
@@ -35,9 +36,6 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// How many changed files of one commit a resource is looked for in.
 const MOVED_FROM: usize = 2000;
-
-/// The trailer that names the change.
-const TRAILER: &str = "Hedgerow-Change";
 
 /// Where the walk stands: commits to be looked at, each with the file the resource is in there.
 type Front = Vec<(String, String)>;
@@ -97,39 +95,17 @@ impl Reads<'_> {
         let walked =
             blocking(move || Walk::new(&mirror, &wanted, &directory).walk(front, limit)).await??;
         let next = (!walked.front.is_empty()).then(|| cursor(LIST, &walked.front)).flatten();
-        let ids: Vec<ChangeId> =
-            walked.entries.iter().filter_map(|(commit, _)| change_of(commit)).collect();
-        let names: HashMap<ChangeId, String> = self
-            .store
-            .changes_with_fabrics(&ids)
-            .await?
-            .into_iter()
-            .filter(|(_, of)| *of == fabric.name)
-            .map(|(change, _)| (change.id, change.name))
-            .collect();
+        let names = self.names_in(fabric, walked.entries.iter().map(|(commit, _)| commit)).await?;
         let items = walked.entries.into_iter().map(|(commit, step)| entry(commit, step, &names));
         Ok(Page { items: items.collect(), next })
     }
 }
 
-pub(super) fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
-    commit.trailer(TRAILER)?.trim().parse().ok()
-}
-
 fn entry(commit: CommitInfo, step: Step, names: &HashMap<ChangeId, String>) -> HistoryEntry {
-    let change = change_of(&commit).filter(|id| names.contains_key(id));
-    HistoryEntry {
-        commit: commit.oid.to_string(),
-        subject: commit.message.lines().next().unwrap_or_default().to_owned(),
-        author: Person { name: commit.author.name, email: commit.author.email },
-        at: commit.author.seconds.saturating_mul(1000),
-        change: change.and_then(|id| names.get(&id).cloned()),
-        change_id: change.map(|id| id.to_string()),
-        path: step.path,
-        from_path: step.from_path,
-        what: step.what.to_owned(),
-        diff: step.diff,
-    }
+    let CommitView { commit, author, at, subject, change, change_id } = commit_view(commit, names);
+    let Step { path, from_path, what, diff } = step;
+    let what = what.to_owned();
+    HistoryEntry { commit, author, at, subject, change, change_id, path, from_path, what, diff }
 }
 
 /// A walk for one resource.

@@ -82,6 +82,16 @@ async fn free_are(engine: &Engine, expected: &[&str]) {
     until("the free ports are known", || async { ports(engine).await.free == expected }).await;
 }
 
+/// A fabric in a cluster by which its switch has three ports, the first of them taken.
+async fn of_three_ports() -> (Cluster, World) {
+    let cluster = with_profiles();
+    cluster.put(profile("small", 3), "fabric");
+    let world = world(&cluster).await;
+    lives_there(&world).await;
+    free_are(&world.engine, &["E1/2", "E1/3"]).await;
+    (cluster, world)
+}
+
 /// What could not be checked.
 async fn not_checked(engine: &Engine) -> Vec<String> {
     let all = engine.findings("env", &PageRequest::first(1000)).await.unwrap().items;
@@ -138,12 +148,8 @@ async fn rules_that_need_a_profile_are_judged_by_it() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_said_and_what_was_read_stays() {
-    let cluster = with_profiles();
-    cluster.put(profile("small", 3), "fabric");
-    let world = world(&cluster).await;
+    let (cluster, world) = of_three_ports().await;
     let engine = &world.engine;
-    lives_there(&world).await;
-    free_are(engine, &["E1/2", "E1/3"]).await;
     let odd = json!({"metadata": {"resourceVersion": "9"}, "items": [{"what": "is this"}]});
     for (status, body) in [
         (200, "<html>".to_owned()),
@@ -172,12 +178,8 @@ async fn what_cannot_be_read_is_said_and_what_was_read_stays() {
 
 #[tokio::test]
 async fn a_row_of_it_that_was_changed_is_found_and_written_again() {
-    let cluster = with_profiles();
-    cluster.put(profile("small", 3), "fabric");
-    let world = world(&cluster).await;
+    let (_cluster, world) = of_three_ports().await;
     let engine = &world.engine;
-    lives_there(&world).await;
-    free_are(engine, &["E1/2", "E1/3"]).await;
     for (statement, expected) in [
         (
             "UPDATE cluster_given SET object = replace(object, 'E1/3', 'E1/4')",

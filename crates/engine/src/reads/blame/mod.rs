@@ -14,7 +14,7 @@ use hedgerow_git::{CommitInfo, EntryKind, Mirror, Oid};
 use hedgerow_model::{
     Change, ChangeId, Conflict, ConflictState, Fabric, FieldPath, Identity, Source, Standing,
 };
-use hedgerow_plan::{Area, Blamed, Classifier, Past, SetBy, TRAILER, Version, at_place, blame};
+use hedgerow_plan::{Area, Blamed, Classifier, Past, SetBy, Version, at_place, blame};
 use hedgerow_store::DraftLine;
 
 pub(crate) use answers::Answers;
@@ -23,6 +23,7 @@ pub(crate) use versions::Versions;
 
 use self::past::{At, Bounds, InMirror};
 use super::Reads;
+use super::commits::change_of;
 use crate::core::{blocking, held, oid};
 use crate::error::EngineError;
 use crate::views::{BlameRow, BlameView};
@@ -201,10 +202,6 @@ fn with_commits(rows: Vec<Blamed<At>>, past: &InMirror<'_>) -> Result<Vec<Found>
         found.push(Found { blamed, commit, from });
     }
     Ok(found)
-}
-
-fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
-    commit.trailer(TRAILER)?.trim().parse().ok()
 }
 
 fn row(found: Found, changes: &Changes, is_raw: &dyn Fn(&str) -> bool) -> BlameRow {
