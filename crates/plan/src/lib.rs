@@ -96,7 +96,8 @@ pub use parse::{
     parse_file,
 };
 pub use past::{
-    Became, PastDifference, PastDocument, PastFiles, UnreadThen, compare_past, read_past,
+    Became, PastDifference, PastDocument, PastFiles, UnreadThen, compare_past, read_dropped,
+    read_past,
 };
 pub use placement::{Sibling, Surroundings, plural};
 pub use policy::{Case, Policies, Verdict, WhyLeft};

@@ -87,6 +87,8 @@ pub struct UnreadThen {
 pub struct PastFiles {
     /// Their documents.
     pub documents: Vec<PastDocument>,
+    /// The documents in the drop box: what is there has yet to become a resource.
+    pub dropped: Vec<PastDocument>,
     /// What of them cannot be read.
     pub unread: Vec<UnreadThen>,
 }
@@ -124,6 +126,14 @@ pub fn read_past(file: &OldFile, catalogue: &Catalogue, into: &mut PastFiles) {
     });
 }
 
+/// Adds what a file in the drop box has. What cannot be read there hides no resource.
+pub fn read_dropped(file: &OldFile, catalogue: &Catalogue, into: &mut PastFiles) {
+    let mut found = PastFiles::default();
+    read_past(file, catalogue, &mut found);
+    let live = |document: &PastDocument| document.state.standing == Standing::Live;
+    into.dropped.extend(found.documents.into_iter().filter(live));
+}
+
 /// What became of a resource between two commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -135,7 +145,7 @@ pub enum Became {
     Deleted,
     /// Its text differs.
     Changed,
-    /// Only its file differs.
+    /// Only its file differs; the one that it came from, or went to, may be in the drop box.
     Moved,
     /// It was put into comments.
     CommentedOut,
@@ -169,7 +179,8 @@ pub fn compare_past(
     after: &PastFiles,
     catalogue: &Catalogue,
 ) -> Vec<PastDifference> {
-    let (old, new) = (by_identity(before), by_identity(after));
+    let (old, new) = (by_identity(&before.documents), by_identity(&after.documents));
+    let (came, went) = (by_identity(&before.dropped), by_identity(&after.dropped));
     let all: BTreeSet<&Identity> = old.keys().chain(new.keys()).copied().collect();
     all.into_iter()
         .filter_map(|identity| {
@@ -185,7 +196,13 @@ pub fn compare_past(
                     unsure: None,
                 }
             };
-            Some(match (side(&old, identity), side(&new, identity)) {
+            // What one side has as a resource may be in the drop box of the other.
+            let sides = match (side(&old, identity), side(&new, identity)) {
+                (Side::None, to) => (side(&came, identity), to),
+                (from, Side::None) => (from, side(&went, identity)),
+                sides => sides,
+            };
+            Some(match sides {
                 (Side::None, Side::None) => return None,
                 (Side::Several(from), Side::None) => found(Became::Copies, Some(from), None),
                 (Side::None, Side::Several(to)) => found(Became::Copies, None, Some(to)),
@@ -223,9 +240,9 @@ fn side<'a>(of: &BTreeMap<&'a Identity, Vec<&'a PastDocument>>, identity: &Ident
     of.get(identity).map_or(Side::None, |documents| one_of(documents))
 }
 
-fn by_identity(files: &PastFiles) -> BTreeMap<&Identity, Vec<&PastDocument>> {
+fn by_identity(documents: &[PastDocument]) -> BTreeMap<&Identity, Vec<&PastDocument>> {
     let mut found: BTreeMap<&Identity, Vec<&PastDocument>> = BTreeMap::new();
-    for document in &files.documents {
+    for document in documents {
         found.entry(&document.identity).or_default().push(document);
     }
     found
@@ -282,7 +299,10 @@ mod tests {
         let (catalogue, mut into) = (Catalogue::builtin(), PastFiles::default());
         for (path, text) in all {
             let file = OldFile { path: (*path).to_owned(), content: text.clone().into_bytes() };
-            read_past(&file, &catalogue, &mut into);
+            match path.starts_with("raw/") {
+                true => read_dropped(&file, &catalogue, &mut into),
+                false => read_past(&file, &catalogue, &mut into),
+            }
         }
         into
     }
@@ -311,6 +331,27 @@ mod tests {
             told(&before, &after),
             ["a Changed spec.subnets.default.vlan", "gone Deleted", "m Moved", "new Added"]
         );
+    }
+
+    #[test]
+    fn what_was_in_the_drop_box_came_from_there_and_is_not_new() {
+        let (raw, managed) =
+            ([("raw/a.yaml", vpc("a", 1))], [("managed/vpcs/a.yaml", vpc("a", 1))]);
+        assert_eq!(told(&raw, &managed), ["a Moved"]);
+        assert_eq!(told(&managed, &raw), ["a Moved"]);
+        let edited = [("managed/vpcs/a.yaml", vpc("a", 2))];
+        assert_eq!(told(&raw, &edited), ["a Changed spec.subnets.default.vlan"]);
+        let found = compare_past(&files(&raw), &files(&managed), &Catalogue::builtin());
+        assert_eq!(found[0].from_path.as_deref(), Some("raw/a.yaml"));
+        // What is only there is no resource yet, and says nothing of one that was there all the time.
+        assert_eq!(told(&raw, &[]), Vec::<String>::new());
+        assert_eq!(told(&[], &raw), Vec::<String>::new());
+        let both = [managed[0].clone(), ("raw/a.yaml", vpc("a", 7))];
+        assert_eq!(told(&both, &edited), ["a Changed spec.subnets.default.vlan"]);
+        let off = [("raw/a.yaml", hedgerow_yaml::comment_out(&vpc("a", 1)))];
+        assert_eq!(told(&off, &managed), ["a Added"], "comments there are notes");
+        let broken = [("raw/b.yaml", "kind: [\n".to_owned())];
+        assert_eq!(told(&broken, &managed), ["a Added"]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::area::{base_name, folder, prefix};
 pub struct Sibling {
     /// The file.
     pub path: String,
+    /// The namespace of the resource.
+    pub namespace: String,
     /// The name of the resource.
     pub name: String,
 }
@@ -56,7 +58,7 @@ pub(crate) fn place<'p>(
     let directory = prefix(&source.directory);
     match source.layout {
         Layout::Managed => managed(&directory, identity, around, placed),
-        Layout::InPlace => beside(identity, &around.siblings)
+        Layout::InPlace => beside(identity, &around.siblings.iter().collect::<Vec<_>>(), None)
             .unwrap_or_else(|| format!("{directory}{}/{}", around.plural, default_name(identity))),
     }
 }
@@ -75,14 +77,20 @@ fn managed<'p>(
     around: &Surroundings,
     placed: impl IntoIterator<Item = (&'p Identity, &'p str)>,
 ) -> String {
-    let shared = format!("{directory}managed/{}/", around.plural);
+    let all = format!("{directory}managed/");
+    let shared = format!("{all}{}/", around.plural);
     let below = placed.into_iter().filter(|(_, path)| path.starts_with(&shared));
     let groups: Vec<&str> = below.map(|(placed, _)| placed.group.as_str()).collect();
     let ours = groups.contains(&identity.group.as_str())
         || around.siblings.iter().any(|sibling| sibling.path.starts_with(&shared));
     let taken = around.plural_taken || (!ours && !groups.is_empty());
     let group = if taken { format!(".{}", identity.group) } else { String::new() };
-    format!("{directory}managed/{}{group}/{}", around.plural, default_name(identity))
+    let usual = format!("{all}{}{group}/{}", around.plural, default_name(identity));
+    // Files that lie directly in managed/ are no folder that somebody chose for a kind.
+    let in_folder = |it: &&Sibling| folder(&it.path).strip_prefix(&*all).is_some();
+    let ours = around.siblings.iter().filter(|it| it.namespace == identity.namespace);
+    let siblings: Vec<&Sibling> = ours.filter(in_folder).collect();
+    beside(identity, &siblings, Some(folder(&usual))).unwrap_or(usual)
 }
 
 /// What is around a resource's name in its file's name, where the name is as a word.
@@ -92,8 +100,9 @@ fn around_name<'f>(file: &'f str, name: &str) -> Option<(&'f str, &'f str)> {
     (apart(before.chars().next_back()) && apart(after.chars().next())).then_some((before, after))
 }
 
-/// The most common folder and naming of the siblings; `None` without siblings.
-fn beside(identity: &Identity, siblings: &[Sibling]) -> Option<String> {
+/// The most common folder and naming of the siblings; `None` without siblings. Of two folders with as many, the `usual`
+/// one.
+fn beside(identity: &Identity, siblings: &[&Sibling], usual: Option<&str>) -> Option<String> {
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     let mut patterns: BTreeMap<(String, String), usize> = BTreeMap::new();
     for sibling in siblings {
@@ -105,7 +114,8 @@ fn beside(identity: &Identity, siblings: &[Sibling]) -> Option<String> {
             *patterns.entry((before.to_owned(), after.to_owned())).or_default() += 1;
         }
     }
-    let (folder, _) = folders.into_iter().max_by_key(|(folder, count)| (*count, folder.len()))?;
+    let rank = |(folder, count): &(&str, usize)| (*count, usual == Some(*folder), folder.len());
+    let (folder, _) = folders.into_iter().max_by_key(rank)?;
     let file = match patterns.into_iter().max_by_key(|(_, count)| *count) {
         Some(((before, after), _)) => format!("{before}{}{after}", identity.name),
         None => format!("{}.yaml", identity.name),
@@ -142,7 +152,11 @@ mod tests {
             plural_taken: false,
             siblings: siblings
                 .iter()
-                .map(|(path, name)| Sibling { path: (*path).into(), name: (*name).into() })
+                .map(|(path, name)| Sibling {
+                    path: (*path).into(),
+                    namespace: Identity::DEFAULT_NAMESPACE.into(),
+                    name: (*name).into(),
+                })
                 .collect(),
         }
     }
@@ -156,6 +170,48 @@ mod tests {
         assert_eq!(place(&source, &other, &around(&[]), []), "dc/managed/vpcs/lab/a.yaml");
         let taken = Surroundings { plural_taken: true, ..around(&[]) };
         assert_eq!(place(&source, &id, &taken, []), "dc/managed/vpcs.vpc.githedgehog.com/a.yaml");
+    }
+
+    #[test]
+    fn a_managed_directory_keeps_the_folder_that_people_chose_for_a_kind() {
+        let id = Identity::new("vpc.githedgehog.com", "VPC", "new");
+        let source = source(Layout::Managed);
+        let cases: [(&[(&str, &str)], &str); 7] = [
+            (&[("dc/managed/nets/a.yaml", "a")], "dc/managed/nets/new.yaml"),
+            (
+                &[("dc/managed/nets/all.yaml", "a"), ("dc/managed/nets/all.yaml", "b")],
+                "dc/managed/nets/new.yaml",
+            ),
+            (&[("dc/managed/nets/vpc-a.yml", "a")], "dc/managed/nets/vpc-new.yml"),
+            (
+                &[("dc/managed/all.yaml", "a"), ("dc/managed/b.yaml", "b")],
+                "dc/managed/vpcs/new.yaml",
+            ),
+            // What most of them do counts; of as many, the usual folder.
+            (
+                &[
+                    ("dc/managed/nets/a.yaml", "a"),
+                    ("dc/managed/nets/b.yaml", "b"),
+                    ("dc/managed/vpcs/c.yaml", "c"),
+                ],
+                "dc/managed/nets/new.yaml",
+            ),
+            (
+                &[("dc/managed/networks/a.yaml", "a"), ("dc/managed/vpcs/c.yaml", "c")],
+                "dc/managed/vpcs/new.yaml",
+            ),
+            // What is not in managed/ is no neighbour there.
+            (
+                &[("dc/managed-by/nets/a.yaml", "a"), ("dc/raw/nets/b.yaml", "b")],
+                "dc/managed/vpcs/new.yaml",
+            ),
+        ];
+        for (siblings, path) in cases {
+            assert_eq!(place(&source, &id, &around(siblings), []), path, "{siblings:?}");
+        }
+        let other = Identity { namespace: "lab".into(), ..id };
+        let here = around(&[("dc/managed/nets/a.yaml", "a")]);
+        assert_eq!(place(&source, &other, &here, []), "dc/managed/vpcs/lab/new.yaml");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Other {
 /// Why a rule could not be judged.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Why {
-    /// The fabric's configuration is not given.
+    /// The fabric's installation settings are not given.
     NoSettings,
     /// No source of the fabric holds any resource of this kind.
     KindNotHeld(Kind),
@@ -66,14 +66,12 @@ pub enum Why {
 impl std::fmt::Display for Why {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoSettings => f.write_str("the fabric's configuration is not given"),
+            Self::NoSettings => f.write_str("the installation settings are not given"),
             Self::KindNotHeld(kind) => write!(f, "no source has any {}", kind.name()),
             Self::NoneOf(kind) => write!(f, "no source has any {kind}"),
             Self::Value(why) => f.write_str(why),
             Self::NoProfile(name) => write!(f, "the switch profile {name} is not known"),
-            Self::NotHydrated => {
-                f.write_str("it is not hydrated: `hhfab` fills in what is missing")
-            }
+            Self::NotHydrated => f.write_str("what `hhfab` fills in is still missing"),
         }
     }
 }

@@ -34,8 +34,8 @@ pub(crate) struct Options {
     /// Files that changed since this commit are tried first; main~20 when not given.
     #[arg(long, value_name = "COMMIT")]
     since: Option<String>,
-    /// Only these, in this order: rules, plan, merge, outbound, access (its permissions), server (its table of who
-    /// may call what). All when none is given.
+    /// Only these, in this order: rules, plan, merge, drift, outbound, access (its permissions), server (its table of
+    /// who may call what). All when none is given.
     #[arg(value_name = "CRATE")]
     crates: Vec<String>,
 }
@@ -46,10 +46,11 @@ struct Target {
     files: &'static [&'static str],
 }
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 7] = [
     Target { name: "rules", files: &["crates/rules/src"] },
     Target { name: "plan", files: &["crates/plan/src"] },
     Target { name: "merge", files: &["crates/merge/src"] },
+    Target { name: "drift", files: &["crates/drift/src"] },
     Target { name: "outbound", files: &["crates/outbound/src"] },
     Target {
         name: "access",

@@ -19,7 +19,7 @@ use crate::error::EngineError;
 
 /// The version of the rules: to be raised with every change of them that would say something else of the
 /// same resources. Each fabric is then judged again, without a new commit.
-const RULES: u32 = 5;
+const RULES: u32 = 6;
 
 /// More resources than these are not followed one by one; the inventory is built anew.
 const MOST_TOUCHED: usize = 5_000;

@@ -180,7 +180,11 @@ pub(crate) async fn surroundings(
         .siblings(source.fabric_id, &identity.group, &identity.kind, SIBLINGS)
         .await?
         .into_iter()
-        .map(|document| Sibling { path: document.path, name: document.identity.name })
+        .map(|document| Sibling {
+            path: document.path,
+            namespace: document.identity.namespace,
+            name: document.identity.name,
+        })
         .collect();
     let plural_taken = source.layout == Layout::Managed && {
         let folder = format!("{}managed/{plural}/", prefix(&source.directory));

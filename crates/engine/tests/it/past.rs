@@ -152,6 +152,28 @@ async fn two_points_are_compared_field_by_field_in_both_directions() {
 }
 
 #[tokio::test]
+async fn what_hedgerow_took_from_the_drop_box_was_there_before() {
+    let world = World::with(&[
+        ("env/managed/vpcs/b.yaml", vpc("b", 1002).as_str()),
+        ("env/raw/notes.yaml", "kind: [\n"),
+        ("env/raw/kit/a.yaml", &vpc("a", 1001)),
+    ])
+    .await;
+    let dropped = head(&world);
+    world.fabric("env", "env", Layout::Managed).await;
+    world.sync("env").await;
+    assert_ne!(head(&world), dropped, "it was moved");
+    let found = compare(&world, &commit(&dropped), &PointQuery::default()).await.unwrap();
+    let [a] = found.items.as_slice() else { panic!("{found:?}") };
+    assert_eq!((a.name.as_str(), a.became, a.unsure.as_deref()), ("a", Became::Moved, None));
+    assert_eq!(a.from_path.as_deref(), Some("env/raw/kit/a.yaml"));
+    assert_eq!(a.path.as_deref(), Some("env/managed/vpcs/a.yaml"));
+    assert_eq!(found.unread_from.len(), 0, "what is in the drop box hides no resource");
+    let then = at(&world, &commit(&dropped)).await.unwrap();
+    assert_eq!(told(&then), ["b live Same"], "it was no resource yet");
+}
+
+#[tokio::test]
 async fn what_could_not_be_read_then_is_said_and_nothing_is_deleted_for_sure() {
     let (world, _) = world().await;
     world.remote.commit("main", "Break", &[("env/one.yaml", Some("kind: [\n"))]);

@@ -141,7 +141,7 @@ mod tests {
             free: vec!["7".into(), "9".into()],
             taken: vec![taken("8", Some("a"), Some("c")), taken("10-19", None, None)],
             more_taken: 3,
-            unchecked: vec!["the configuration is not given".into()],
+            unchecked: vec!["the installation settings are not given".into()],
             evidence: Evidence { commit: None, looked_at: None },
         };
         assert_eq!(
@@ -151,7 +151,7 @@ mod tests {
              8      VPC/a                    spec.vlan  c\n\
              10-19  reserved for the fabric  -          -\n\
              … and 3 more that are taken\n\
-             note: the configuration is not given\n"
+             note: the installation settings are not given\n"
         );
         (view.free, view.taken) = (Vec::new(), Vec::new());
         assert!(text(&view).starts_with("free in VLANNamespace/default: none\nnone is taken"));

@@ -289,7 +289,11 @@ impl World {
                     && !below.is_empty()
                     && below.iter().all(|it| it.identity.group != kind.group),
                 siblings: siblings
-                    .map(|it| Sibling { path: it.path.clone(), name: it.identity.name.clone() })
+                    .map(|it| Sibling {
+                        path: it.path.clone(),
+                        namespace: it.identity.namespace.clone(),
+                        name: it.identity.name.clone(),
+                    })
                     .collect(),
             };
             (kind, surroundings)

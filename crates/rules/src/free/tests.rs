@@ -131,7 +131,7 @@ fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
         answer.unchecked,
         [
             "no source has any VLANNamespace, so the VLANs that exist are not known",
-            "the fabric's configuration is not given: reserved VLANs are not excluded",
+            "the installation settings are not given: reserved VLANs are not excluded",
         ]
     );
     let answer = free_subnets(&without, &[], "default", 24, few(3)).unwrap();

@@ -90,7 +90,7 @@ fn shown(violation: &Violation) -> String {
     format!("{severity} {rule} {field}").trim_end().to_owned()
 }
 
-/// What could not be judged, as `gw-enabled: the fabric's configuration is not given`, sorted.
+/// What could not be judged, as `gw-enabled: the installation settings are not given`, sorted.
 fn unjudged(settings: Option<Settings>, text: &str) -> Vec<String> {
     let inventory = Inventory::new(settings, objects(text));
     let unchecked = inventory.unchecked().map(|(_, one)| format!("{}: {}", one.rule, one.why));

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_model::Source;
-use hedgerow_plan::{Area, Classifier, FILE_LIMIT, OldFile, PastFiles, prefix, read_past};
+use hedgerow_plan::{
+    Area, Classifier, FILE_LIMIT, OldFile, PastFiles, prefix, read_dropped, read_past,
+};
 use hedgerow_schema::Catalogue;
 
 use super::PastError;
@@ -25,6 +27,8 @@ pub(crate) struct ChangedFile {
     pub(crate) old: Option<Oid>,
     /// As `old`, of the second commit.
     new: Option<Oid>,
+    /// What each of them has there, where it is in the drop box: its documents are to become resources.
+    dropped: [Option<Oid>; 2],
 }
 
 /// The files of a source's directory that differ between two commits.
@@ -44,12 +48,12 @@ pub(crate) fn changed_files(
     Ok(changes
         .map(|change| {
             let path = format!("{below}{}", change.path);
-            let managed = |side: Option<(Oid, _)>| {
-                side.filter(|(_, kind)| classifier.area(&path, *kind) == Area::Managed)
-                    .map(|(blob, _)| blob)
+            let within = |side: Option<(Oid, _)>, area: Area| {
+                side.filter(|(_, kind)| classifier.area(&path, *kind) == area).map(|(blob, _)| blob)
             };
-            let (old, new) = (managed(change.old), managed(change.new));
-            ChangedFile { path, old, new }
+            let [old, new] = [change.old, change.new].map(|side| within(side, Area::Managed));
+            let dropped = [change.old, change.new].map(|side| within(side, Area::Raw));
+            ChangedFile { path, old, new, dropped }
         })
         .collect())
 }
@@ -72,20 +76,24 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// What the first commit has in the files that differ.
+    /// What the first commit has in the files that differ, but for those in the drop box.
     pub(super) fn of_first(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
-        self.side(files, |file| file.old)
+        self.side(files, |file| (file.old, None))
     }
 
-    /// What the second commit has in the files that differ.
-    pub(super) fn of_second(&self, files: &[ChangedFile]) -> Result<PastFiles, EngineError> {
-        self.side(files, |file| file.new)
+    /// What both commits have in the files that differ.
+    pub(super) fn of_both(&self, files: &[ChangedFile]) -> Result<[PastFiles; 2], EngineError> {
+        Ok([
+            self.side(files, |file| (file.old, file.dropped[0]))?,
+            self.side(files, |file| (file.new, file.dropped[1]))?,
+        ])
     }
 
+    /// What one side has in them: `blobs` gives what of a file are resources, and what is in the drop box.
     fn side(
         &self,
         files: &[ChangedFile],
-        blob: impl Fn(&ChangedFile) -> Option<Oid>,
+        blobs: impl Fn(&ChangedFile) -> (Option<Oid>, Option<Oid>),
     ) -> Result<PastFiles, EngineError> {
         let too_much = || PastError::TooMuch {
             files: files.len(),
@@ -100,13 +108,17 @@ impl Reading<'_> {
             if is_abandoned(self.held.as_ref()) {
                 return Err(EngineError::Internal("nobody waits for it any more".to_owned()));
             }
-            let Some(blob) = blob(file) else { continue };
+            let (managed, dropped) = blobs(file);
+            let Some(blob) = managed.or(dropped) else { continue };
             let file = old_file(self.mirror, file.path.clone(), blob)?;
             bytes = bytes.saturating_add(file.content.len() as u64);
             if bytes > BYTES {
                 return Err(too_much().into());
             }
-            read_past(&file, self.catalogue, &mut found);
+            match managed {
+                Some(_) => read_past(&file, self.catalogue, &mut found),
+                None => read_dropped(&file, self.catalogue, &mut found),
+            }
         }
         Ok(found)
     }

@@ -135,7 +135,7 @@ impl Reads<'_> {
             let changed = changed_files(&mirror, &source, (from, to))?;
             let between = (from, to);
             let reading = Reading { mirror: &mirror, catalogue: &catalogue, held, between };
-            let (old, new) = (reading.of_first(&changed)?, reading.of_second(&changed)?);
+            let [old, new] = reading.of_both(&changed)?;
             let found = compare_past(&old, &new, &catalogue);
             Ok::<_, EngineError>((from_point, to_point, old.unread, new.unread, found))
         })

@@ -265,7 +265,7 @@ fn without_the_gateway_all_three_kinds_are_refused() {
     assert_eq!(judged(on(), &text), [""; 0]);
     let unknown = unjudged(None, &text);
     assert!(
-        unknown.contains(&"gw-enabled: the fabric's configuration is not given".to_owned()),
+        unknown.contains(&"gw-enabled: the installation settings are not given".to_owned()),
         "{unknown:?}"
     );
 }

@@ -109,7 +109,7 @@ fn field_remote(#[case] remote: &str, #[case] fields: &[&str]) {
 #[rstest]
 #[case::enabled(Some(false), &[], &[])]
 #[case::disabled(Some(true), &[""], &[])]
-#[case::not_known(None, &[], &["peer-disabled: the fabric's configuration is not given"])]
+#[case::not_known(None, &[], &["peer-disabled: the installation settings are not given"])]
 fn peering_disabled_in_the_fabric(
     #[case] disabled: Option<bool>,
     #[case] fields: &[&str],
