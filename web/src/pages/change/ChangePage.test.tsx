@@ -164,7 +164,7 @@ test("what was checked, what warns and what could not be checked are told apart"
   const diff = { ...DIFF, warnings: [warning], not_possible: 2, unchecked: [reason] };
   await openPage(withChange(PUBLISHER, change(), diff), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
-  await within(checks).findByText("Nothing blocks publishing, with 1 warning: 61 checks passed, 2 not possible.");
+  await within(checks).findByText("Nothing blocks publishing: 1 warning; 61 checks passed, 2 not possible.");
   expect(checks.querySelector("p svg")).toBeNull();
   expect(within(checks).getByText("warning")).toBeTruthy();
   expect(within(checks).getByText("2 checks not possible: why")).toBeTruthy();
