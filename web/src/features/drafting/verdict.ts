@@ -9,7 +9,17 @@ export interface Verdict {
   isFine: boolean;
 }
 
-export function verdictOf(answer: Pick<CheckView, "findings" | "resources" | "passed" | "not_possible">): Verdict {
+type Answer = Pick<CheckView, "findings" | "resources" | "passed" | "not_possible">;
+
+/** `missing`: why it cannot be saved yet, whatever the check says. */
+export function verdictOf(answer: Answer, missing?: string): Verdict {
+  const { text, isFine } = ofText(answer);
+  return missing === undefined
+    ? { text, isFine }
+    : { text: `${text} It cannot be saved yet. ${missing}`, isFine: false };
+}
+
+function ofText(answer: Answer): Verdict {
   const { findings, resources } = answer;
   if (findings.length > 0) {
     return { text: sentence(checkedWords(findings, answer)), isFine: false };
