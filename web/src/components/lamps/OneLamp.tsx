@@ -1,0 +1,16 @@
+/** One lamp of the glyph, beside the words that belong to it; on hover it says what its shape means. */
+import { useId } from "react";
+import { LampShape } from "./Lamps";
+import styles from "./Lamps.module.css";
+import type { Lamp } from "./lamps";
+import { lampMeans } from "./means";
+
+export function OneLamp({ lamp }: { lamp: Lamp }) {
+  const id = useId();
+  return (
+    <svg className={styles.lamps} viewBox="0 0 18 20" height={14} width={12.6} role="img" aria-labelledby={id}>
+      <title id={id}>{lampMeans(lamp)}</title>
+      <LampShape lamp={lamp} x={9} />
+    </svg>
+  );
+}
