@@ -17,7 +17,6 @@ import { isUnderWay } from "~/features/change/states";
 import { CommitName } from "~/features/commit/CommitName";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
-import { duration } from "~/lib/time";
 import { count, sentence } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
@@ -160,13 +159,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
           </span>
         }
       >
-        <p>
-          {report ? (
-            `In ${duration(report.duration_ms)}, ${count(report.attempts, "attempt")}.`
-          ) : (
-            <Time at={change.published_at ?? change.updated_at} />
-          )}
-        </p>
+        <p>{report ? attemptWords(report.attempts) : <Time at={change.published_at ?? change.updated_at} />}</p>
         {change.in_cluster && (
           <p className="soft">
             In the cluster: {change.in_cluster.sentence}.
@@ -187,4 +180,9 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
       )}
     </>
   );
+}
+
+/** How long it took is said with its steps. */
+function attemptWords(attempts: number): string {
+  return attempts > 1 ? `Pushed at attempt ${attempts}.` : "Pushed at the first attempt.";
 }
