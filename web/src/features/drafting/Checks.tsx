@@ -63,7 +63,7 @@ export function Checks({ fabric, checked, missing, fieldName, onGoTo }: Props) {
         ))}
       </ul>
       {answer?.also && answer.also.length > 0 && <Also also={answer.also} fieldName={fieldName ?? shownPath} />}
-      {answer && <NotPossible many={answer.not_possible ?? 0} reasons={answer.unchecked ?? []} />}
+      {answer && <NotPossible fabric={fabric} many={answer.not_possible ?? 0} reasons={answer.unchecked ?? []} />}
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | 
           />
         ))}
       </ul>
-      <NotPossible many={diff.not_possible ?? 0} reasons={diff.unchecked ?? []} />
+      <NotPossible fabric={change.fabric} many={diff.not_possible ?? 0} reasons={diff.unchecked ?? []} />
     </section>
   );
 }
@@ -81,7 +81,7 @@ function Problem({ problem, fabric }: { problem: FindingView; fabric: string }) 
       <SeverityBadge severity={problem.severity} /> <FindingText finding={problem} fabric={fabric} />
       {place && <div className="mono small muted">{place}</div>}
       <div className="small muted" title={problem.rule}>
-        {ruleTitle(problem.rule)} · rule {problem.rule}
+        {ruleTitle(problem.rule)}
       </div>
     </li>
   );
