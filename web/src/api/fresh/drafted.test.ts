@@ -20,7 +20,7 @@ test("only the resources that were drafted, and what is known of them in detail"
   const state = (key: readonly unknown[]) => queries.getQueryData<{ data: { state: string } }>(key)?.data.state;
   for (const key of [keys.resource(id("web")), keys.resource(id("lab")), keys.history(id("web"))])
     queries.setQueryData(key, { data: { state: "in sync" } });
-  markDrafted(queries, { fabric: "env", names: ["VPC/default/web"] });
+  markDrafted(queries, { fabric: "env", names: ["VPC/web"] });
   expect([state(keys.resource(id("web"))), state(keys.resource(id("lab"))), state(keys.history(id("web")))]).toEqual([
     "draft",
     "in sync",

@@ -5,10 +5,17 @@ import styles from "./Lamps.module.css";
 import type { Lamp } from "./lamps";
 import { lampMeans } from "./means";
 
-export function OneLamp({ lamp }: { lamp: Lamp }) {
+interface Props {
+  lamp: Lamp;
+  /** Where the words stand beside it anyway. */
+  isDecoration?: boolean;
+}
+
+export function OneLamp({ lamp, isDecoration = false }: Props) {
   const id = useId();
+  const label = isDecoration ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-labelledby": id } as const);
   return (
-    <svg className={styles.lamps} viewBox="0 0 18 20" height={14} width={12.6} role="img" aria-labelledby={id}>
+    <svg className={styles.lamps} viewBox="0 0 18 20" height={14} width={12.6} {...label}>
       <title id={id}>{lampMeans(lamp)}</title>
       <LampShape lamp={lamp} x={9} />
     </svg>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lampMeans } from "./means";
+import { LEGEND, lampMeans } from "./means";
 import type { Lamp } from "./shapes";
 
 const SHAPES: Lamp["shape"][] = ["full", "hollow", "pencil", "wave", "cross", "twice", "dashed"];
@@ -8,6 +8,11 @@ test("every shape has a sentence of its own", () => {
   const said = SHAPES.map((shape) => lampMeans({ shape, tone: "sync" }));
   expect(new Set(said).size).toBe(SHAPES.length);
   expect(said[0]).toBe("All is well on this side.");
+});
+
+test("the legend has every shape, and says nothing twice", () => {
+  expect(new Set(LEGEND.map(({ shape }) => shape))).toEqual(new Set(SHAPES));
+  expect(new Set(LEGEND.map(lampMeans)).size).toBe(LEGEND.length);
 });
 
 test("a lamp that is full but not green says why", () => {

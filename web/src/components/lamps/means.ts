@@ -1,6 +1,20 @@
 /** What a lamp says by its shape, in words. Pure. */
 import type { Lamp } from "./shapes";
 
+/** One lamp of each meaning, for those who ask what they mean. */
+export const LEGEND: readonly Lamp[] = [
+  { shape: "full", tone: "sync" },
+  { shape: "pencil", tone: "draft" },
+  { shape: "full", tone: "news" },
+  { shape: "wave", tone: "drift" },
+  { shape: "full", tone: "conflict" },
+  { shape: "cross", tone: "conflict" },
+  { shape: "twice", tone: "conflict" },
+  { shape: "dashed", tone: "aside" },
+  { shape: "hollow", tone: "drift" },
+  { shape: "hollow", tone: "aside" },
+];
+
 export function lampMeans({ shape, tone }: Lamp): string {
   switch (shape) {
     case "full":

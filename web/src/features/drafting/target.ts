@@ -82,10 +82,11 @@ export function openChanges(changes: readonly ChangeView[] | undefined, fabric?:
 
 /** Where edits go, as a sentence. */
 export function targetWords({ name, isNew }: Target, publish: PublishMode | undefined): string {
-  if (name !== "") return isNew ? `It is saved in the new change ${name}.` : `It is saved in the change ${name}.`;
+  if (name !== "")
+    return isNew ? `It will be saved in the new change ${name}.` : `It will be saved in the change ${name}.`;
   return publish === "automatic"
-    ? "It is saved, and published automatically with your other edits."
-    : "It is saved in a new change.";
+    ? "It will be saved, and published automatically with your other edits."
+    : "It will be saved in a new change.";
 }
 
 export interface TargetChoice {

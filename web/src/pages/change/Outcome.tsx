@@ -18,6 +18,7 @@ import { CommitName } from "~/features/commit/CommitName";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
 import { count, sentence } from "~/lib/words";
+import { attemptWords } from "./attempts";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
 import type { Publishing } from "./usePublishing";
@@ -180,9 +181,4 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
       )}
     </>
   );
-}
-
-/** How long it took is said with its steps. */
-function attemptWords(attempts: number): string {
-  return attempts > 1 ? `Pushed at attempt ${attempts}.` : "Pushed at the first attempt.";
 }

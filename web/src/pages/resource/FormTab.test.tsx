@@ -271,6 +271,19 @@ test("a field in place is edited as its schema wants it, and saved as what it is
   expect(await screen.findByText("As YAML; empty removes the field.")).toBeTruthy();
 });
 
+test("once a field is saved the page says that it is a draft, also before the resource is answered anew", async () => {
+  const fields = [{ path: "spec.stray", git: "x", drafts: {}, state: "same" }];
+  const server = withForm(TEXT, { fields, value: VALUE });
+  await openPage(server, `${PATH}?all=true&change=bigger+web`);
+  expect(await screen.findByText(/No drafts: it is the same as in Git/)).toBeTruthy();
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.stray" }));
+  await userEvent.type(await screen.findByLabelText("spec.stray"), "y");
+  server.on("GET /fabrics/env/resources/VPC/default/web", () => new Promise<Response>(() => {}));
+  await userEvent.click(button("Save field"));
+  expect(await screen.findByText(/It has a draft; not in Git yet/)).toBeTruthy();
+  expect(screen.queryByText(/No drafts/)).toBeNull();
+});
+
 test("a field in a list is named in words, at its field and in what is said when it is saved", async () => {
   const path = 'spec.permit[="[\\"front\\",\\"back\\"]"]';
   const fields = [{ path, git: "x", drafts: {}, state: "same" }];
