@@ -20,7 +20,7 @@ export function NotCheckedText({ fabric, text: sentence }: Props) {
         <>
           {" "}
           <AddressLink href={`/fabrics/${encodeURIComponent(fabric)}?tab=rules`}>
-            Enter the fabric's configuration
+            Enter the installation settings
           </AddressLink>
         </>
       )}

@@ -170,7 +170,7 @@ test("what was checked, what warns and what could not be checked are told apart"
   expect(within(checks).getByText("2 checks not possible: why")).toBeTruthy();
   expect(checks.textContent).toContain("because the fabric's configuration is not given. Rule: VPC: subnet reserved.");
   expect(checks.textContent).not.toContain("vpc-subnet-reserved");
-  const enter = within(checks).getByRole("link", { name: "Enter the fabric's configuration" });
+  const enter = within(checks).getByRole("link", { name: "Enter the installation settings" });
   expect(enter.getAttribute("href")).toBe("/fabrics/env?tab=rules");
   expect((await button("Publish change")).disabled).toBe(false);
 });

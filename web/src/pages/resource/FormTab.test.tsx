@@ -120,6 +120,13 @@ test("what is wrong is said at its field", async () => {
   expect(told?.textContent).toContain("is taken by VPC/db");
 });
 
+test("where there is no subnet yet, the first one is asked for", async () => {
+  const value = { ...VALUE, spec: { vlanNamespace: "default", subnets: {} } };
+  await openPage(withForm(JSON.stringify(value, null, 2)), FORM);
+  await form();
+  expect(screen.getByRole("textbox", { name: "Name of the first subnet" })).toBeTruthy();
+});
+
 test("another subnet is added by its name, and the next free VLAN and subnet are offered with the reason", async () => {
   const server = withForm();
   server.on("GET /fabrics/env/free", ({ query }) => {
