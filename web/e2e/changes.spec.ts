@@ -72,7 +72,7 @@ test("a deletion says what it would break, each linked, and its file is gone onc
   const dialog = page.getByRole("dialog", { name: "Delete VPC/web?" });
   await expect(dialog).toContainText("1 resource is affected.");
   const affected = dialog.getByRole("list", { name: "What is affected" });
-  await expect(affected).toContainText("attach-form");
+  await expect(affected).toContainText("VPC attachment: VPC, subnet or connection that is missing");
   await expect(affected).toContainText("VPC/web is needed by VPCAttachment/web--server-1");
   await expect(affected.getByRole("link", { name: "VPCAttachment/web--server-1" })).toHaveAttribute(
     "href",

@@ -20,7 +20,7 @@ test("of one identity in two files one is kept, in a change that takes the other
   await expect(documents.getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: `Keep ${one}` }).focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog").getByText("Edits begin a new change.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("It will be saved in a new change.")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText(`${one} is kept in a change, not in Git yet.`)).toBeVisible();
   await page.getByRole("link", { name: "Keep one of VPC/web" }).first().click();

@@ -192,7 +192,7 @@ test("a fabric is verified on its page, and the report says what was read", asyn
   await world.person("alice", "admin");
   const page = await open("alice");
   await visit(page, "/fabrics/env");
-  await page.getByRole("button", { name: "never verified" }).click();
+  await page.getByRole("button", { name: "not verified yet" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Verify now" }).click();
   await expect(dialog).toContainText("The database has everything as Git and the cluster have it.");

@@ -6,6 +6,7 @@ import { Fragment } from "react";
 import { useKnownChangeName } from "~/api/queries/change";
 import { useLogOut, useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
+import { Icon } from "~/components/Icon";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
 import { openHelp } from "~/lib/help";
 import { ConnectionState } from "./ConnectionState";
@@ -20,6 +21,9 @@ export function TopBar() {
       <Crumbs />
       <Palette />
       <ConnectionState />
+      <Link to="/help" className={styles.help} aria-label="Help: the documentation" title="Help: the documentation">
+        <Icon name="help" size={18} />
+      </Link>
       <UserMenu />
     </header>
   );

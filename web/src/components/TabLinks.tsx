@@ -7,8 +7,9 @@ import styles from "./TabLinks.module.css";
 export interface Tab {
   id: string;
   label: string;
-  /** A number beside it. */
+  /** A number beside it, and what it counts. */
   count?: number | undefined;
+  counts?: string;
 }
 
 interface Props {
@@ -33,13 +34,19 @@ export function TabLinks({ label, tabs, current }: Props) {
           activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
         >
           {tab.label}
-          <Count value={tab.count} />
+          <Count value={tab.count} counts={tab.counts} />
         </Link>
       ))}
     </nav>
   );
 }
 
-function Count({ value }: { value: number | undefined }): ReactNode {
-  return value === undefined || value === 0 ? null : <span className={styles.count}>{number(value)}</span>;
+function Count({ value, counts }: { value: number | undefined; counts: string | undefined }): ReactNode {
+  if (!value) return null;
+  return (
+    <span className={styles.count} title={counts && `${number(value)} ${counts}`}>
+      {number(value)}
+      {counts && <span className="visually-hidden"> {counts}</span>}
+    </span>
+  );
 }

@@ -1,6 +1,6 @@
-/** A time: relative, exact on hover. All of them tick together. */
+/** A time: relative, with its date beside it where that is longer ago than a day, exact on hover. All of them tick together. */
 import { useSyncExternalStore } from "react";
-import { exact, relative } from "~/lib/time";
+import { dateBeside, exact, relative } from "~/lib/time";
 
 const TICK_MS = 5000;
 const listeners = new Set<() => void>();
@@ -34,9 +34,11 @@ export function useNow(atLeast = 0): number {
 
 export function Time({ at }: { at: number }) {
   const at_now = useNow(at < Date.now() ? at : 0);
+  const date = dateBeside(at, at_now);
   return (
     <time dateTime={new Date(at).toISOString()} title={exact(at)}>
       {relative(at, at_now)}
+      {date && `, ${date}`}
     </time>
   );
 }

@@ -23,6 +23,16 @@ export function relative(at: number, now: number): string {
   return Math.abs(seconds) < 5 ? "now" : relativeFormat.format(seconds, "second");
 }
 
+const dayOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const dayOfAnyYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+/** `27 Nov`, with its year where that is another one; nothing within a day, where the relative time says it all. */
+export function dateBeside(at: number, now: number): string | undefined {
+  if (Math.abs(at - now) < 86_400_000) return undefined;
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (isThisYear ? dayOfYear : dayOfAnyYear).format(at);
+}
+
 /** With date, time, seconds and the zone, as the browser's language writes them. */
 export function exact(at: number): string {
   return exactFormat.format(at);

@@ -40,6 +40,7 @@ export class FakeServer {
     this.on("GET /changes", items());
     this.on("GET /repositories", items());
     this.on("GET /filters", items());
+    this.on("GET /runs", items());
     this.on("GET /events", () => this.stream());
     vi.stubGlobal("fetch", (input: RequestInfo | URL, init?: RequestInit) => this.answer(input, init));
   }

@@ -73,7 +73,7 @@ class Gatherer {
 }
 
 /** Whether a query is of one of these resources (`keys.ofResource`). */
-function isOfOne(queryKey: QueryKey, fabric: string, names: ReadonlySet<string>): boolean {
+export function isOfOne(queryKey: QueryKey, fabric: string, names: ReadonlySet<string>): boolean {
   const [what, of, part, kind, namespace, name] = queryKey;
   return (
     what === "fabric" &&

@@ -10,6 +10,7 @@ import {
 import { useMemo } from "react";
 import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage, pages } from "../client";
+import { markDrafted } from "../fresh/drafted";
 import { markOld } from "../fresh/old";
 import type { LastCommits } from "../fresh/rows";
 import { keys, type ResourceId } from "../keys";
@@ -120,6 +121,7 @@ export function useSaveDrafts(fabric: string) {
       answer(client.POST("/api/v1/fabrics/{fabric}/drafts", { params: { path: { fabric } }, body })),
     onSuccess: ({ change, id, drafts }) => {
       const names = drafts.map(eventName);
+      markDrafted(queries, { fabric, names });
       const ofChange = [keys.changes, keys.ofChange(change), keys.ofChange(id)];
       markOld(queries, {
         keys: ofChange,

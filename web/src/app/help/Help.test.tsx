@@ -15,6 +15,9 @@ test("? shows the keys, but not where it is typed", async () => {
   const dialog = await screen.findByRole("dialog", { name: "Keys" });
   expect(within(dialog).getByRole("region", { name: "Tables" }).textContent).toContain("next and previous row");
   await userEvent.click(within(dialog).getByRole("button", { name: "Words for states" }));
+  expect(within(dialog).getByRole("region", { name: "The lamps" }).textContent).toContain(
+    "The cluster differs from Git.",
+  );
   expect(within(dialog).getByText("It gathers edits, and nothing holds it up.")).toBeTruthy();
 });
 

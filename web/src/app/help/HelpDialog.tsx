@@ -5,6 +5,8 @@ import { Button } from "~/components/Button";
 import { Dialog } from "~/components/Dialog";
 import { HelpLink } from "~/components/help/HelpLink";
 import type { HelpPlace } from "~/components/help/places";
+import { LEGEND, lampMeans } from "~/components/lamps/means";
+import { OneLamp } from "~/components/lamps/OneLamp";
 import { Badge } from "~/components/StateBadge";
 import { STATES, type StateOf, stateWord } from "~/components/state/words";
 import type { HelpAbout } from "~/lib/help";
@@ -37,8 +39,39 @@ export default function HelpDialog({ about: first, at, onClose }: Props) {
           Documentation
         </Link>
       </div>
-      {about === "keys" ? <KeyTable /> : <StateTable at={at} onLeave={onClose} />}
+      {about === "keys" ? (
+        <KeyTable />
+      ) : (
+        <>
+          <LampTable />
+          <StateTable at={at} onLeave={onClose} />
+        </>
+      )}
     </Dialog>
+  );
+}
+
+/** The glyph that is before every name, once in each of its shapes. */
+function LampTable() {
+  return (
+    <section aria-label="The lamps">
+      <h3>The lamps</h3>
+      <p className="soft">
+        From left to right: Git, Hedgerow and, where a fabric lives in one, the cluster. A line between two of them:
+        they agree. An arrow: what is new goes that way. A broken line: they conflict. A lock: nothing is written across
+        it.
+      </p>
+      <dl className={styles.rows}>
+        {LEGEND.map((lamp) => (
+          <div key={`${lamp.shape} ${lamp.tone}`} className={styles.row}>
+            <dt>
+              <OneLamp lamp={lamp} isDecoration />
+            </dt>
+            <dd>{lampMeans(lamp)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

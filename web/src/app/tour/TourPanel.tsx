@@ -1,11 +1,11 @@
 /** The tour: things to try in each direction, with lines to paste and the page to watch. What was done has a tick. */
 import { useLocation } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { Tour, TourStep } from "~/api/types";
 import { Button, ButtonAnchorLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
-import { useStored } from "~/lib/stored";
+import { readStored, useStored, writeStored } from "~/lib/stored";
 import styles from "./TourPanel.module.css";
 import { beginsFolded, doneWords, NOTHING_DONE, nextStep, remembered } from "./ticks";
 
@@ -23,25 +23,29 @@ interface Props {
 export default function TourPanel({ tour, onClose }: Props) {
   const [folded, setFolded] = useStored<boolean | null>("tour.folded", null);
   const { pathname } = useLocation();
-  const isFolded = folded ?? beginsFolded(pathname, window.innerWidth);
   const done = useDone(tour);
+  const isKnown = useIsKnown(tour.id);
+  // a person who follows the tour keeps it open on the page that it leads to, and no longer than this visit
+  const [isFollowed, setFollowed] = useState(false);
+  const isFolded =
+    !isFollowed && (folded ?? beginsFolded({ path: pathname, width: window.innerWidth, isKnown, done: done.length }));
+  const panel = useRef<HTMLElement>(null);
+  useFootHeight(panel);
   const [chosen, setChosen] = useState<string>();
-  // a person who follows the tour keeps it open on the page that it leads to
   const choose = (title: string) => {
     setChosen(title);
-    setFolded(false);
+    setFollowed(true);
+  };
+  const fold = (next: boolean) => {
+    setFollowed(false);
+    setFolded(next);
   };
   const step = tour.steps.find(({ title }) => title === chosen) ?? nextStep(tour, done);
   const words = doneWords(done.length, tour.steps.length);
   return (
-    <section className={styles.tour} aria-label="Tour of the demo">
+    <section ref={panel} className={styles.tour} aria-label="Tour of the demo">
       <header className={styles.head}>
-        <Button
-          look="quiet"
-          icon={isFolded ? "up" : "down"}
-          aria-expanded={!isFolded}
-          onClick={() => setFolded(!isFolded)}
-        >
+        <Button look="quiet" icon={isFolded ? "up" : "down"} aria-expanded={!isFolded} onClick={() => fold(!isFolded)}>
           Tour
         </Button>
         <p className="soft cut" role="status">
@@ -67,6 +71,29 @@ export default function TourPanel({ tour, onClose }: Props) {
       )}
     </section>
   );
+}
+
+/** Whether this browser visited the demo before; the visit that is made now counts for the next. */
+function useIsKnown(id: string): boolean {
+  const [isKnown] = useState(() => readStored("tour.known", "") === id);
+  useEffect(() => writeStored("tour.known", id), [id]);
+  return isKnown;
+}
+
+/** What gets the focus is never below the tour: the window scrolls it above. */
+function useFootHeight(panel: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (!panel.current) return;
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(([entry]) => {
+      style.scrollPaddingBottom = `${entry?.borderBoxSize[0]?.blockSize ?? 0}px`;
+    });
+    watch.observe(panel.current);
+    return () => {
+      watch.disconnect();
+      style.scrollPaddingBottom = "";
+    };
+  }, [panel]);
 }
 
 /** The titles of what was done. Some evidence passes: what drifted and was brought back was seen all the same. */

@@ -39,7 +39,10 @@ test("how far it got is told", () => {
 });
 
 test("it begins open where a visitor arrives, with room for it, and folded elsewhere", () => {
-  expect(beginsFolded("/", 1280)).toBe(false);
-  expect(beginsFolded("/", 390)).toBe(true);
-  expect(beginsFolded("/fabrics/lab", 1280)).toBe(true);
+  const first = { path: "/", width: 1280, isKnown: false, done: 0 };
+  expect(beginsFolded(first)).toBe(false);
+  expect(beginsFolded({ ...first, width: 390 })).toBe(true);
+  expect(beginsFolded({ ...first, path: "/fabrics/lab" })).toBe(true);
+  expect(beginsFolded({ ...first, isKnown: true })).toBe(true);
+  expect(beginsFolded({ ...first, done: 1 })).toBe(true);
 });

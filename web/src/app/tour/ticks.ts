@@ -35,7 +35,16 @@ export function doneWords(done: number, all: number): string {
 /** Below this width there is no room for the tour beside a page. */
 const NARROW = 900;
 
-/** Whether the tour is folded until somebody opens it: it is open where a visitor arrives, and leaves other pages their room. */
-export function beginsFolded(path: string, width: number): boolean {
-  return path !== "/" || width < NARROW;
+interface Visit {
+  path: string;
+  width: number;
+  /** The demo was visited with this browser before. */
+  isKnown: boolean;
+  /** How many steps are done. */
+  done: number;
+}
+
+/** Whether the tour is folded until somebody opens it: it is open once, where a visitor arrives, until the first step is done. */
+export function beginsFolded({ path, width, isKnown, done }: Visit): boolean {
+  return path !== "/" || width < NARROW || isKnown || done > 0;
 }

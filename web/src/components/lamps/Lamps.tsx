@@ -38,7 +38,7 @@ export function Lamps({ view, size = 12, isDecoration = false, hasRoom = false }
   );
 }
 
-function LampShape({ lamp, x }: { lamp: Lamp; x: number }) {
+export function LampShape({ lamp, x }: { lamp: Lamp; x: number }) {
   const tone = styles[lamp.tone];
   switch (lamp.shape) {
     case "full":

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import type { ChangeView, FindingView, Me, Reason } from "~/api/types";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { ROLES } from "~/test/fixtures";
+import { problemsOf } from "./problems";
 import {
   hasApproved,
   mayRevert,
   missingApproval,
   needsApproval,
   passedAll,
-  problemsOf,
   publishing,
   sentenceOf,
   whyNotApprove,
@@ -93,8 +93,8 @@ test("that nothing blocks is said with what was checked; the tick needs it", () 
     isProven: false,
   });
   expect(passedAll(open, { passed: 0, not_possible: 4 }).isProven).toBe(false);
-  expect(passedAll(open, { passed: 61, warnings: [{}] })).toEqual({
-    text: "Nothing blocks publishing, with 1 warning: 61 checks passed.",
+  expect(passedAll(open, { passed: 61, warnings: [{ ...finding("x"), severity: "warning" }] })).toEqual({
+    text: "Nothing blocks publishing: 1 warning; 61 checks passed.",
     isProven: false,
   });
 });

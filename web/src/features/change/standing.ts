@@ -1,8 +1,9 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
-import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
+import type { ChangeView, DiffView, Reason } from "~/api/types";
 import { capital, count, sentence } from "~/lib/words";
-import { type Evidence, evidenceWords } from "../finding/words";
+import { checkedWords, type Evidence, evidenceWords } from "../finding/evidence";
 import { type Who, whyNot } from "../permissions/whyNot";
+import { problemsOf } from "./problems";
 import { obstacle, wordsOf } from "./reason";
 import { isUnderWay } from "./states";
 
@@ -55,24 +56,21 @@ export interface Verdict {
 /** What is said where nothing of the preview blocks: the preview knows nothing of what the remote said last. */
 export function passedAll(
   change: Pick<ChangeView, "state" | "reason">,
-  diff: Evidence & { warnings?: readonly unknown[] },
+  diff: Evidence & Pick<DiffView, "warnings">,
 ): Verdict {
   const evidence = evidenceWords(diff);
-  const warnings = diff.warnings?.length ?? 0;
+  const warnings = diff.warnings ?? [];
   if (change.state === "waiting" && change.reason) {
-    const text = sentence(`${capital(evidence)}. The last attempt: ${wordsOf(change.reason).what}`);
+    const text = sentence(
+      `${capital(checkedWords(diff.warnings ?? [], diff))}. The last attempt: ${wordsOf(change.reason).what}`,
+    );
     return { text, isProven: false };
   }
   if ((diff.passed ?? 0) === 0) return { text: `Nothing is known to block publishing; ${evidence}.`, isProven: false };
-  if (warnings > 0) {
-    return { text: `Nothing blocks publishing, with ${count(warnings, "warning")}: ${evidence}.`, isProven: false };
+  if (warnings.length > 0) {
+    return { text: `Nothing blocks publishing: ${checkedWords(warnings, diff)}.`, isProven: false };
   }
   return { text: `Nothing blocks publishing: ${evidence}.`, isProven: true };
-}
-
-/** Problems to be mended; conflicts are decided. */
-export function problemsOf(diff: Pick<DiffView, "problems"> | undefined): FindingView[] {
-  return (diff?.problems ?? []).filter((finding) => finding.rule !== "conflict");
 }
 
 export interface Publishing {

@@ -1,5 +1,8 @@
-/** What is wrong with the text, one line each; a line leads to its place, and to the other resource where there is one. */
-import type { AlsoEdited } from "~/api/types";
+/**
+ * What is wrong with the text, one row each; a row leads to its place, and to the other resource where there is one. Beside a form
+ * it names the field, as the form does; beside the text, the line.
+ */
+import type { AlsoEdited, FindingView } from "~/api/types";
 import { AddressLink } from "~/components/AddressLink";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
@@ -9,6 +12,7 @@ import { SeverityBadge } from "~/components/StateBadge";
 import { ResourceName } from "~/features/finding/FindingText";
 import { NotPossible } from "~/features/finding/NotPossible";
 import { ruleTitle } from "~/features/finding/titles";
+import { inTyped } from "~/features/finding/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./Checks.module.css";
 import type { Checked } from "./check";
@@ -17,14 +21,19 @@ import { verdictOf } from "./verdict";
 interface Props {
   fabric: string;
   checked: Checked;
+  /** Why it cannot be saved yet. */
+  missing?: string | undefined;
+  /** What the form calls a field; nothing beside the text. */
+  fieldName?: ((field: string) => string) | undefined;
   onGoTo: (line: number, column: number) => void;
 }
 
-export function Checks({ fabric, checked, onGoTo }: Props) {
-  const { findings, answer, isOld, error } = checked;
+export function Checks({ fabric, checked, missing, fieldName, onGoTo }: Props) {
+  const { answer, isOld, error } = checked;
+  const findings = fieldName && answer ? answer.findings.map((one) => inForm(one, fieldName)) : checked.findings;
   if (error !== undefined)
     return <ErrorView error={error}>The text could not be checked; it can still be saved.</ErrorView>;
-  const verdict = isOld || !answer ? undefined : verdictOf(answer);
+  const verdict = isOld || !answer ? undefined : verdictOf(answer, missing);
   return (
     <div className={styles.checks}>
       <p role="status" className={`small ${verdict?.isFine ? styles.fine : "soft"}`}>
@@ -40,7 +49,7 @@ export function Checks({ fabric, checked, onGoTo }: Props) {
               onClick={() => onGoTo(finding.line, finding.column)}
             >
               <SeverityBadge severity={finding.severity} isInButton />
-              <span className="mono">{finding.line > 0 ? `line ${finding.line}` : ""}</span>
+              {!fieldName && finding.line > 0 && <span className="mono">line {finding.line}</span>}
               <span>
                 <Marked text={finding.message} />
               </span>
@@ -53,19 +62,25 @@ export function Checks({ fabric, checked, onGoTo }: Props) {
           </li>
         ))}
       </ul>
-      {answer?.also && answer.also.length > 0 && <Also also={answer.also} />}
-      {answer && <NotPossible many={answer.not_possible ?? 0} reasons={answer.unchecked ?? []} />}
+      {answer?.also && answer.also.length > 0 && <Also also={answer.also} fieldName={fieldName ?? shownPath} />}
+      {answer && <NotPossible fabric={fabric} many={answer.not_possible ?? 0} reasons={answer.unchecked ?? []} />}
     </div>
   );
 }
 
+/** A finding with its field as the form calls it. */
+function inForm(finding: FindingView, fieldName: (field: string) => string): FindingView {
+  const { field, message } = finding;
+  return field ? { ...finding, message: `${fieldName(field)} ${message}` } : inTyped(finding);
+}
+
 /** Fields that drafts of other open changes change too: the one that is published second will conflict. */
-function Also({ also }: { also: readonly AlsoEdited[] }) {
+function Also({ also, fieldName }: { also: readonly AlsoEdited[]; fieldName: (field: string) => string }) {
   return (
     <ul aria-label="Edited elsewhere too">
       {also.map((one) => (
         <li key={`${one.change_id}:${one.resource}:${one.path}`} className="small">
-          {one.path === "" ? one.resource : <code>{shownPath(one.path)}</code>} is edited by{" "}
+          {one.path === "" ? one.resource : <code>{fieldName(one.path)}</code>} is edited by{" "}
           <PersonName person={one.author} /> in{" "}
           <AddressLink href={`/changes/${one.change_id}`}>{one.change}</AddressLink> too.
         </li>

@@ -6,7 +6,10 @@ import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Loading } from "~/components/Loaded";
+import { arrangementOf } from "~/features/forms/domain";
 import { FormView } from "~/features/forms/FormView";
+import { fieldName } from "~/features/forms/fieldName";
+import { notTyped } from "~/features/forms/notTyped";
 import { useFormText } from "~/features/forms/useFormText";
 import { usePlace } from "~/features/forms/usePlace";
 import { spokenName } from "~/features/resource/identity";
@@ -100,6 +103,10 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
     void save();
   };
 
+  const arrangement = arrangementOf(detail);
+  const missing = session.theirs
+    ? "Choose first between your text and the one that was saved in the meantime."
+    : notTyped(state);
   const saveButton = (
     <Button look="primary" isBusy={isSaving} disabled={!isDirty} onClick={() => void save()} title="Ctrl-S">
       Save draft
@@ -174,6 +181,8 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
       <Checks
         fabric={fabric}
         checked={checked}
+        missing={missing}
+        fieldName={view === "form" ? (field) => fieldName(field, { data: state.data, schema, arrangement }) : undefined}
         onGoTo={(at, column) => (view === "form" ? goTo(at) : editor.current?.goTo(at, column))}
       />
       {view === "yaml" && <StartAt editor={editor} place={place} />}

@@ -2,5 +2,5 @@
 import { type TargetChoice, targetWords } from "./target";
 
 export function Into({ choice: { target, publish } }: { choice: TargetChoice }) {
-  return <span className="small soft">{`Edits ${targetWords(target, publish)}.`}</span>;
+  return <span className="small soft">{targetWords(target, publish)}</span>;
 }

@@ -35,10 +35,10 @@ test("with automatic publishing edits go to those of the moment, unless one was 
 });
 
 test("where edits go is said in words, and a request names it only where it has a name", () => {
-  expect(targetWords({ name: "pool", isNew: false }, "manual")).toBe("go to pool");
-  expect(targetWords({ name: "pool", isNew: true }, "manual")).toBe("begin the change pool");
-  expect(targetWords({ name: "", isNew: true }, "manual")).toBe("begin a new change");
-  expect(targetWords({ name: "", isNew: false }, "automatic")).toContain("of the moment");
+  expect(targetWords({ name: "pool", isNew: false }, "manual")).toBe("It will be saved in the change pool.");
+  expect(targetWords({ name: "pool", isNew: true }, "manual")).toBe("It will be saved in the new change pool.");
+  expect(targetWords({ name: "", isNew: true }, "manual")).toBe("It will be saved in a new change.");
+  expect(targetWords({ name: "", isNew: false }, "automatic")).toContain("published automatically");
   expect(changeOf({ name: " pool ", isNew: true })).toEqual({ change: "pool" });
   expect(changeOf({ name: "", isNew: true })).toEqual({});
 });

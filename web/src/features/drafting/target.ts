@@ -80,10 +80,13 @@ export function openChanges(changes: readonly ChangeView[] | undefined, fabric?:
     .sort((a, b) => b.updated_at - a.updated_at);
 }
 
-/** Where edits go, as a few words. */
+/** Where edits go, as a sentence. */
 export function targetWords({ name, isNew }: Target, publish: PublishMode | undefined): string {
-  if (name !== "") return isNew ? `begin the change ${name}` : `go to ${name}`;
-  return publish === "automatic" ? "are published with your others of the moment" : "begin a new change";
+  if (name !== "")
+    return isNew ? `It will be saved in the new change ${name}.` : `It will be saved in the change ${name}.`;
+  return publish === "automatic"
+    ? "It will be saved, and published automatically with your other edits."
+    : "It will be saved in a new change.";
 }
 
 export interface TargetChoice {

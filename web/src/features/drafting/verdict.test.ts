@@ -35,3 +35,12 @@ test("errors, warnings and notes are counted as such", () => {
     isFine: false,
   });
 });
+
+test("what cannot be saved yet is not fine, whatever was checked of it", () => {
+  const answer = { findings: [], resources: ["VPC/web"], passed: 11 };
+  expect(verdictOf(answer, "It needs a name.")).toEqual({
+    text: "It matches its schema; 11 checks passed. It cannot be saved yet. It needs a name.",
+    isFine: false,
+  });
+  expect(verdictOf(answer).isFine).toBe(true);
+});

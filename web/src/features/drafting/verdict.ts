@@ -1,7 +1,7 @@
 /** What the check of a typed text comes to, in one line. Pure. */
 import type { CheckView } from "~/api/types";
-import { evidenceWords } from "~/features/finding/words";
-import { count, list, sentence } from "~/lib/words";
+import { checkedWords, evidenceWords } from "~/features/finding/evidence";
+import { count, sentence } from "~/lib/words";
 
 export interface Verdict {
   text: string;
@@ -9,17 +9,20 @@ export interface Verdict {
   isFine: boolean;
 }
 
-export function verdictOf(answer: Pick<CheckView, "findings" | "resources" | "passed" | "not_possible">): Verdict {
+type Answer = Pick<CheckView, "findings" | "resources" | "passed" | "not_possible">;
+
+/** `missing`: why it cannot be saved yet, whatever the check says. */
+export function verdictOf(answer: Answer, missing?: string): Verdict {
+  const { text, isFine } = ofText(answer);
+  return missing === undefined
+    ? { text, isFine }
+    : { text: `${text} It cannot be saved yet. ${missing}`, isFine: false };
+}
+
+function ofText(answer: Answer): Verdict {
   const { findings, resources } = answer;
   if (findings.length > 0) {
-    const many = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-    const found = [
-      [many("error"), "error"],
-      [many("warning"), "warning"],
-      [many("info"), "note"],
-    ] as const;
-    const told = found.filter(([of]) => of > 0).map(([of, what]) => count(of, what));
-    return { text: sentence(`${list(told)}; ${evidenceWords(answer)}`), isFine: false };
+    return { text: sentence(checkedWords(findings, answer)), isFine: false };
   }
   if (resources.length === 0) return { text: "The text holds no resource, so nothing was checked.", isFine: false };
   const whose =

@@ -1,17 +1,17 @@
 /** What could not be checked, and why: quiet, and folded until somebody asks. */
-
-import { Marked } from "~/components/Marked";
 import { count } from "~/lib/words";
+import { NotCheckedText } from "./NotCheckedText";
 import styles from "./NotPossible.module.css";
 
 interface Props {
+  fabric: string;
   /** How often a rule could not be judged. */
   many: number;
   /** A sentence for each reason. */
   reasons: readonly string[];
 }
 
-export function NotPossible({ many, reasons }: Props) {
+export function NotPossible({ fabric, many, reasons }: Props) {
   if (reasons.length === 0) return null;
   return (
     <details className={`small soft ${styles.reasons}`}>
@@ -19,7 +19,7 @@ export function NotPossible({ many, reasons }: Props) {
       <ul>
         {reasons.map((reason) => (
           <li key={reason}>
-            <Marked text={reason} />
+            <NotCheckedText fabric={fabric} text={reason} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evidenceWords, findingWords, inTyped, partsOf, placeWords } from "./words";
+import { findingWords, inTyped, partsOf, placeWords } from "./words";
 
 const message = "is not a known field";
 
@@ -21,13 +21,6 @@ test("a place names its file first, or is none", () => {
   expect(placeWords("a.yaml", 6)).toBe("a.yaml:6");
   expect(placeWords("a.yaml", 0)).toBe("a.yaml");
   expect(placeWords("", 6)).toBeUndefined();
-});
-
-test("what was checked is counted, and nothing is not a pass", () => {
-  expect(evidenceWords({ passed: 61, not_possible: 2 })).toBe("61 checks passed, 2 not possible");
-  expect(evidenceWords({ passed: 1 })).toBe("1 check passed");
-  expect(evidenceWords({ passed: 0, not_possible: 2 })).toBe("no checks passed, 2 not possible");
-  expect(evidenceWords({})).toBe("no rule between resources was checked");
 });
 
 test("the other resource is linked where the message names it, else behind it", () => {

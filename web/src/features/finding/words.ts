@@ -1,6 +1,4 @@
 /** What is wrong with what: the one place that puts a subject before a finding's message. Pure. */
-
-import { count, number } from "~/lib/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 
 interface Said {
@@ -24,18 +22,6 @@ export function findingWords({ resource, field, path, message }: Said): string {
 /** A finding on a text that is being typed, with its subject in its message: the text has no file, and is known. */
 export function inTyped<F extends Said>(finding: F): F {
   return { ...finding, message: findingWords({ ...finding, resource: null, path: "the document" }) };
-}
-
-/** What was checked against the rules between resources, and what could not be. */
-export interface Evidence {
-  passed?: number;
-  not_possible?: number;
-}
-
-/** `61 checks passed, 2 not possible`; that nothing was checked where nothing was. */
-export function evidenceWords({ passed = 0, not_possible: impossible = 0 }: Evidence): string {
-  if (passed + impossible === 0) return "no rule between resources was checked";
-  return `${count(passed, "check")} passed${impossible > 0 ? `, ${number(impossible)} not possible` : ""}`;
 }
 
 interface Part {

@@ -127,7 +127,7 @@ function AddEntry({ steps, what, names, source, onAdd }: AddProps) {
     onAdd(name.trim());
     setName("");
   };
-  const label = `Name of another ${lower(what)}`;
+  const label = `Name of ${names.length > 0 ? "another" : "the first"} ${lower(what)}`;
   return (
     <div className={styles.add}>
       <div className={styles.name}>

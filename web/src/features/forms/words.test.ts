@@ -25,7 +25,7 @@ test("the schema's words are said without the field's own name, and with its lim
     hintOf({ type: "string", description: "Subnet is the subnet CIDR block, such as\n10.0.0.0/24" }, "subnet"),
   ).toBe("The subnet CIDR block, such as 10.0.0.0/24.");
   expect(hintOf({ type: "integer", minimum: 1, maximum: 50, default: 3 }, "x")).toBe(
-    "From 1 to 50. Where it is not set: 3.",
+    "From 1 to 50. If left empty, 3 is used.",
   );
   expect(hintOf({ type: "array", minItems: 1, maxItems: 20 }, "x")).toBe("From 1 to 20 of them.");
   expect(hintOf({ type: "integer", minimum: 7 }, "x")).toBe("At least 7.");

@@ -105,7 +105,7 @@ function limits({ minimum, maximum, minItems, maxItems }: Schema): string | unde
 function usual(schema: Schema): string | undefined {
   const { default: value } = schema;
   if (value === undefined || value === null || typeof value === "object" || value === "") return undefined;
-  return `Where it is not set: ${String(value)}.`;
+  return `If left empty, ${String(value)} is used.`;
 }
 
 /** The unit that a key or its description names. */

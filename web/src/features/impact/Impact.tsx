@@ -5,6 +5,8 @@ import { resourceHref } from "~/app/navigation";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { count } from "~/lib/words";
+import { NotPossible } from "../finding/NotPossible";
+import { ruleTitle } from "../finding/titles";
 import { editName, type Named, spokenName } from "../resource/identity";
 import styles from "./Impact.module.css";
 import { impactSummary, referenceWords, ruleWords } from "./impact";
@@ -40,11 +42,7 @@ function Known({ fabric, resources, change }: Props) {
     <Notice tone={isBroken ? "drift" : "aside"} title={impactSummary(data)}>
       {change && <p className="small soft">As {change} would leave the fabric.</p>}
       <List fabric={fabric} view={data} />
-      {data.unchecked.map((sentence) => (
-        <p key={sentence} className="small soft">
-          {sentence}
-        </p>
-      ))}
+      <NotPossible fabric={fabric} many={0} reasons={data.unchecked} />
     </Notice>
   );
 }
@@ -82,7 +80,10 @@ function Affected({ fabric, affected }: { fabric: string; affected: AffectedView
       {broken.length === 0 && <p className="small soft">{referenceWords(affected)}</p>}
       {broken.map((rule) => (
         <p key={`${rule.rule} ${rule.field ?? ""} ${spokenName(rule.subject)}`} className="small">
-          {ruleWords(rule, affected)} <span className="mono muted">{rule.rule}</span>
+          {ruleWords(rule, affected)}{" "}
+          <span className="muted" title={rule.rule}>
+            · {ruleTitle(rule.rule)}
+          </span>
         </p>
       ))}
       {more_broken > 0 && <p className="small soft">… and {count(more_broken, "more rule")}</p>}

@@ -16,7 +16,7 @@ export function AsOfLink({ fabric, commit }: Props) {
       className="small"
       title={`All of ${fabric} as it was at ${shortCommit(commit)}`}
     >
-      fabric then
+      fabric at this commit
     </Link>
   );
 }

@@ -65,7 +65,7 @@ export function Steps({ run }: { run: RunView }) {
       <tfoot>
         <tr>
           <th scope="row" colSpan={3}>
-            Total
+            All steps together
           </th>
           <td className={styles.time}>{duration(whole / 1000)}</td>
         </tr>

@@ -33,7 +33,7 @@ export function Verified({ fabric }: { fabric: FabricView }) {
         </>
       ) : (
         <button type="button" className={styles.line} onClick={() => setOpen(true)}>
-          never verified
+          not verified yet
         </button>
       )}
       {isOpen && <Report fabric={fabric} mayManage={mayManage} onClose={() => setOpen(false)} />}

@@ -4,12 +4,13 @@
  */
 
 import { useState } from "react";
-import { useDiscard, useUndoSave } from "~/api/queries/changes";
+import { useUndoSave } from "~/api/queries/changes";
 import type { ChangeView, DiffView, SaveView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { Menu, MenuItem } from "~/components/Menu";
 import { useToast } from "~/components/Toasts";
+import { DiscardDialog } from "~/features/change/DiscardDialog";
 import { largeDeletion, wordsOf } from "~/features/change/reason";
 import { mayRevert, publishing as publishingOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
@@ -29,7 +30,6 @@ interface Props {
 
 export function Actions({ change, diff, publishing, who }: Props) {
   const [asked, setAsked] = useState<"discard" | "deletion">();
-  const discard = useDiscard(change.id);
   const undo = useUndoSave();
   const say = useToast();
   if (isFinished(change.state)) return mayRevert(change, who) ? <RevertChange change={change} /> : null;
@@ -87,21 +87,7 @@ export function Actions({ change, diff, publishing, who }: Props) {
           </p>
         )}
       </div>
-      <ConfirmDialog
-        isOpen={asked === "discard"}
-        onClose={() => setAsked(undefined)}
-        title={`Discard ${change.change}?`}
-        action="Discard change"
-        isDangerous
-        onConfirm={async () => {
-          await discard.mutateAsync();
-          say(`${change.change} is discarded; Git was not changed.`);
-        }}
-      >
-        {change.drafts.length === 0
-          ? "It has no drafts."
-          : `${count(change.drafts.length, "draft")} by ${writers(change)} will be discarded. Git does not change.`}
-      </ConfirmDialog>
+      <DiscardDialog change={change} isOpen={asked === "discard"} onClose={() => setAsked(undefined)} />
       <ConfirmDialog
         isOpen={asked === "deletion"}
         onClose={() => setAsked(undefined)}
@@ -121,8 +107,4 @@ export function Actions({ change, diff, publishing, who }: Props) {
 function savedWords({ author, resource, more }: SaveView): string {
   const others = more > 0 ? ` and ${count(more, "other")}` : "";
   return `${resource}${others}, saved by ${author.replace(/ <.*/, "")}`;
-}
-
-function writers(change: ChangeView): string {
-  return [...new Set(change.drafts.map((draft) => draft.author.name))].join(", ");
 }

@@ -3,12 +3,14 @@ import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { Icon } from "~/components/Icon";
 import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
+import { problemsOf } from "~/features/change/problems";
 import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
-import { missingApproval, passedAll, problemsOf } from "~/features/change/standing";
+import { missingApproval, passedAll } from "~/features/change/standing";
+import { checkedWords } from "~/features/finding/evidence";
 import { FindingText } from "~/features/finding/FindingText";
 import { NotPossible } from "~/features/finding/NotPossible";
 import { ruleTitle } from "~/features/finding/titles";
-import { evidenceWords, placeWords } from "~/features/finding/words";
+import { placeWords } from "~/features/finding/words";
 import { capital, count, sentence } from "~/lib/words";
 import styles from "./Checks.module.css";
 
@@ -24,7 +26,7 @@ export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | 
     <section aria-label="Checks" className={styles.checks}>
       <h2>Checks</h2>
       {isBlocked ? (
-        <p className="soft">{capital(evidenceWords(diff))}.</p>
+        <p className="soft">{capital(checkedWords([...problems, ...warnings], diff))}.</p>
       ) : diff.conflicts.length > 0 ? (
         <p className="soft">{count(diff.conflicts.length, "conflict")} to decide first.</p>
       ) : (
@@ -46,7 +48,7 @@ export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | 
           />
         ))}
       </ul>
-      <NotPossible many={diff.not_possible ?? 0} reasons={diff.unchecked ?? []} />
+      <NotPossible fabric={change.fabric} many={diff.not_possible ?? 0} reasons={diff.unchecked ?? []} />
     </section>
   );
 }
@@ -79,7 +81,7 @@ function Problem({ problem, fabric }: { problem: FindingView; fabric: string }) 
       <SeverityBadge severity={problem.severity} /> <FindingText finding={problem} fabric={fabric} />
       {place && <div className="mono small muted">{place}</div>}
       <div className="small muted" title={problem.rule}>
-        {ruleTitle(problem.rule)} · rule {problem.rule}
+        {ruleTitle(problem.rule)}
       </div>
     </li>
   );

@@ -17,8 +17,8 @@ import { isUnderWay } from "~/features/change/states";
 import { CommitName } from "~/features/commit/CommitName";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
-import { duration } from "~/lib/time";
 import { count, sentence } from "~/lib/words";
+import { attemptWords } from "./attempts";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
 import type { Publishing } from "./usePublishing";
@@ -160,13 +160,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
           </span>
         }
       >
-        <p>
-          {report ? (
-            `In ${duration(report.duration_ms)}, ${count(report.attempts, "attempt")}.`
-          ) : (
-            <Time at={change.published_at ?? change.updated_at} />
-          )}
-        </p>
+        <p>{report ? attemptWords(report.attempts) : <Time at={change.published_at ?? change.updated_at} />}</p>
         {change.in_cluster && (
           <p className="soft">
             In the cluster: {change.in_cluster.sentence}.

@@ -85,7 +85,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     cell: (change) => <Time at={change.created_at} />,
     value: (change) => change.created_at,
     text: (change) => csvTime(change.created_at),
-    width: 120,
+    width: 156,
     isHidden: true,
     isWide: true,
   },
@@ -95,7 +95,7 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     cell: (change) => <Time at={change.updated_at} />,
     value: (change) => change.updated_at,
     text: (change) => csvTime(change.updated_at),
-    width: 120,
+    width: 156,
     isWide: true,
   },
 ];

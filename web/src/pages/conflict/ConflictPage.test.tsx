@@ -228,6 +228,8 @@ test("what comes of the choices is shown as they are made, and the newest answer
   expect(await screen.findByText("2 conflicts left; until they are decided, they keep Git's value.")).toBeTruthy();
   await rowOf("spec.subnets.default.vlan");
   await userEvent.keyboard("1j2");
+  // what was said of other choices is not said any more
+  expect(screen.getByText("Computing what your choice makes of it …")).toBeTruthy();
   expect(await screen.findByText("This is what the change brings to Git.")).toBeTruthy();
   expect(server.sent("POST /conflicts/8/result")).toEqual({
     choices: [

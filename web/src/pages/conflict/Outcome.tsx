@@ -69,14 +69,14 @@ function Found({ result, keepsGit, isYaml, isOld }: FoundProps) {
   return (
     <>
       <p className="soft small" role="status">
-        {outcomeWords(result, keepsGit)}
+        {isOld ? "Computing what your choice makes of it …" : outcomeWords(result, keepsGit)}
       </p>
-      {refused && (
+      {refused && !isOld && (
         <p className={styles.broken} role="status">
           <Marked text={sentence(refused)} />
         </p>
       )}
-      {broken.length > 0 && (
+      {broken.length > 0 && !isOld && (
         <div className={styles.broken} role="status">
           <strong>It would break the schema:</strong>
           <ul>

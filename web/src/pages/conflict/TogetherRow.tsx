@@ -41,7 +41,7 @@ export function TogetherRow(props: Props) {
       <div className={pageStyles.head} aria-hidden="true">
         <span className={pageStyles.path}>{title}</span>
         <span className="soft small">
-          {own} and {other} break the rule <code>{together.rule}</code> together
+          {own} and {other} break one rule together
         </span>
       </div>
       <p>

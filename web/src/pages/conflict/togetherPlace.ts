@@ -5,7 +5,8 @@
 import { ProblemError } from "~/api/problem";
 import type { CheckView, FindingView, ResourceDetail } from "~/api/types";
 import type { CrossResource } from "~/features/conflict/set";
-import { evidenceWords, findingWords } from "~/features/finding/words";
+import { evidenceWords } from "~/features/finding/evidence";
+import { findingWords } from "~/features/finding/words";
 import { spokenName } from "~/features/resource/identity";
 import { toYaml } from "~/lib/yaml/emit";
 import type { TypedField } from "./choices";

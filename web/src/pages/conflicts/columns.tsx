@@ -84,7 +84,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
   {
     id: "opened",
     header: "Opened",
-    width: 112,
+    width: 156,
     isWide: true,
     value: ({ conflicts }) => Math.min(...conflicts.map((one) => one.opened_at)),
     text: ({ conflicts }) => csvTime(Math.min(...conflicts.map((one) => one.opened_at))),

@@ -181,7 +181,7 @@ test("several resources are deleted in one change, in one request, as the fabric
   expect(server.sent("POST /fabrics/env/impact")).toEqual({
     resources: ["VPC.vpc.githedgehog.com/default/api", "VPC.vpc.githedgehog.com/default/web"],
   });
-  expect(dialog.getByText("Edits begin a new change.")).toBeTruthy();
+  expect(dialog.getByText("It will be saved in a new change.")).toBeTruthy();
   const go = () => userEvent.click(dialog.getByRole("button", { name: "Delete 2 resources" }));
   await go();
   expect((await dialog.findByRole("alert")).textContent).toContain("is being published");

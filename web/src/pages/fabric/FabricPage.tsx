@@ -89,11 +89,18 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         current={tab}
         tabs={[
           { id: "resources", label: "Resources" },
-          ...(fabric.cluster ? [{ id: "drift", label: "Drift", count: fabric.cluster.drifted }] : []),
-          { id: "findings", label: "Findings", count: problems },
+          ...(fabric.cluster
+            ? [{ id: "drift", label: "Drift", count: fabric.cluster.drifted, counts: "drifted" }]
+            : []),
+          {
+            id: "findings",
+            label: "Findings",
+            count: problems,
+            counts: problems === 1 ? "error or warning" : "errors and warnings",
+          },
           { id: "directory", label: "Directory" },
           { id: "rules", label: "Rules" },
-          { id: "policy", label: "Policy", count: fabric.policy_file ? 1 : undefined },
+          { id: "policy", label: "Policy", count: fabric.policy_file ? 1 : undefined, counts: "to look at" },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}

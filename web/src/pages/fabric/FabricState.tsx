@@ -3,7 +3,8 @@ import { Fragment, type ReactNode } from "react";
 import type { FabricView } from "~/api/types";
 import { AddressLink } from "~/components/AddressLink";
 import { Lamps } from "~/components/lamps/Lamps";
-import { fabricLamps } from "~/components/lamps/lamps";
+import { fabricLamps, type Lamp } from "~/components/lamps/lamps";
+import { OneLamp } from "~/components/lamps/OneLamp";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { CommitName } from "~/features/commit/CommitName";
@@ -11,20 +12,27 @@ import { BesideLines } from "~/features/drift/Beside";
 import { Verified } from "~/features/verify/Verified";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
-import { clusterWords, gitWords, type LampWords, openThings } from "./words";
+import { clusterWords, gitWords, inFiles, type LampWords, type OpenThing, openThings } from "./words";
 
 export function FabricState({ fabric }: { fabric: FabricView }) {
   const progress = useProgress(fabric.fabric);
+  const lamps = fabricLamps(fabric);
+  const wrong = inFiles(fabric);
   return (
     <div className={`panel ${styles.state}`}>
-      <Lamps view={fabricLamps(fabric)} size={36} />
+      <Lamps view={lamps} size={36} />
       <dl className={styles.words}>
-        <Words words={gitWords(fabric)}>
+        <Words lamp={lamps.git} words={gitWords(fabric)}>
           {fabric.commit && !fabric.problem && (
             <>
               {" "}
               <CommitName commit={fabric.commit} fabric={fabric.fabric} isOnlyLink />
             </>
+          )}
+          {wrong.length > 0 && (
+            <div>
+              <Things of={wrong} /> in its files
+            </div>
           )}
           {fabric.looked_at && (
             <div className="muted small">
@@ -32,24 +40,24 @@ export function FabricState({ fabric }: { fabric: FabricView }) {
             </div>
           )}
         </Words>
-        <Words words={{ title: "Hedgerow", state: "" }}>
-          <Open fabric={fabric} />
+        <Words lamp={lamps.hedgerow} words={{ title: "Hedgerow", state: "" }}>
+          <Things of={openThings(fabric)} none="no drafts or conflicts" />
           {progress && <Doing progress={progress} />}
           <Verified fabric={fabric} />
         </Words>
-        <InCluster fabric={fabric} />
+        <InCluster fabric={fabric} lamp={lamps.clusterSide?.lamp} />
       </dl>
     </div>
   );
 }
 
-function InCluster({ fabric }: { fabric: FabricView }) {
+function InCluster({ fabric, lamp }: { fabric: FabricView; lamp: Lamp | undefined }) {
   const words = clusterWords(fabric);
   const { cluster } = fabric;
   if (!words || !cluster) return null;
   const { drifted, ahead, ignored, seen_at } = cluster;
   return (
-    <Words words={{ title: words.title, state: "" }}>
+    <Words lamp={lamp} words={{ title: words.title, state: "" }}>
       {drifted + ahead + ignored > 0 ? (
         <AddressLink href={`/fabrics/${encodeURIComponent(fabric.fabric)}?tab=drift`}>
           <Marked text={words.state} />
@@ -67,10 +75,12 @@ function InCluster({ fabric }: { fabric: FabricView }) {
   );
 }
 
-function Words({ words, children }: { words: LampWords; children: ReactNode }) {
+function Words({ lamp, words, children }: { lamp: Lamp | undefined; words: LampWords; children: ReactNode }) {
   return (
     <div>
-      <dt>{words.title}</dt>
+      <dt>
+        {lamp && <OneLamp lamp={lamp} />} {words.title}
+      </dt>
       <dd>
         {words.state && <Marked text={words.state} />}
         {children}
@@ -79,10 +89,15 @@ function Words({ words, children }: { words: LampWords; children: ReactNode }) {
   );
 }
 
-function Open({ fabric }: { fabric: FabricView }) {
-  const things = openThings(fabric);
-  if (things.length === 0) return "no drafts, conflicts or findings";
-  return things.map(({ words, href }, at) => (
+interface ThingsProps {
+  of: readonly OpenThing[];
+  /** What is said where there are none. */
+  none?: string;
+}
+
+function Things({ of, none }: ThingsProps) {
+  if (of.length === 0) return none;
+  return of.map(({ words, href }, at) => (
     <Fragment key={words}>
       {at > 0 && ", "}
       <AddressLink href={href}>{words}</AddressLink>

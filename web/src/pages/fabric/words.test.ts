@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FabricView } from "~/api/types";
-import { clusterWords, gitWords, openThings, syncWords } from "./words";
+import { clusterWords, gitWords, inFiles, openThings, syncWords } from "./words";
 
 const fabric = {
   fabric: "lab/a",
@@ -44,10 +44,14 @@ test("each lamp has its words", () => {
 });
 
 test("every number leads to what it counts", () => {
-  expect(openThings(fabric)).toEqual([
-    { words: "3 drafts", href: "/changes?fabric=lab%2Fa" },
-    { words: "1 error", href: "/fabrics/lab%2Fa?tab=findings" },
+  expect(openThings(fabric)).toEqual([{ words: "3 drafts", href: "/changes?fabric=lab%2Fa" }]);
+  // what is wrong in Git's files belongs to Git's lamp
+  const href = "/fabrics/lab%2Fa?tab=findings";
+  expect(inFiles({ ...fabric, warnings: 2 })).toEqual([
+    { words: "1 error", href },
+    { words: "2 warnings", href },
   ]);
+  expect(inFiles({ ...fabric, errors: 0 })).toEqual([]);
   expect(openThings({ ...fabric, drafts: 0, errors: 0, policy_file: "waiting" })).toEqual([
     { words: "a policy in Git that waits", href: "/fabrics/lab%2Fa?tab=policy" },
   ]);

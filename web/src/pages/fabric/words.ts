@@ -22,19 +22,31 @@ export interface OpenThing {
   href: string;
 }
 
-/** What is open in a fabric, each with the place that shows it. */
+interface Counted {
+  many: number;
+  what: string;
+  href: string;
+}
+
+const counted = (things: readonly Counted[]): OpenThing[] =>
+  things.filter(({ many }) => many > 0).map(({ many, what, href }) => ({ words: count(many, what), href }));
+
+/** What is wrong in Git's files: it belongs to Git's lamp, which is red for it. */
+export function inFiles({ fabric, errors, warnings }: FabricView): OpenThing[] {
+  const href = `/fabrics/${encodeURIComponent(fabric)}?tab=findings`;
+  return counted([
+    { many: errors, what: "error", href },
+    { many: warnings, what: "warning", href },
+  ]);
+}
+
+/** What is open in Hedgerow, each with the place that shows it. */
 export function openThings(fabric: FabricView): OpenThing[] {
   const name = encodeURIComponent(fabric.fabric);
-  const findings = `/fabrics/${name}?tab=findings`;
-  const things = [
+  const open = counted([
     { many: fabric.drafts, what: "draft", href: `/changes?fabric=${name}` },
     { many: fabric.conflicts, what: "conflict", href: `/conflicts?fabric=${name}` },
-    { many: fabric.errors, what: "error", href: findings },
-    { many: fabric.warnings, what: "warning", href: findings },
-  ];
-  const open = things
-    .filter(({ many }) => many > 0)
-    .map(({ many, what, href }) => ({ words: count(many, what), href }));
+  ]);
   const file = fabric.policy_file;
   if (!file) return open;
   const words = file === "unreadable" ? "a policy in Git that is not understood" : "a policy in Git that waits";

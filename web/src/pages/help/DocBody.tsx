@@ -25,6 +25,14 @@ function one(node: DocNode): ReactNode {
     case "br":
     case "hr":
       return createElement(tag);
+    case "code":
+      return (
+        <code>
+          {inside.map((part, at) => (
+            <Fragment key={at.toString()}>{typeof part === "string" ? breakable(part) : shown([part])}</Fragment>
+          ))}
+        </code>
+      );
     case "table":
       return (
         <div className={styles.table}>
@@ -37,6 +45,16 @@ function one(node: DocNode): ReactNode {
     default:
       return createElement(tag, { id, start }, shown(inside));
   }
+}
+
+/** What is longer than a column is broken behind a slash or a comma, never in a word. */
+function breakable(text: string): ReactNode {
+  return text.split(/(?<=[/,])(?=\S)/).map((part, at) => (
+    <Fragment key={at.toString()}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 function DocLink({ node: [, { doc, at, href }, ...inside] }: { node: DocElement }) {

@@ -11,7 +11,7 @@ interface Props {
 export function DemoPeople({ people, onChoose }: Props) {
   return (
     <section aria-labelledby="demo-people" className={styles.people}>
-      <h2 id="demo-people">This is a demo. Be one of:</h2>
+      <h2 id="demo-people">This is a demo. Choose who to log in as:</h2>
       <ul>
         {people.map(({ login, name, role, about }) => (
           <li key={login}>
@@ -27,8 +27,8 @@ export function DemoPeople({ people, onChoose }: Props) {
         ))}
       </ul>
       <p className="soft small">
-        They share one password. The demo printed it when it started, and keeps it in the file <code>password</code> of
-        its directory.
+        They share one password, which is entered below once. The demo printed it when it started, and keeps it in the
+        file <code>password</code> of its directory.
       </p>
     </section>
   );

@@ -7,6 +7,7 @@ import { Entrance } from "~/features/account/Entrance";
 import { sessionBegan } from "~/lib/ended";
 import { backTo } from "./backTo";
 import { DemoPeople } from "./DemoPeople";
+import { forgetPassword, knownPassword, rememberPassword } from "./demoPassword";
 import { LoginForm, type Picked } from "./LoginForm";
 
 export function LoginPage() {
@@ -19,17 +20,27 @@ export function LoginPage() {
   const [picked, setPicked] = useState<Picked>();
   useEffect(sessionBegan, []);
 
+  const logIn = async (typed: { login: string; password: string }) => {
+    await mutateAsync(typed);
+    rememberPassword(demo, typed);
+    await navigate({ href: backTo(next), replace: true });
+  };
+  const choose = async (login: string) => {
+    const password = knownPassword();
+    try {
+      if (password !== undefined) return await logIn({ login, password });
+    } catch {
+      // it is typed then
+      forgetPassword();
+    }
+    setPicked({ login });
+  };
+
   if (setup.data?.needed) return <NobodyYet />;
   return (
     <Entrance title="Log in">
-      {demo.length > 0 && <DemoPeople people={demo} onChoose={(login) => setPicked({ login })} />}
-      <LoginForm
-        {...(picked ? { picked } : {})}
-        onSend={async (typed) => {
-          await mutateAsync(typed);
-          await navigate({ href: backTo(next), replace: true });
-        }}
-      />
+      {demo.length > 0 && <DemoPeople people={demo} onChoose={(login) => void choose(login)} />}
+      <LoginForm {...(picked ? { picked } : {})} onSend={logIn} />
       {demo.length === 0 && (
         <p className="muted small">
           An administrator creates accounts and sets new passwords. Programs use API tokens instead.

@@ -13,10 +13,15 @@ import { LeaveGuard } from "~/features/drafting/LeaveGuard";
 import { StartAt } from "~/features/drafting/StartAt";
 import type { Schema } from "~/features/drafting/schema";
 import { existingChange } from "~/features/drafting/target";
+import { arrangementOf } from "~/features/forms/domain";
+import { proposedName } from "~/features/forms/domain/names";
 import { FormView } from "~/features/forms/FormView";
+import { fieldName } from "~/features/forms/fieldName";
+import { notTyped } from "~/features/forms/notTyped";
 import { useFormText } from "~/features/forms/useFormText";
 import { usePlace } from "~/features/forms/usePlace";
 import { putAt, valueAt } from "~/lib/yaml/values";
+import { NAMELESS } from "./duplicate";
 import { type First, useFirstText } from "./useFirstText";
 
 interface Props extends First {
@@ -24,10 +29,28 @@ interface Props extends First {
   onView: (view: First["view"]) => void;
   /** Why the name cannot be one. */
   problem: string | undefined;
+  /** Names that the kind's resources have. */
+  taken: ReadonlySet<string>;
+  /** Nobody typed a name in the page's field. */
+  isUnnamed: boolean;
+  /** A name for what is in the form. */
+  onProposal: (name: string) => void;
+  /** The text was given a name by a person. */
+  onNamed: (name: string) => void;
   onTried: () => void;
 }
 
-export function FirstText({ schema, onView, problem, onTried, ...first }: Props) {
+export function FirstText({
+  schema,
+  onView,
+  problem,
+  taken,
+  isUnnamed,
+  onProposal,
+  onNamed,
+  onTried,
+  ...first
+}: Props) {
   const { fabric, kind, name, namespace, choice, view } = first;
   const typing = useFirstText(first);
   const { text } = typing;
@@ -46,6 +69,16 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
     if (isRead && view === "form" && name !== "" && written !== name)
       form.type(putAt(data, ["metadata", "name"], name));
   }, [form, data, isRead, view, name, written]);
+
+  // what it connects is chosen: that names it, unless a person did, here or in the text
+  const isShown = isRead && view === "form" && isUnnamed;
+  const named = isShown && name === "" && typeof written === "string" && written !== NAMELESS ? written : "";
+  const proposal = isShown && named === "" ? proposedName(kind, valueAt(data, ["spec"]), taken) : undefined;
+  useEffect(() => {
+    if (named !== "") onNamed(named);
+    else if (proposal !== undefined) onProposal(proposal);
+  }, [named, proposal, onNamed, onProposal]);
+  const arrangement = arrangementOf(kind);
 
   const show = (next: First["view"], line: number | undefined) => {
     goTo(line);
@@ -124,6 +157,8 @@ export function FirstText({ schema, onView, problem, onTried, ...first }: Props)
       <Checks
         fabric={fabric}
         checked={checked}
+        missing={problem ?? notTyped(state)}
+        fieldName={view === "form" ? (field) => fieldName(field, { data, schema, arrangement }) : undefined}
         onGoTo={(line, column) => (view === "form" ? goTo(line) : editor.current?.goTo(line, column))}
       />
       {view === "yaml" && <StartAt editor={editor} place={place} />}

@@ -99,6 +99,48 @@ test("a new resource is made by a form alone", async () => {
   await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "form" }));
 });
 
+test("a name is proposed from what is chosen, and one that was typed stays", async () => {
+  const server = withKinds();
+  onTemplate(server);
+  server.on("GET /changes/bigger web", change());
+  server.on(`GET /fabrics/env/resources/VPC.${GROUP}/default/web`, () =>
+    refused(404, "Not found", "none", "not-found"),
+  );
+  await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&change=bigger+web`);
+  const field = (await name()) as HTMLInputElement;
+  expect(screen.getByText("It is proposed from the subnet and the connection.")).toBeTruthy();
+  const shown = within(await form());
+  await userEvent.type(shown.getByRole("combobox", { name: "VPC and subnet" }), "web/default");
+  await userEvent.type(shown.getByRole("combobox", { name: "Connection" }), "s1--bundled--leaf-1");
+  await waitFor(() => expect(field.value).toBe("s1--web--default"));
+  await waitFor(() =>
+    expect(server.of(EDIT).at(-1)?.body).toMatchObject({
+      edits: expect.arrayContaining([expect.objectContaining({ value: "s1--web--default" })]),
+    }),
+  );
+  await userEvent.clear(field);
+  await userEvent.type(field, "mine");
+  await userEvent.type(shown.getByRole("combobox", { name: "Connection" }), "-a");
+  await waitFor(() => expect(field.value).toBe("mine"));
+  expect(screen.queryByText(/proposed from/i)).toBeNull();
+});
+
+test("what was checked is not said in green before it has a name, and beside a form an error names its field", async () => {
+  const server = withKinds();
+  onTemplate(server);
+  const wrong = { path: "", line: 6, column: 3, severity: "error", rule: "type", message: "must be text" };
+  const holds = { resources: ["VPCAttachment/name"], passed: 11 };
+  server.on("POST /fabrics/env/check", { ...holds, findings: [] });
+  await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}`);
+  await screen.findByText("It matches its schema; 11 checks passed. It cannot be saved yet. It needs a name.");
+  server.on("POST /fabrics/env/check", { ...holds, findings: [{ ...wrong, field: "spec.nativeVLAN" }] });
+  await userEvent.type(await name(), "new");
+  const error = await screen.findByRole("button", { name: /Untagged \(native VLAN\) must be text/ });
+  expect(error.textContent).not.toContain("line");
+  await userEvent.click(screen.getByRole("button", { name: "Show as YAML" }));
+  expect((await screen.findByRole("button", { name: /line 6/ })).textContent).toContain("spec.nativeVLAN must be text");
+});
+
 test("what is typed as YAML is shown by the form, and the other way round", async () => {
   const server = withKinds();
   await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&view=yaml`);
@@ -110,8 +152,11 @@ test("what is typed as YAML is shown by the form, and the other way round", asyn
   await userEvent.click(screen.getByRole("button", { name: "Show as form" }));
   const connection = within(await form()).getByRole<HTMLInputElement>("combobox", { name: "Connection" });
   expect(connection.value).toBe("c1");
-  // the name of the page is the resource's
-  await userEvent.type(await name(), "new");
+  // the name of the page is the resource's, and begins as the text has it
+  const field = (await name()) as HTMLInputElement;
+  await waitFor(() => expect(field.value).toBe("old"));
+  await userEvent.clear(field);
+  await userEvent.type(field, "new");
   await waitFor(() =>
     expect(server.of(EDIT).at(-1)?.body).toMatchObject({ edits: [{ path: "metadata.name", value: "new" }] }),
   );

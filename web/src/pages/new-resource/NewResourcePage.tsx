@@ -17,6 +17,7 @@ import { keptOf } from "~/features/drafting/kept";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
 import { NoFabric } from "~/features/fabric/NoFabric";
+import { namedFrom } from "~/features/forms/domain/names";
 import { templatesOf } from "~/features/forms/domain/templates";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
@@ -63,7 +64,9 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
   const say = useToast();
   const navigate = useNavigate({ from: "/fabrics/$fabric/new" });
   const chosen = kinds.find((one) => kindName(one) === search.kind || one.kind === search.kind);
-  const [name, setName] = useState("");
+  const [typed, setTyped] = useState<string>();
+  const [proposal, propose] = useState<string>();
+  const name = typed ?? proposal ?? "";
   const [namespace, setNamespace] = useState("default");
   const [isTouched, setTouched] = useState(false);
   const schema = useKindSchema(fabric, chosen ? kindName(chosen) : "", chosen !== undefined);
@@ -98,12 +101,13 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
               { value: "", label: "choose …" },
               ...kinds.map((one) => ({ value: kindName(one), label: `${one.kind} (${one.group || one.version})` })),
             ]}
-            onChange={(kind) =>
+            onChange={(kind) => {
+              propose(undefined);
               void navigate({
                 search: ({ template: _, set: __, ...before }) => ({ ...before, kind: kind || undefined }),
                 replace: true,
-              })
-            }
+              });
+            }}
           />
         )}
         <TextField
@@ -111,9 +115,10 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
           isMono
           value={name}
           onChange={(next) => {
-            setName(next);
+            setTyped(next);
             setTouched(true);
           }}
+          hint={chosen && nameHint(namedFrom(chosen), typed, proposal)}
           error={isTouched ? problem : undefined}
           autoComplete="off"
           spellCheck={false}
@@ -153,7 +158,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
       {like.error && <ErrorView error={like.error} onRetry={like.retry} />}
       {!chosen ? (
         <EmptyState title="Which kind?">
-          Its schema gives the first text: the fields that it must have. The rest you add, by a form or as YAML.
+          The form begins with the fields that this kind requires. You add the others, in the form or as YAML.
         </EmptyState>
       ) : text === undefined || schema.isPending || choice.isPending ? (
         !like.error && <Loading lines={8} />
@@ -170,12 +175,26 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
           view={search.view === "yaml" ? "yaml" : "form"}
           onView={(view) => look({ view })}
           problem={problem}
+          taken={taken}
+          isUnnamed={typed === undefined}
+          onProposal={propose}
+          onNamed={setTyped}
           choice={choice}
-          onTried={() => setTouched(true)}
+          onTried={() => {
+            setTouched(true);
+            // what is being saved has this name, whatever is there by then
+            if (name !== "") setTyped(name);
+          }}
         />
       )}
     </div>
   );
+}
+
+/** Where the name comes from, until one is typed. */
+function nameHint(from: string | undefined, typed: string | undefined, proposal: string | undefined) {
+  if (from === undefined || typed !== undefined) return undefined;
+  return proposal === undefined ? `It is proposed from ${from}.` : `Proposed from ${from}; type another if you like.`;
 }
 
 /** Names of a kind that there are. */

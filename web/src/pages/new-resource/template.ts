@@ -59,7 +59,7 @@ function sampleMap(schema: Schema, depth: number): Record<string, unknown> {
 
 /** Why a name cannot be one; nothing when it can (Kubernetes: names are DNS subdomains, RFC 1123). */
 export function nameProblem(name: string): string | undefined {
-  if (name === "") return "Every resource has a name.";
+  if (name === "") return "It needs a name.";
   if (name.length > 253) return "A name has at most 253 characters.";
   if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)) {
     return "Lower-case letters, digits, `-` and `.`; it starts and ends with a letter or digit.";

@@ -123,8 +123,11 @@ function Banner({ view }: { view: FabricAt }) {
   );
 }
 
+/** What of the fabric's settings may have been another then. */
+const READ_WITH = "It is read with the directory and the kinds that the fabric has now.";
+
 function evidence({ on_branch }: PastPoint): string {
   return on_branch
-    ? "The directory and the kinds are those of today."
-    : "The branch does not have this commit any more: its history was rewritten. The directory and the kinds are those of today.";
+    ? READ_WITH
+    : `The branch does not have this commit any more: its history was rewritten. ${READ_WITH}`;
 }

@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<UserView>[] = [
     header: "Last log-in",
     cell: (user) => (user.seen_at ? <Time at={user.seen_at} /> : <span className="muted">never</span>),
     value: (user) => user.seen_at ?? 0,
-    width: 116,
+    width: 156,
     isWide: true,
   },
 ];

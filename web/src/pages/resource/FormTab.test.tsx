@@ -120,6 +120,13 @@ test("what is wrong is said at its field", async () => {
   expect(told?.textContent).toContain("is taken by VPC/db");
 });
 
+test("where there is no subnet yet, the first one is asked for", async () => {
+  const value = { ...VALUE, spec: { vlanNamespace: "default", subnets: {} } };
+  await openPage(withForm(JSON.stringify(value, null, 2)), FORM);
+  await form();
+  expect(screen.getByRole("textbox", { name: "Name of the first subnet" })).toBeTruthy();
+});
+
 test("another subnet is added by its name, and the next free VLAN and subnet are offered with the reason", async () => {
   const server = withForm();
   server.on("GET /fabrics/env/free", ({ query }) => {
@@ -269,6 +276,19 @@ test("a field in place is edited as its schema wants it, and saved as what it is
   );
   await userEvent.click(await screen.findByRole("button", { name: "Edit spec.stray" }));
   expect(await screen.findByText("As YAML; empty removes the field.")).toBeTruthy();
+});
+
+test("once a field is saved the page says that it is a draft, also before the resource is answered anew", async () => {
+  const fields = [{ path: "spec.stray", git: "x", drafts: {}, state: "same" }];
+  const server = withForm(TEXT, { fields, value: VALUE });
+  await openPage(server, `${PATH}?all=true&change=bigger+web`);
+  expect(await screen.findByText(/No drafts: it is the same as in Git/)).toBeTruthy();
+  await userEvent.click(await screen.findByRole("button", { name: "Edit spec.stray" }));
+  await userEvent.type(await screen.findByLabelText("spec.stray"), "y");
+  server.on("GET /fabrics/env/resources/VPC/default/web", () => new Promise<Response>(() => {}));
+  await userEvent.click(button("Save field"));
+  expect(await screen.findByText(/It has a draft; not in Git yet/)).toBeTruthy();
+  expect(screen.queryByText(/No drafts/)).toBeNull();
 });
 
 test("a field in a list is named in words, at its field and in what is said when it is saved", async () => {

@@ -59,8 +59,10 @@ test("restoring says to what, asks for the change, and says where it is", async 
   await openPage(server, `${PATH}?tab=history`);
   await userEvent.click(await screen.findByRole("button", { name: "Restore… cccccccccc" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore VPC/web?" });
-  expect(dialog.textContent).toMatch(/VPC\/web becomes what it was at cccccccccc \(Commit c, Olga Outside, .+ ago\)/);
-  await within(dialog).findByText("Edits go to bigger web.");
+  expect(dialog.textContent).toMatch(
+    /VPC\/web becomes what it was at cccccccccc \(Commit c, Olga Outside, .+ ago, .+\)/,
+  );
+  await within(dialog).findByText("It will be saved in the change bigger web.");
   await userEvent.click(within(dialog).getByRole("button", { name: "Restore VPC/web" }));
   expect(await screen.findByText("VPC/web is restored to cccccccccc in bigger web, not in Git yet.")).toBeTruthy();
   const edit = { op: "restore", resource: "VPC.vpc.githedgehog.com/default/web", at: "c".repeat(40) };
@@ -75,7 +77,7 @@ test("a refusal stands in the dialog", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Restore… aaaaaaaaaa" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore VPC/web?" });
   expect(dialog.textContent).toContain("aaaaaaaaaa (no message, Olga Outside,");
-  await within(dialog).findByText("Edits go to bigger web.");
+  await within(dialog).findByText("It will be saved in the change bigger web.");
   await userEvent.click(within(dialog).getByRole("button", { name: "Restore VPC/web" }));
   expect((await within(dialog).findByRole("alert")).textContent).toContain("already has this content");
 });

@@ -68,7 +68,12 @@ function Resource({ id, detail, asOf }: Props) {
     { id: "yaml", label: "YAML" },
     ...(canEdit && !forbidden ? [{ id: "form", label: "Form" }] : []),
     { id: "history", label: "History" },
-    { id: "references", label: "References", count: referenceCount(detail) },
+    {
+      id: "references",
+      label: "References",
+      count: referenceCount(detail),
+      counts: referenceCount(detail) === 1 ? "reference" : "references",
+    },
     ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
   ];
   const inFile = { path: detail.path ?? "", line: Number(fileline) || 0 };

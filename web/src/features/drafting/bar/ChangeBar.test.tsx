@@ -69,6 +69,19 @@ test("a change whose edits were all undone is dropped as it was seen, and stays 
   await waitFor(() => expect(server.count("DELETE /changes/0197", asSeen)).toBe(1));
 });
 
+test("a change is discarded from the bar, with whose drafts go said first", async () => {
+  const server = withOpen(change()).on("DELETE /changes/0197", change({ state: "discarded" }));
+  await openPage(server, "/fabrics/env");
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "More of your change" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Discard change" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Discard bigger web?" }));
+  expect(dialog.getByText(/^1 draft by .* will be discarded\. Git does not change\.$/)).toBeTruthy();
+  expect(server.count("DELETE /changes/0197")).toBe(0);
+  await userEvent.click(dialog.getByRole("button", { name: "Discard change" }));
+  expect(await screen.findByText("bigger web is discarded; Git was not changed.")).toBeTruthy();
+  expect(server.count("DELETE /changes/0197")).toBe(1);
+});
+
 test("edits move to another change, never all of them", async () => {
   const two = change({ drafts: [draft("web"), draft("lab")] });
   const server = withOpen(two).on("POST /changes/0197/split", { from: change(), into: change({ change: "later" }) });

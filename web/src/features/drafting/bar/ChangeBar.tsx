@@ -17,13 +17,12 @@ import { count, number } from "~/lib/words";
 import { usePinned } from "../pinned";
 import { chooseTarget, openChanges, type Target, useStanding } from "../target";
 import styles from "./ChangeBar.module.css";
-import { ChangeMenu, type Dialogs } from "./ChangeMenu";
+import { type BarDialog, ChangeMenu } from "./ChangeMenu";
 import { type Followed, nextFollowed } from "./followed";
-import { NameDialog, RenameDialog } from "./NameDialog";
-import { SplitDialog } from "./SplitDialog";
 import { barWords, CHECKED_AT_ONCE, fabricIn } from "./words";
 
 const OnItsWay = lazy(late(() => import("./OnItsWay")));
+const Dialogs = lazy(late(() => import("./Dialogs")));
 
 const NONE: ChangeView[] = [];
 
@@ -135,8 +134,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
   const decided = useLastDecided(change.id);
   const taking = useTakeBack();
   const say = useToast();
-  const [dialog, setDialog] = useState<Dialogs>();
-  const close = () => setDialog(undefined);
+  const [dialog, setDialog] = useState<BarDialog>();
   const save = change.last_save;
   return (
     <Frame>
@@ -177,9 +175,11 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
       )}
       <DropEmpty change={change} />
       <ChangeMenu change={change} others={others} onOpen={setDialog} />
-      {dialog === "rename" && <RenameDialog change={change} onClose={close} />}
-      {dialog === "split" && <SplitDialog change={change} others={others} onClose={close} />}
-      {dialog === "begin" && <NameDialog fabric={change.fabric} onClose={close} />}
+      {dialog && (
+        <Late meanwhile={null}>
+          <Dialogs dialog={dialog} change={change} others={others} onClose={() => setDialog(undefined)} />
+        </Late>
+      )}
     </Frame>
   );
 }

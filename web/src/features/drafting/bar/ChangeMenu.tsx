@@ -1,16 +1,16 @@
-/** What else can be done with one's change: another one, another name, a part of it elsewhere. */
+/** What else can be done with one's change: another one, another name, a part of it elsewhere, or to discard it. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "~/components/Menu";
 import { chooseTarget } from "../target";
 
-export type Dialogs = "rename" | "split" | "begin";
+export type BarDialog = "rename" | "split" | "begin" | "discard";
 
 interface Props {
   change: ChangeView;
   others: readonly ChangeView[];
-  onOpen: (dialog: Dialogs) => void;
+  onOpen: (dialog: BarDialog) => void;
 }
 
 export function ChangeMenu({ change, others, onOpen }: Props) {
@@ -44,6 +44,10 @@ export function ChangeMenu({ change, others, onOpen }: Props) {
           />
         </>
       )}
+      <MenuLine />
+      <MenuItem icon="trash" isDangerous onSelect={() => onOpen("discard")}>
+        Discard change
+      </MenuItem>
     </Menu>
   );
 }

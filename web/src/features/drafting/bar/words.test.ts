@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { DiffView } from "~/api/types";
+import type { DiffView, FindingView } from "~/api/types";
 import { change, draft } from "~/test/fixtures";
+import { verdictOf } from "../verdict";
 import { barWords, CHECKED_AT_ONCE, fabricIn } from "./words";
 
 const said = (of: Parameters<typeof barWords>[0], diff?: Partial<DiffView>) =>
@@ -17,11 +18,23 @@ test("the bar says how much there is, and what stands behind it", () => {
   expect(said(change(), {})).toBe("1 edit · no rule between resources was checked");
 });
 
+test("warnings are counted beside what passed, in the words of the form", () => {
+  const warnings = [{ severity: "warning" }] as FindingView[];
+  expect(said(change(), { passed: 12, warnings })).toBe("1 edit · 1 warning · 12 checks passed");
+  expect(verdictOf({ findings: warnings, resources: ["VPC/web"], passed: 12 }).text).toBe(
+    "1 warning; 12 checks passed.",
+  );
+});
+
 test("what has to be done first is said in the place of what was checked", () => {
   expect(said(change({ conflicts: 2 }), { passed: 3 })).toBe("1 edit · ! 2 conflicts to decide");
   expect(said(change(), { passed: 3, conflicts: [{}] as never })).toBe("1 edit · ! 1 conflict to decide");
-  const problems = [{ rule: "taken" }, { rule: "conflict" }] as never;
-  expect(said(change(), { passed: 3, problems })).toBe("1 edit · ! 1 problem to mend");
+  const problems = [
+    { rule: "taken", severity: "error" },
+    { rule: "conflict", severity: "error" },
+  ] as never;
+  expect(said(change(), { passed: 3, problems })).toBe("1 edit · ! 1 error · 3 checks passed");
+  expect(said(change({ state: "awaiting approval" }), { passed: 3, problems })).toContain("! 1 error");
   expect(said(change({ state: "awaiting approval" }), { passed: 3 })).toContain("waits for another person's approval");
 });
 

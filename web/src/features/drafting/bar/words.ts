@@ -1,7 +1,7 @@
 /** What the bar says of a change: what is in it, and whether it can go. Pure. */
 import type { ChangeView, DiffView } from "~/api/types";
-import { problemsOf } from "~/features/change/standing";
-import { evidenceWords } from "~/features/finding/words";
+import { problemsOf } from "~/features/change/problems";
+import { evidenceWords, foundWords } from "~/features/finding/evidence";
 import { count } from "~/lib/words";
 
 export interface Said {
@@ -22,13 +22,18 @@ export function barWords(
   if (drafts.length === 0) return [edits];
   const open = Math.max(conflicts, diff?.conflicts.length ?? 0);
   if (open > 0) return [edits, { text: `${count(open, "conflict")} to decide`, isHeld: true }];
-  const problems = problemsOf(diff).length;
-  if (problems > 0) return [edits, { text: `${count(problems, "problem")} to mend`, isHeld: true }];
-  if (state === "awaiting approval") return [edits, { text: "waits for another person's approval", isHeld: false }];
-  if (drafts.length > CHECKED_AT_ONCE) return [edits, { text: "checked on its page", isHeld: false }];
-  return diff
-    ? [edits, { text: evidenceWords(diff), isHeld: false }]
-    : [edits, { text: "being checked …", isHeld: false }];
+  const problems = problemsOf(diff);
+  if (problems.length === 0) {
+    if (state === "awaiting approval") return [edits, { text: "waits for another person's approval", isHeld: false }];
+    if (drafts.length > CHECKED_AT_ONCE) return [edits, { text: "checked on its page", isHeld: false }];
+  }
+  if (!diff) return [edits, { text: "being checked …", isHeld: false }];
+  const found = foundWords([...problems, ...(diff.warnings ?? [])]);
+  return [
+    edits,
+    ...(found ? [{ text: found, isHeld: problems.length > 0 }] : []),
+    { text: evidenceWords(diff), isHeld: false },
+  ];
 }
 
 /** The fabric that an address is in. */

@@ -3,7 +3,7 @@ import type { Arrangement } from "../arrangement";
 import { IPV4_NAMESPACE, resources } from "./shared";
 
 export const VPC_PEERING: Arrangement = {
-  spec: { sections: [{ title: "Peering", fields: ["permit", "remote"] }] },
+  spec: { sections: [{ title: "Peering", fields: ["permit"] }] },
   "spec.permit": {
     label: "Policies",
     item: "Policy",
@@ -13,7 +13,7 @@ export const VPC_PEERING: Arrangement = {
   "spec.permit.*.*": { sections: [{ title: "", fields: ["subnets"] }] },
   "spec.permit.*.*.subnets": { item: "Subnet" },
   "spec.permit.*.*.subnets.*": { source: { of: "subnets of", up: 2 } },
-  "spec.remote": { source: resources("SwitchGroup"), hint: "A switch group, where neither VPC is on its switches." },
+  "spec.remote": { source: resources("SwitchGroup"), hint: "No longer supported: leave it empty." },
 };
 
 export const EXTERNAL_PEERING: Arrangement = {

@@ -5,12 +5,12 @@ export const resources = (...kinds: string[]): Source => ({ of: "resources", kin
 
 export const IPV4_NAMESPACE: Place = {
   source: resources("IPv4Namespace"),
-  hint: "Subnets are taken from it. Where it is not set: default.",
+  hint: "Subnets are taken from it. If left empty, the namespace default is used.",
 };
 
 export const VLAN_NAMESPACE: Place = {
   source: resources("VLANNamespace"),
-  hint: "VLANs are taken from it. Where it is not set: default.",
+  hint: "VLANs are taken from it. If left empty, the namespace default is used.",
 };
 
 /** The end of a link that is a port of a device. */

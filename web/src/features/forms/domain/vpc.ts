@@ -29,7 +29,7 @@ export const VPC: Arrangement = {
     source: { of: "free", what: "subnet", namespace: ["spec", "ipv4Namespace"] },
     hint: "A prefix of the IPv4 namespace that no other VPC has, such as 10.0.7.0/24.",
   },
-  [`${SUBNET}.gateway`]: { hint: "Where it is not set: the first address of the subnet." },
+  [`${SUBNET}.gateway`]: { hint: "If left empty, the first address of the subnet is used." },
   [`${SUBNET}.vlan`]: {
     source: { of: "free", what: "vlan", namespace: ["spec", "vlanNamespace"] },
     hint: "A VLAN of the VLAN namespace that no other subnet has.",

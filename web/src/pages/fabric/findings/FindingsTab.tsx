@@ -6,13 +6,14 @@ import type { FabricView, FindingView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
-import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
 import { ExportCsv } from "~/components/table/ExportCsv";
+import { foundWords } from "~/features/finding/evidence";
 import { FindingList } from "~/features/finding/FindingList";
 import { FindingPlace } from "~/features/finding/FindingPlace";
 import { FindingText } from "~/features/finding/FindingText";
 import { groupByRule, NOT_CHECKED, type RuleGroup } from "~/features/finding/group";
+import { NotCheckedText } from "~/features/finding/NotCheckedText";
 import { ruleTitle } from "~/features/finding/titles";
 import type { CsvColumn } from "~/lib/csv";
 import { count } from "~/lib/words";
@@ -61,7 +62,7 @@ function Groups({ fabric, findings, onMigrate }: GroupsProps) {
   return (
     <>
       <div className={styles.tools}>
-        <span className="soft">{count(findings.length, "finding")}</span>
+        <span className="soft">{foundWords(findings)}</span>
         <ExportCsv file={`${fabric.fabric}-findings`} columns={FINDING_CSV} rows={() => ({ rows: findings })} />
       </div>
       <ul className={styles.groups}>
@@ -118,7 +119,7 @@ function Group({ group, fabric, isFirstOpen, onMigrate }: GroupProps) {
           <FindingList fabric={fabric} label={`Findings of ${rule}`} findings={findings}>
             {(finding) =>
               isInfo ? (
-                <Marked text={finding.message} />
+                <NotCheckedText fabric={fabric} text={finding.message} />
               ) : (
                 <Line finding={finding} fabric={fabric} onMigrate={onMigrate} />
               )

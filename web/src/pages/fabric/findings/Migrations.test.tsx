@@ -52,7 +52,7 @@ test("older forms are told with their clause, shown as a diff and drafted in a c
   const opened = change({ id: "0198", change: "Migrate to the newer form" });
   server.on(MIGRATE, { ...VIEW, diff: "", saved: opened }).on("GET /changes/0198", opened);
   expect(within(dialog).queryByRole("textbox")).toBeNull();
-  expect(dialog.textContent).toContain("Edits begin a new change.");
+  expect(dialog.textContent).toContain("It will be saved in a new change.");
   await userEvent.click(within(dialog).getByRole("button", { name: "Save drafts" }));
   expect(await screen.findByRole("heading", { name: "Migrate to the newer form" })).toBeTruthy();
   expect(server.sent(MIGRATE)).toEqual({ preview: false });

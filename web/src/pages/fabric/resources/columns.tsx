@@ -68,7 +68,7 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "changed",
     header: "Last changed",
-    width: 168,
+    width: 208,
     isWide: true,
     // the youngest first
     value: (row) => row.changed && -row.changed.at,
