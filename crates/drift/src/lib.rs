@@ -11,7 +11,7 @@ pub mod agents;
 pub mod applier;
 mod compare;
 mod follow;
-mod level;
+mod imprint;
 mod looked;
 mod managers;
 mod normal;
@@ -23,7 +23,7 @@ mod verdict;
 
 pub use compare::{Drift, compare};
 pub use follow::{Next, WhyNot, next, to_apply};
-pub use level::is_level;
+pub use imprint::Imprint;
 pub use looked::{Look, Looked, Sight, looked};
 pub use managers::Managers;
 pub use normal::{normalise, without_noise};

@@ -88,21 +88,6 @@ pub(crate) fn normal(object: Value, catalogue: &Catalogue) -> Value {
     stored
 }
 
-/// Whether two objects are of one resource and give the same to normalise, so that what comes of it is the same.
-pub(crate) fn is_written_alike(a: &Value, b: &Value) -> bool {
-    let (Value::Map(a_map), Value::Map(b_map)) = (a, b) else { return false };
-    let own = |map: &'_ Map| {
-        map.len()
-            - usize::from(map.contains_key("status"))
-            - usize::from(map.contains_key("metadata"))
-    };
-    let is_own = |key: &str| key != "status" && key != "metadata";
-    own(a_map) == own(b_map)
-        && a_map.iter().all(|(key, value)| !is_own(key) || b_map.get(key) == Some(value))
-        && METADATA.iter().all(|part| a.at(&["metadata", part]) == b.at(&["metadata", part]))
-        && Identity::of(a).is_some_and(|id| Identity::of(b) == Some(id))
-}
-
 /// A copy of an object without what says nothing of what is compared, which is most of what a cluster has of it: who wrote
 /// which field.
 fn without_servers(object: &Value) -> Value {

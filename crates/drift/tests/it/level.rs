@@ -1,6 +1,6 @@
 //! What is level at a glance is what judging concludes.
 
-use hedgerow_drift::{Case, Desired, Verdict, is_level, judge};
+use hedgerow_drift::{Case, Desired, Imprint, Verdict, judge};
 use hedgerow_model::{FieldPath, Value};
 use hedgerow_schema::Catalogue;
 use proptest::prelude::*;
@@ -102,8 +102,9 @@ proptest! {
             ignored: &[],
             is_clusters: &is_theirs,
         };
+        let imprint = Imprint::of(desired.clone(), &catalogue);
         for actual in [&actual, &desired] {
-            if is_level(desired.clone(), actual.clone(), &catalogue) {
+            if imprint.is_level_with(actual.clone(), &catalogue) {
                 prop_assert_eq!(judge(&case(actual), &catalogue), Verdict::Level { agreed: true });
             }
         }
@@ -117,7 +118,8 @@ fn most_of_what_a_cluster_adds_is_level_at_a_glance() {
         manifest("vpc/VPC", &format!("metadata: {{name: x{metadata}}}\nspec: {{{spec}}}"))
     };
     let desired = vpc("", SPEC[0][2]);
-    let is_level = |actual: &Value| is_level(desired.clone(), actual.clone(), &catalogue);
+    let wanted = Imprint::of(desired, &catalogue);
+    let is_level = |actual: &Value| wanted.is_level_with(actual.clone(), &catalogue);
     assert!(is_level(&vpc(&METADATA[..4].concat(), &[SPEC[0][0], SPEC[0][3]].concat())));
     assert!(is_level(&vpc(METADATA[6], SPEC[0][2])), "labels that are computed");
     assert!(!is_level(&vpc(METADATA[4], SPEC[0][2])), "it is going");

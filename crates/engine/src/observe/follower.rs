@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use super::Observe;
 use super::definitions::asked;
 use super::given::{self, Listed, listed};
+use super::glance::Imprints;
 use super::kind::Following;
 use super::kinds::{Unit, units, wanted};
 use crate::core::{Core, ObservedDue as Due, Touched, now};
@@ -75,8 +76,9 @@ pub(super) struct Told {
 pub(crate) async fn follow(core: Arc<Core>, place: Place) {
     let due = core.observed.follow(place.fabric);
     let mut pause = PAUSES.0;
+    let mut imprints = Imprints::default();
     loop {
-        match core.observe().round(&place, &due).await {
+        match core.observe().round(&place, &due, &mut imprints).await {
             Ok(Round::Again) => pause = PAUSES.0,
             Ok(Round::Over) => return,
             // Another server follows it, or where it lives was changed.
@@ -126,7 +128,12 @@ impl Observe<'_> {
     }
 
     /// Asks the cluster what it serves, and follows that for a while.
-    async fn round(&self, place: &Place, due: &Due) -> Result<Round, EngineError> {
+    async fn round(
+        &self,
+        place: &Place,
+        due: &Due,
+        imprints: &mut Imprints,
+    ) -> Result<Round, EngineError> {
         let fabric = self.store.fabric(place.fabric).await?;
         let Some(fabric) = fabric else { return Ok(Round::Over) };
         let mut asked = self.ask(place).await?;
@@ -139,7 +146,7 @@ impl Observe<'_> {
         let catalogue = self.catalogue(fabric.id).await?;
         let mut states = self.level(&fabric, &asked).await?;
         self.steps.reached("observe.comparing");
-        self.judge_all(&fabric, &catalogue, &states).await?;
+        self.judge_all(&fabric, &catalogue, &states, imprints).await?;
         self.steps.reached("observe.compared");
         let (out, mut news) = mpsc::channel(NEWS);
         let lists = Arc::new(Semaphore::new(LISTS));

@@ -13,7 +13,7 @@ use hedgerow_yaml::{EmitOptions, emit};
 
 use super::Observe;
 use super::contest::Contest;
-use super::glance::{Glance, Glances};
+use super::glance::{Glance, Glances, Imprints};
 use super::sides::{Both, Of, Sides};
 use crate::core::now;
 use crate::error::EngineError;
@@ -53,17 +53,21 @@ pub(super) type Passed = BTreeMap<Identity, Vec<Value>>;
 const AT_ONCE: usize = 500;
 
 impl Observe<'_> {
-    /// Compares all resources of a fabric: after a start, and where what they are compared by moved.
+    /// Compares all resources of a fabric: after a start, and where what they are compared by moved. `imprints` are those
+    /// of the look before, and of this one then.
     pub(super) async fn judge_all(
         &self,
         fabric: &Fabric,
         catalogue: &Catalogue,
         states: &[Watched],
+        imprints: &mut Imprints,
     ) -> Result<(), EngineError> {
-        let mut glances = Glances::of(fabric.id, catalogue, states);
+        let before = std::mem::take(imprints);
+        let mut glances = Glances::knowing(fabric.id, catalogue, states, before);
         while let Some(Glance { others, .. }) = glances.next(self).await? {
             self.judge_these(fabric, catalogue, states, &others).await?;
         }
+        *imprints = glances.imprints();
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Checking a text as a draft would be, without saving anything: for an editor.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hedgerow_model::{FabricId, FieldPath, Finding, Identity, Severity, Standing, Value, rule};
@@ -224,12 +224,9 @@ fn view(
             }
         }
     }
-    let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
-    let unchecked: Vec<_> = unchecked.filter(|(id, _)| first.contains_key(*id)).collect();
-    let pairs: HashSet<_> =
-        unchecked.iter().map(|(id, unchecked)| (*id, &*unchecked.rule)).collect();
-    let not_possible = pairs.len();
-    let unchecked = not_checked(unchecked);
+    // As of what passed, and as a change counts them: also of what the text concerns elsewhere.
+    let unchecked =
+        not_checked(run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked)));
     let mut findings = findings.listed(path);
     // In the order of the text; behind them that there are more.
     findings.sort_by_key(|it| (it.rule == rule::TOO_MANY && it.line == 0, it.line, it.column));
@@ -237,7 +234,7 @@ fn view(
         findings: findings.iter().map(finding_view).collect(),
         resources,
         passed: run.passed(),
-        not_possible,
+        not_possible: run.not_possible(),
         unchecked,
         also: Vec::new(),
     })

@@ -173,7 +173,7 @@ pub struct CheckView {
     /// concern.
     #[serde(default)]
     pub passed: usize,
-    /// How often such a rule could not be judged of these; `unchecked` says why.
+    /// How often such a rule could not be judged, of these and of those that they concern; `unchecked` says why.
     #[serde(default)]
     pub not_possible: usize,
     /// What could not be checked, a sentence for each reason.

@@ -370,3 +370,28 @@ async fn what_a_text_refers_to_may_be_new_in_the_same_change() {
     assert!(!says(&check(vpc("b", 1500), None).await, "1500"));
     assert!(!says(&check(vpc("new", 1500), Some("mine")).await, "1500"));
 }
+
+/// Beside a VPC, what of it cannot be judged: the resources that refer to it among them.
+#[tokio::test]
+async fn a_typed_text_and_the_change_that_it_is_saved_in_count_the_same_checks() {
+    let peering = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCPeering\nmetadata:\n  name: a--b\nspec:\n  \
+                   permit:\n  - a: {}\n    b: {}\n";
+    let world = World::with(&[
+        ("env/a.yaml", vpc("a", 1300).as_str()),
+        ("env/b.yaml", &vpc("b", 1301)),
+        ("env/attached.yaml", ATTACHMENT),
+        ("env/peering.yaml", peering),
+    ])
+    .await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let text = vpc("a", 1500);
+    let request = CheckRequest { text: text.clone(), path: None, change: None };
+    let typed = world.engine.check("env", request).await.unwrap();
+    world.edit("env", "c", DraftEdit::Documents { text }).await;
+    let saved = world.engine.diff("c").await.unwrap();
+    assert!(saved.passed > 0 && saved.not_possible > 1, "{saved:?}");
+    assert_eq!(
+        (typed.passed, typed.not_possible, typed.unchecked),
+        (saved.passed, saved.not_possible, saved.unchecked)
+    );
+}

@@ -61,9 +61,7 @@ export function passedAll(
   const evidence = evidenceWords(diff);
   const warnings = diff.warnings ?? [];
   if (change.state === "waiting" && change.reason) {
-    const text = sentence(
-      `${capital(checkedWords(diff.warnings ?? [], diff))}. The last attempt: ${wordsOf(change.reason).what}`,
-    );
+    const text = sentence(`${capital(checkedWords(warnings, diff))}. The last attempt: ${wordsOf(change.reason).what}`);
     return { text, isProven: false };
   }
   if ((diff.passed ?? 0) === 0) return { text: `Nothing is known to block publishing; ${evidence}.`, isProven: false };

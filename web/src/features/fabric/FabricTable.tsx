@@ -1,7 +1,6 @@
 /** Fabrics as rows: glyph, name, sentence, numbers, when something last happened. */
 import { useMemo } from "react";
-import { useRuns } from "~/api/queries/runs";
-import type { FabricView, RunView } from "~/api/types";
+import type { FabricView } from "~/api/types";
 import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
@@ -11,7 +10,6 @@ import { DataTable } from "~/components/table/DataTable";
 import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
 import { number } from "~/lib/words";
 import styles from "./FabricTable.module.css";
-import { lastActivity } from "./lastActivity";
 
 export const FABRIC_FILTER: FilterSpec<FabricView> = {
   keys: [
@@ -38,20 +36,7 @@ const nameColumn = (hasRoom: boolean): Column<FabricView> => ({
   ),
 });
 
-const activityColumn = (last: (fabric: FabricView) => number | undefined): Column<FabricView> => ({
-  id: "activity",
-  header: "Last activity",
-  width: 156,
-  isWide: true,
-  value: last,
-  cell: (fabric) => {
-    const at = last(fabric);
-    return at ? <Time at={at} /> : <span className="muted">none</span>;
-  },
-});
-
-/** Before the last activity. */
-const FACTS: Column<FabricView>[] = [
+const COLUMNS: Column<FabricView>[] = [
   {
     id: "sentence",
     header: "State",
@@ -108,9 +93,15 @@ const FACTS: Column<FabricView>[] = [
     value: (fabric) => fabric.cluster?.drifted,
     cell: ({ cluster }) => cluster && <Zero value={cluster.drifted} />,
   },
-];
-/** Behind it. */
-const PLACES: Column<FabricView>[] = [
+  {
+    id: "activity",
+    header: "Last edit here",
+    width: 156,
+    isWide: true,
+    value: (fabric) => fabric.last_activity,
+    cell: (fabric) =>
+      fabric.last_activity ? <Time at={fabric.last_activity} /> : <span className="muted">never</span>,
+  },
   {
     id: "looked",
     header: "Seen in Git",
@@ -141,8 +132,6 @@ function newsOf({ sentence, commit, drafts, conflicts, errors, cluster }: Fabric
   return [sentence, commit, drafts, conflicts, errors, cluster?.known, cluster?.drifted, cluster?.ahead].join(" ");
 }
 
-const NO_RUNS: RunView[] = [];
-
 interface Props {
   rows: readonly FabricView[];
   filter?: string;
@@ -152,11 +141,7 @@ interface Props {
 export function FabricTable({ rows, filter = "", toolbar }: Props) {
   const test = useMemo(() => compileFilter(filter, FABRIC_FILTER).test, [filter]);
   const hasClusters = rows.some(({ cluster }) => cluster);
-  const runs = useRuns().data?.pages[0]?.items ?? NO_RUNS;
-  const columns = useMemo(
-    () => [nameColumn(hasClusters), ...FACTS, activityColumn((fabric) => lastActivity(fabric, runs)), ...PLACES],
-    [hasClusters, runs],
-  );
+  const columns = useMemo(() => [nameColumn(hasClusters), ...COLUMNS], [hasClusters]);
   return (
     <DataTable
       label="Fabrics"

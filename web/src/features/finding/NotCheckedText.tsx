@@ -10,13 +10,13 @@ interface Props {
 }
 
 export function NotCheckedText({ fabric, text: sentence }: Props) {
-  const { text, rules, isConfiguration } = readNotChecked(sentence);
+  const { text, rules, lacksSettings } = readNotChecked(sentence);
   return (
     <>
       <Marked
         text={`${capital(text)}${rules.length > 0 ? `. ${rules.length === 1 ? "Rule" : "Rules"}: ${rules.join("; ")}` : ""}.`}
       />
-      {isConfiguration && (
+      {lacksSettings && (
         <>
           {" "}
           <AddressLink href={`/fabrics/${encodeURIComponent(fabric)}?tab=rules`}>

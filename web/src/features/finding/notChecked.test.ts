@@ -7,7 +7,7 @@ test("rules are named by their titles, behind the reason", () => {
   ).toEqual({
     text: "not checked for 2 resources, because the switch profile small is not known",
     rules: ["VPC: VLAN of another VPC", "Cannot move from raw/"],
-    isConfiguration: false,
+    lacksSettings: false,
   });
 });
 
@@ -17,12 +17,12 @@ test("a reason with a colon of its own keeps it", () => {
   expect(read.rules).toHaveLength(1);
 });
 
-test("where the fabric's configuration is missing, that is told apart: it can be entered", () => {
-  const read = readNotChecked("not checked for 1 resource, because the fabric's configuration is not given: gw-mac");
-  expect(read.isConfiguration).toBe(true);
+test("where the installation settings are missing, that is told apart: they can be entered", () => {
+  const read = readNotChecked("not checked for 1 resource, because the installation settings are not given: gw-mac");
+  expect(read.lacksSettings).toBe(true);
 });
 
 test("any other sentence stays as it is", () => {
   const text = "resources of kinds that are not known: widgets";
-  expect(readNotChecked(text)).toEqual({ text, rules: [], isConfiguration: false });
+  expect(readNotChecked(text)).toEqual({ text, rules: [], lacksSettings: false });
 });

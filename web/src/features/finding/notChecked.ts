@@ -6,15 +6,15 @@ export interface NotChecked {
   text: string;
   /** Titles of the rules; none where the sentence names none. */
   rules: string[];
-  /** The fabric's configuration is missing: it can be entered. */
-  isConfiguration: boolean;
+  /** The fabric's installation settings are missing: they can be entered. */
+  lacksSettings: boolean;
 }
 
 const IDS = /^(.*): ([a-z0-9]+(?:-[a-z0-9]+)*(?:, [a-z0-9]+(?:-[a-z0-9]+)*)*)$/s;
 
 export function readNotChecked(sentence: string): NotChecked {
-  const isConfiguration = /\bconfiguration is not given\b/.test(sentence);
+  const lacksSettings = /\binstallation settings are not given\b/.test(sentence);
   const found = /^not checked for /i.test(sentence) ? IDS.exec(sentence) : null;
-  if (!found) return { text: sentence, rules: [], isConfiguration };
-  return { text: found[1] ?? "", rules: (found[2] ?? "").split(", ").map(ruleTitle), isConfiguration };
+  if (!found) return { text: sentence, rules: [], lacksSettings };
+  return { text: found[1] ?? "", rules: (found[2] ?? "").split(", ").map(ruleTitle), lacksSettings };
 }

@@ -160,7 +160,7 @@ test("what was checked, what warns and what could not be checked are told apart"
     message: "takes what VPC/storage still has",
     other: "VPC/storage",
   };
-  const reason = "not checked for 1 resource, because the fabric's configuration is not given: vpc-subnet-reserved";
+  const reason = "not checked for 1 resource, because the installation settings are not given: vpc-subnet-reserved";
   const diff = { ...DIFF, warnings: [warning], not_possible: 2, unchecked: [reason] };
   await openPage(withChange(PUBLISHER, change(), diff), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
@@ -168,7 +168,7 @@ test("what was checked, what warns and what could not be checked are told apart"
   expect(checks.querySelector("p svg")).toBeNull();
   expect(within(checks).getByText("warning")).toBeTruthy();
   expect(within(checks).getByText("2 checks not possible: why")).toBeTruthy();
-  expect(checks.textContent).toContain("because the fabric's configuration is not given. Rule: VPC: subnet reserved.");
+  expect(checks.textContent).toContain("because the installation settings are not given. Rule: VPC: subnet reserved.");
   expect(checks.textContent).not.toContain("vpc-subnet-reserved");
   const enter = within(checks).getByRole("link", { name: "Enter the installation settings" });
   expect(enter.getAttribute("href")).toBe("/fabrics/env?tab=rules");

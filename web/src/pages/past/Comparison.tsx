@@ -39,11 +39,6 @@ export function Comparison({ fabric, from, to }: Props) {
             places={view.unread_to}
             isMore={view.more_unread}
           />
-          {found.data?.pages.some(({ items }) => items.some(({ became }) => became === "added")) && (
-            <p className="small soft">
-              What was in <code>raw/</code> at the first commit is not compared: such a resource is listed as added.
-            </p>
-          )}
           {view.differences === 0 ? (
             <div className="panel">
               <EmptyState title="No resource differs">Both commits have the same resources.</EmptyState>
