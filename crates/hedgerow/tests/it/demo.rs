@@ -44,7 +44,7 @@ fn everything_the_demo_says_works_when_it_is_pasted() {
     let read = |path: &str| fs::read_to_string(clone.join(path)).unwrap();
     assert!(read("fabric-a/managed/vpcs/web.yaml").contains("end: 10.10.1.250"));
     assert!(read("fabric-a/managed/vpcs/guest.yaml").contains("# agreed with facility management"));
-    assert!(clone.join("fabric-a/managed/servers/server-9.yaml").exists());
+    assert!(clone.join("fabric-a/managed/wiring/server-9.yaml").exists());
     assert!(clone.join("fabric-a/raw/half-finished.yaml").exists());
     assert!(read("fabric-b/vpcs.yaml").contains("\n  name: tenant\n"));
     assert!(read("fabric-b/vpcs.yaml").contains("vlan: 111"));
