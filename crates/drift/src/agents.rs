@@ -81,7 +81,7 @@ pub fn told(agent: &Agent, now: Millis) -> String {
         AgentStanding::Applied => {
             format!("it applied the configuration last made for it{}", at(agent.applied_at))
         }
-        AgentStanding::Behind if agent.tried == agent.generation && agent.tried.is_some() => {
+        AgentStanding::Behind if agent.tried == agent.generation => {
             format!(
                 "it is behind{}: it tried to apply the configuration last made for it{}, without success so far",
                 since(agent.given_at),
@@ -230,10 +230,17 @@ mod tests {
         AgentStanding::Behind, "it is behind: it has yet to apply")]
     #[case::fails(json!({"lastAppliedGen": 2, "lastAttemptGen": 3, "lastAttemptTime": "2026-11-01T09:59:30Z", "lastHeartbeat": "2026-11-01T09:59:00Z"}),
         AgentStanding::Behind, "it tried to apply the configuration last made for it at 2026-11-01T09:59:30Z, without success")]
+    #[case::behind_after_an_attempt_at_another(json!({"lastAppliedGen": 2, "lastAttemptGen": 2, "lastHeartbeat": "2026-11-01T09:59:00Z"}),
+        AgentStanding::Behind, "it has yet to apply")]
+    #[case::quiet_for_five_minutes(json!({"lastAppliedGen": 3, "lastHeartbeat": "2026-11-01T09:55:00Z"}),
+        AgentStanding::Applied, "it applied the configuration")]
+    #[case::and_for_longer(json!({"lastAppliedGen": 3, "lastHeartbeat": "2026-11-01T09:54:59.999Z"}),
+        AgentStanding::Silent, "it was not heard of since")]
     #[case::silent(json!({"lastAppliedGen": 3, "lastHeartbeat": "2026-11-01T09:54:00Z"}),
         AgentStanding::Silent, "it was not heard of since 2026-11-01T09:54:00Z")]
     #[case::never_heard_of(json!({"lastAppliedGen": 3}), AgentStanding::Unknown, "never heard of")]
     #[case::a_time_that_is_none(json!({"lastAppliedGen": 3, "lastHeartbeat": "0001-01-01T00:00:00Z"}), AgentStanding::Unknown, "never heard of")]
+    #[case::the_first_of_all_times(json!({"lastAppliedGen": 3, "lastHeartbeat": "1970-01-01T00:00:00Z"}), AgentStanding::Unknown, "never heard of")]
     #[case::applied_nothing(json!({"lastHeartbeat": "2026-11-01T09:59:00Z"}), AgentStanding::Unknown, "does not say")]
     #[case::of_the_future(json!({"lastAppliedGen": 9, "lastHeartbeat": "2026-11-01T09:59:00Z"}), AgentStanding::Unknown, "not made for it")]
     #[case::odd(json!({"lastAppliedGen": "3", "lastHeartbeat": 7}), AgentStanding::Unknown, "never heard of")]
@@ -274,6 +281,10 @@ mod tests {
         assert_eq!(
             of(&[a.clone(), b.clone()]).unwrap(),
             "all 2 switches applied the configuration last made for them"
+        );
+        assert_eq!(
+            of(std::slice::from_ref(&a)).unwrap(),
+            "the switch applied the configuration last made for it"
         );
         let behind = Agent { given_at: Some(NOW - 60_000), ..applied("c", 4, 3) };
         let silent = Agent { heard_at: Some(NOW - 3_600_000), ..applied("d", 4, 4) };

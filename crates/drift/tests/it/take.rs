@@ -185,3 +185,22 @@ proptest::proptest! {
         proptest::prop_assert!(left.is_empty(), "{left:?}");
     }
 }
+
+#[test]
+fn an_import_has_the_labels_that_say_something_else_than_the_cluster_computes() {
+    let key = "fabric.githedgehog.com/ipv4ns";
+    let imported = |metadata: &str| {
+        let vpc = format!(
+            "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {{name: v, {metadata}}}\nspec: \
+             {{ipv4Namespace: default}}\n"
+        );
+        let plain = without_noise(&value(&vpc), &Catalogue::builtin());
+        let of = |part: &str| plain.at(&["metadata", part, key]).and_then(Value::as_str);
+        (of("labels").map(str::to_owned), of("annotations").map(str::to_owned))
+    };
+    assert_eq!(imported(&format!("labels: {{{key}: default}}")), (None, None));
+    let other = Some("other".to_owned());
+    assert_eq!(imported(&format!("labels: {{{key}: other}}")), (other, None));
+    let default = Some("default".to_owned());
+    assert_eq!(imported(&format!("annotations: {{{key}: default}}")), (None, default));
+}

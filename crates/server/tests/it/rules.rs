@@ -188,7 +188,9 @@ async fn the_installation_is_said_and_taken_back_and_decides_what_is_checked() {
     let world = world().await;
     let asks = |all: &Json| {
         let asked = all["not_checked"].as_array().unwrap().iter();
-        asked.filter(|why| why.as_str().unwrap().contains("installation settings are not given")).count()
+        asked
+            .filter(|why| why.as_str().unwrap().contains("installation settings are not given"))
+            .count()
     };
     let all = rules(&world).await;
     assert_eq!((&all["installation"], asks(&all)), (&Json::Null, 1), "{}", all["not_checked"]);
