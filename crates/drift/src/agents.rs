@@ -150,7 +150,7 @@ pub fn in_one(agents: &Agents, now: Millis) -> Option<String> {
             format!("{} {what}", agent.name)
         })
         .collect();
-    let rest = match all - on - named.len().min(all - on) {
+    let rest = match all - on - named.len() {
         0 => String::new(),
         rest => format!(", and {rest} more"),
     };

@@ -87,9 +87,9 @@ fn managed<'p>(
     let group = if taken { format!(".{}", identity.group) } else { String::new() };
     let usual = format!("{all}{}{group}/{}", around.plural, default_name(identity));
     // Files that lie directly in managed/ are no folder that somebody chose for a kind.
-    let in_folder = |it: &&Sibling| folder(&it.path).strip_prefix(&*all).is_some();
-    let ours = around.siblings.iter().filter(|it| it.namespace == identity.namespace);
-    let siblings: Vec<&Sibling> = ours.filter(in_folder).collect();
+    let is_beside =
+        |it: &&Sibling| it.namespace == identity.namespace && folder(&it.path).starts_with(&all);
+    let siblings: Vec<&Sibling> = around.siblings.iter().filter(is_beside).collect();
     beside(identity, &siblings, Some(folder(&usual))).unwrap_or(usual)
 }
 

@@ -46,8 +46,8 @@ pub(super) struct Glances {
     looking: JoinSet<(Glance, Known)>,
     /// From the look before.
     known: Arc<Known>,
-    /// Of what was seen by this one, where it is kept.
-    seen: Option<Known>,
+    /// Of what was seen by this one.
+    seen: Known,
 }
 
 /// Some resources that were looked at.
@@ -59,13 +59,9 @@ pub(super) struct Glance {
 }
 
 impl Glances {
-    /// Of a fabric of which these kinds are followed, by the texts alone.
-    pub(super) fn afresh(fabric: FabricId, catalogue: &Catalogue, states: &[Watched]) -> Self {
-        Self { seen: None, ..Self::knowing(fabric, catalogue, states, Imprints::default()) }
-    }
-
-    /// The same with what is known from the look before; what other definitions made of it counts for nothing.
-    pub(super) fn knowing(
+    /// Of a fabric of which these kinds are followed, with what is known from the look before: what other definitions made of
+    /// it counts for nothing. By the texts alone where that is nothing.
+    pub(super) fn of(
         fabric: FabricId,
         catalogue: &Catalogue,
         states: &[Watched],
@@ -82,13 +78,13 @@ impl Glances {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             looking: JoinSet::new(),
             known: if is_same { imprints.known } else { Arc::default() },
-            seen: Some(Known::new()),
+            seen: Known::new(),
         }
     }
 
     /// What is known for the next look, once all was looked at.
     pub(super) fn imprints(self) -> Imprints {
-        Imprints { of: Some(self.catalogue), known: Arc::new(self.seen.unwrap_or_default()) }
+        Imprints { of: Some(self.catalogue), known: Arc::new(self.seen) }
     }
 
     /// The next of them, in no particular order; `None` once there are no more.
@@ -119,9 +115,7 @@ impl Glances {
         else {
             return Ok(None);
         };
-        if let Some(all) = &mut self.seen {
-            all.extend(seen);
-        }
+        self.seen.extend(seen);
         Ok(Some(glance))
     }
 }
@@ -246,7 +240,7 @@ mod tests {
         let known = looked(pair("a", TEXT, "1"), &states(), &Known::new()).1;
         for (of, is_kept) in [(&catalogue, true), (&other, false)] {
             let imprints = Imprints { of: Some(catalogue.clone()), known: Arc::new(known.clone()) };
-            let glances = Glances::knowing(FabricId(1), of, &states(), imprints);
+            let glances = Glances::of(FabricId(1), of, &states(), imprints);
             assert_eq!(glances.known.len(), usize::from(is_kept));
         }
     }

@@ -63,7 +63,7 @@ impl Observe<'_> {
         imprints: &mut Imprints,
     ) -> Result<(), EngineError> {
         let before = std::mem::take(imprints);
-        let mut glances = Glances::knowing(fabric.id, catalogue, states, before);
+        let mut glances = Glances::of(fabric.id, catalogue, states, before);
         while let Some(Glance { others, .. }) = glances.next(self).await? {
             self.judge_these(fabric, catalogue, states, &others).await?;
         }

@@ -58,17 +58,15 @@ export function passedAll(
   change: Pick<ChangeView, "state" | "reason">,
   diff: Evidence & Pick<DiffView, "warnings">,
 ): Verdict {
-  const evidence = evidenceWords(diff);
   const warnings = diff.warnings ?? [];
+  const checked = checkedWords(warnings, diff);
   if (change.state === "waiting" && change.reason) {
-    const text = sentence(`${capital(checkedWords(warnings, diff))}. The last attempt: ${wordsOf(change.reason).what}`);
+    const text = sentence(`${capital(checked)}. The last attempt: ${wordsOf(change.reason).what}`);
     return { text, isProven: false };
   }
-  if ((diff.passed ?? 0) === 0) return { text: `Nothing is known to block publishing; ${evidence}.`, isProven: false };
-  if (warnings.length > 0) {
-    return { text: `Nothing blocks publishing: ${checkedWords(warnings, diff)}.`, isProven: false };
-  }
-  return { text: `Nothing blocks publishing: ${evidence}.`, isProven: true };
+  if ((diff.passed ?? 0) === 0)
+    return { text: `Nothing is known to block publishing; ${evidenceWords(diff)}.`, isProven: false };
+  return { text: `Nothing blocks publishing: ${checked}.`, isProven: warnings.length === 0 };
 }
 
 export interface Publishing {

@@ -11,7 +11,7 @@ use hedgerow_schema::Catalogue;
 
 use super::{AT_ONCE, LOOKS, Observe, OfCluster, difference};
 use crate::error::EngineError;
-use crate::observe::glance::{Glance, Glances};
+use crate::observe::glance::{Glance, Glances, Imprints};
 use crate::observe::judge::{Concluded, Passed};
 
 impl Observe<'_> {
@@ -27,7 +27,7 @@ impl Observe<'_> {
         let catalogue = self.catalogue(fabric.id).await?;
         let mut suspects: BTreeSet<Identity> = BTreeSet::new();
         let states = self.store.watched(fabric.id).await?;
-        let mut glances = Glances::afresh(fabric.id, &catalogue, &states);
+        let mut glances = Glances::of(fabric.id, &catalogue, &states, Imprints::default());
         let mut after: Option<Identity> = None;
         loop {
             let ids = match glances.next(self).await? {

@@ -48,11 +48,15 @@ pub(crate) fn changed_files(
     Ok(changes
         .map(|change| {
             let path = format!("{below}{}", change.path);
-            let within = |side: Option<(Oid, _)>, area: Area| {
-                side.filter(|(_, kind)| classifier.area(&path, *kind) == area).map(|(blob, _)| blob)
-            };
-            let [old, new] = [change.old, change.new].map(|side| within(side, Area::Managed));
-            let dropped = [change.old, change.new].map(|side| within(side, Area::Raw));
+            let [(old, dropped_old), (new, dropped_new)] = [change.old, change.new].map(|side| {
+                let Some((blob, kind)) = side else { return (None, None) };
+                match classifier.area(&path, kind) {
+                    Area::Managed => (Some(blob), None),
+                    Area::Raw => (None, Some(blob)),
+                    Area::Unmanaged | Area::Loose | Area::LeftAlone(..) => (None, None),
+                }
+            });
+            let dropped = [dropped_old, dropped_new];
             ChangedFile { path, old, new, dropped }
         })
         .collect())
