@@ -125,7 +125,7 @@ pub type Not = Option<NotTheOne>;
 /// Where it does not.
 pub fn points_at(says: &Says, origin: &Origin<'_>) -> Result<bool, Not> {
     let (path, folder) = (plain(&says.path), plain(origin.folder));
-    let is_above = path.is_empty() && !folder.is_empty()
+    let is_above = path.is_empty()
         || folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
     let other_address = !same_address(&says.url, origin.url);
     if path != folder && !(is_above && says.recurses) {

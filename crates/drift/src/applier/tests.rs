@@ -226,6 +226,26 @@ fn which_application_it_is_is_told_by_where_it_points(
     }
 }
 
+#[rstest]
+#[case("fabrics/dc-1/managed", false, true)]
+#[case("./fabrics/dc-1/managed/", false, true)]
+#[case("fabrics/dc-1", true, true)]
+#[case("fabrics", true, true)]
+#[case("", true, true)]
+#[case(".", true, true)]
+#[case("fabrics/dc-1", false, false)]
+#[case("", false, false)]
+#[case("fabrics/dc", true, false)]
+#[case("fabrics/dc-1/managed/vpcs", true, false)]
+fn a_folder_is_brought_by_who_reads_it_or_all_below_one_above(
+    #[case] path: &str,
+    #[case] recurses: bool,
+    #[case] brings: bool,
+) {
+    let says = Says { path: path.to_owned(), recurses, ..says_argo(|_, _| ()) };
+    assert_eq!(points_at(&says, &ORIGIN), if brings { Ok(false) } else { Err(None) });
+}
+
 #[test]
 fn another_address_or_an_unnamed_branch_is_the_fabric_s_only_by_its_commits() {
     let elsewhere =

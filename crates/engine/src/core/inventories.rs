@@ -14,7 +14,7 @@ use hedgerow_store::{Given, Ruling};
 use sha2::{Digest, Sha256};
 use tokio::sync::OwnedMutexGuard;
 
-use super::{Core, blocking, lock};
+use super::{Core, blocking, lock, on_all_processors};
 use crate::error::EngineError;
 
 /// The version of the rules: to be raised with every change of them that would say something else of the
@@ -424,18 +424,8 @@ pub(crate) fn that_count(documents: Vec<Document>) -> HashMap<Identity, Document
 
 /// The resources of texts, read on all processors.
 fn objects(catalogue: &Catalogue, texts: &[(Identity, String)]) -> Vec<Object> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let each = texts.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = texts
-            .chunks(each)
-            .map(|part| {
-                let read = |(_, text): &(Identity, String)| object(catalogue, text);
-                scope.spawn(move || part.iter().filter_map(read).collect::<Vec<_>>())
-            })
-            .collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
-    })
+    let read = |(_, text): &(Identity, String)| object(catalogue, text);
+    on_all_processors(texts, read).into_iter().flatten().collect()
 }
 
 #[cfg(test)]

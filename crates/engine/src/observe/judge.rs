@@ -15,7 +15,7 @@ use super::Observe;
 use super::contest::Contest;
 use super::glance::{Glance, Glances, Imprints};
 use super::sides::{Both, Of, Sides};
-use crate::core::now;
+use crate::core::{now, on_all_processors};
 use crate::error::EngineError;
 
 /// What came of comparing resources.
@@ -51,6 +51,9 @@ pub(super) type Passed = BTreeMap<Identity, Vec<Value>>;
 
 /// How many resources are compared in one group of writes.
 const AT_ONCE: usize = 500;
+
+/// How many resources are in memory as both sides have them, or twice as the cluster has them.
+pub(super) const IN_MEMORY: usize = 128;
 
 impl Observe<'_> {
     /// Compares all resources of a fabric: after a start, and where what they are compared by moved. `imprints` are those
@@ -142,97 +145,132 @@ impl Observe<'_> {
             before.into_iter().map(|it| (it.identity.clone(), it)).collect();
         let mut contest = Contest::of(tx, fabric.id, ids).await?;
         found.at = at;
-        for id in ids {
-            let was = before.get(id);
-            let Some(state) = states.iter().find(|it| it.has(id)) else {
-                // It is not looked at, so nothing is said of it.
-                found.level.extend(was.map(|_| id.clone()));
-                found.changed.extend(was.map(|_| id.clone()));
-                continue;
-            };
-            if sides.is_unseen(id, state) {
-                // What was concluded before stays.
-                continue;
-            }
-            let mut both = sides.both(id, catalogue);
-            let differed = was.map(|was| was.fields.as_slice()).unwrap_or_default();
-            let mut seen = passed.get(id).cloned().unwrap_or_default();
-            let may_be_undone = both.actual.is_some() && !(differed.is_empty() && seen.is_empty());
-            let of = Of { fabric: fabric.id, id, state, catalogue };
-            let (mut verdict, earlier) = sides.concluded(tx, &of, &both, may_be_undone).await?;
-            if let Some(agreed) = contest.overruled(id, &both, &verdict) {
-                found.agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
-                both.agreed = Some(agreed);
-                verdict = sides.verdict(&of, &both, &earlier);
-            }
-            if let Verdict::Drifted { fields, .. } = &mut verdict {
-                keep_editors(differed, fields);
-            }
-            if may_be_undone && let (Some(desired), Some(now)) = (&both.desired, &both.actual) {
-                seen.push(now.clone());
-                let course = Course {
-                    before: differed,
-                    seen: &seen.iter().collect::<Vec<_>>(),
-                    desired,
-                    agreed: both.agreed.as_ref(),
-                    earlier: &earlier,
+        for some in ids.chunks(IN_MEMORY) {
+            // Reading both sides is most of the work.
+            let looked = on_all_processors(some, |id| {
+                let state = states.iter().find(|it| it.has(id))?;
+                let of = Of { fabric: fabric.id, id, state, catalogue };
+                let differed = before.get(id).is_some_and(|was| !was.fields.is_empty());
+                let whole = differed || passed.contains_key(id);
+                Some((state, (!sides.is_unseen(id, state)).then(|| sides.at_first(&of, whole))))
+            });
+            for (id, looked) in some.iter().zip(looked) {
+                let was = before.get(id);
+                let Some((state, looked)) = looked else {
+                    // It is not looked at, so nothing is said of it.
+                    found.is_level(id, was);
+                    continue;
                 };
-                let healed = |undone| Healed { identity: id.clone(), undone, at };
-                found.undone.extend(undone(&course, catalogue).into_iter().map(healed));
-            }
-            contest.meets(id, &both, &verdict);
-            let Both { document, has, agreed_text, .. } = both;
-            match verdict {
-                Verdict::Unclear => {}
-                verdict @ (Verdict::Nothing | Verdict::Level { .. }) => {
-                    if verdict == Verdict::Nothing && agreed_text.is_some() && has.is_none() {
-                        found.agreed.push((id.clone(), None));
-                    }
-                    if verdict == (Verdict::Level { agreed: true })
-                        && let Some(document) = document
-                        && agreed_text != Some(document.text.as_str())
-                    {
-                        found.agreed.push((id.clone(), Some(document.text.clone())));
-                    }
-                    if verdict == (Verdict::Level { agreed: false }) {
-                        // They are level by what belongs to the cluster: nothing else says so.
-                        let drift = level_row(id, has, document, at);
-                        if was.is_none_or(|was| Drifted { since: at, ..was.clone() } != drift) {
-                            found.changed.insert(id.clone());
-                            found.drifts.push(drift);
-                        }
-                        continue;
-                    }
-                    found.level.extend(was.map(|_| id.clone()));
-                    found.changed.extend(was.map(|_| id.clone()));
+                let Some((mut both, verdict)) = looked else {
+                    // What was concluded before stays.
+                    continue;
+                };
+                let differed = was.map(|was| was.fields.as_slice()).unwrap_or_default();
+                let mut seen = passed.get(id).cloned().unwrap_or_default();
+                let may_be_undone =
+                    both.actual.is_some() && !(differed.is_empty() && seen.is_empty());
+                let of = Of { fabric: fabric.id, id, state, catalogue };
+                let (mut verdict, earlier) =
+                    sides.concluded(tx, &of, (&both, verdict), may_be_undone).await?;
+                if let Some(agreed) = contest.overruled(id, &both, &verdict) {
+                    found.agreed.push((id.clone(), Some(emit(&agreed, &EmitOptions::default()))));
+                    both.agreed = Some(agreed);
+                    verdict = sides.verdict(&of, &both, &earlier);
                 }
-                Verdict::Drifted { standing, moved, fields, ignored } => {
-                    if agreed_text.is_none() && standing == DriftStanding::Differs {
-                        // Whoever takes it away from now on, both had it.
-                        found.agreed.push((id.clone(), Some(String::new())));
-                    }
-                    let same = was.filter(|was| was.standing == standing);
-                    let severity = sides.severity(id, standing, &fields);
-                    let drift = Drifted {
-                        identity: id.clone(),
-                        severity,
-                        standing,
-                        moved,
-                        fields,
-                        ignored,
-                        resource_version: has.map(|has| has.resource_version.clone()),
-                        blob: document.map(|document| document.blob.clone()),
-                        since: same.map_or(at, |was| was.since),
+                if let Verdict::Drifted { fields, .. } = &mut verdict {
+                    keep_editors(differed, fields);
+                }
+                if may_be_undone && let (Some(desired), Some(now)) = (&both.desired, &both.actual) {
+                    seen.push(now.clone());
+                    let course = Course {
+                        before: differed,
+                        seen: &seen.iter().collect::<Vec<_>>(),
+                        desired,
+                        agreed: both.agreed.as_ref(),
+                        earlier: &earlier,
                     };
-                    if was != Some(&drift) {
-                        found.changed.insert(id.clone());
-                        found.drifts.push(drift);
-                    }
+                    let healed = |undone| Healed { identity: id.clone(), undone, at };
+                    found.undone.extend(undone(&course, catalogue).into_iter().map(healed));
                 }
+                contest.meets(id, &both, &verdict);
+                found.follows(id, was, &both, verdict, &sides);
             }
         }
         found.contest = Some(contest);
         Ok(found)
+    }
+}
+
+impl Concluded {
+    /// Nothing differs of a resource.
+    fn is_level(&mut self, id: &Identity, was: Option<&Drifted>) {
+        if was.is_some() {
+            self.level.push(id.clone());
+            self.changed.insert(id.clone());
+        }
+    }
+
+    /// Something else differs of a resource than did before; nothing follows where it is the same.
+    fn differs(&mut self, was: Option<&Drifted>, drift: Drifted) {
+        if was != Some(&drift) {
+            self.changed.insert(drift.identity.clone());
+            self.drifts.push(drift);
+        }
+    }
+
+    /// What follows from the verdict of a resource of which `was` is written.
+    fn follows(
+        &mut self,
+        id: &Identity,
+        was: Option<&Drifted>,
+        both: &Both<'_>,
+        verdict: Verdict,
+        sides: &Sides,
+    ) {
+        let Both { document, has, agreed_text, .. } = *both;
+        match verdict {
+            Verdict::Unclear => {}
+            Verdict::Nothing => {
+                if agreed_text.is_some() && has.is_none() {
+                    self.agreed.push((id.clone(), None));
+                }
+                self.is_level(id, was);
+            }
+            Verdict::Level { agreed: true } => {
+                if let Some(document) = document
+                    && agreed_text != Some(document.text.as_str())
+                {
+                    self.agreed.push((id.clone(), Some(document.text.clone())));
+                }
+                self.is_level(id, was);
+            }
+            // They are level by what belongs to the cluster: nothing else says so.
+            Verdict::Level { agreed: false } => {
+                let drift = level_row(id, has, document, self.at);
+                if was.is_none_or(|was| Drifted { since: self.at, ..was.clone() } != drift) {
+                    self.differs(was, drift);
+                }
+            }
+            Verdict::Drifted { standing, moved, fields, ignored } => {
+                if agreed_text.is_none() && standing == DriftStanding::Differs {
+                    // Whoever takes it away from now on, both had it.
+                    self.agreed.push((id.clone(), Some(String::new())));
+                }
+                let same = was.filter(|was| was.standing == standing);
+                let drift = Drifted {
+                    identity: id.clone(),
+                    severity: sides.severity(id, standing, &fields),
+                    standing,
+                    moved,
+                    fields,
+                    ignored,
+                    resource_version: has.map(|has| has.resource_version.clone()),
+                    blob: document.map(|document| document.blob.clone()),
+                    since: same.map_or(self.at, |was| was.since),
+                };
+                self.differs(was, drift);
+            }
+        }
     }
 }
 

@@ -7,11 +7,12 @@ use hedgerow_model::{
     Actual, Cluster, Document, DriftStanding, FabricId, FieldDrift, FieldPath, GroupKind, Identity,
     IgnoredDrift, Millis, Owner, Severity, Standing, Value, Watched,
 };
-use hedgerow_plan::{InCluster, Policies, SeenThere, value_of};
+use hedgerow_plan::{InCluster, Policies, SeenThere, value_again, value_of};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use super::Observe;
+use super::plain::plain_object;
 use crate::core::now;
 use crate::error::EngineError;
 
@@ -94,8 +95,13 @@ impl Sides {
         state.listed_at.is_none() && !self.actual.contains_key(id)
     }
 
-    /// What both have of a resource.
-    pub(super) fn both(&self, id: &Identity, catalogue: &Catalogue) -> Both<'_> {
+    /// What both have of a resource; `read` reads the cluster's object.
+    fn both(
+        &self,
+        id: &Identity,
+        catalogue: &Catalogue,
+        read: fn(&str) -> Option<Value>,
+    ) -> Both<'_> {
         let here = self.documents.get(id).map(Vec::as_slice).unwrap_or_default();
         let (wants, document) = desired(here);
         let has = self.actual.get(id);
@@ -106,7 +112,7 @@ impl Sides {
             }
             _ => agreed_text.filter(|text| !text.is_empty()).and_then(value_of),
         };
-        let actual = has.and_then(|has| object(&has.object));
+        let actual = has.and_then(|has| read(&has.object));
         let kind = id.group_kind();
         // Of a kind that nothing defines, the cluster may have whatever others keep there.
         let actual = match wants {
@@ -121,16 +127,29 @@ impl Sides {
         Both { document, desired, has, actual, agreed_text, agreed, is_unclear }
     }
 
+    /// What both have of a resource, and what is concluded of it by that alone.
+    ///
+    /// Who wrote which of the object's fields is most of its text, and read only where something differs or `whole` asks
+    /// for it.
+    pub(super) fn at_first(&self, of: &Of<'_>, whole: bool) -> (Both<'_>, Verdict) {
+        let mut both = self.both(of.id, of.catalogue, if whole { object } else { plain_object });
+        let mut verdict = self.verdict(of, &both, &[]);
+        if !whole && matches!(verdict, Verdict::Drifted { .. }) {
+            both = self.both(of.id, of.catalogue, object);
+            verdict = self.verdict(of, &both, &[]);
+        }
+        (both, verdict)
+    }
+
     /// What is concluded of a resource, with what Git wanted before: that is read only where an applier may have to do
-    /// with what the cluster has, or where it is `asked` for.
+    /// with what the cluster has, or where it is `asked` for. `verdict` is the one of [`Self::at_first`].
     pub(super) async fn concluded(
         &self,
         tx: &mut Transaction,
         of: &Of<'_>,
-        both: &Both<'_>,
+        (both, verdict): (&Both<'_>, Verdict),
         asked: bool,
     ) -> Result<(Verdict, Vec<Value>), EngineError> {
-        let verdict = self.verdict(of, both, &[]);
         let may_be_behind =
             matches!(&verdict, Verdict::Drifted { fields, .. } if asks_for_earlier(fields));
         if !may_be_behind && !asked {
@@ -190,9 +209,9 @@ impl Observe<'_> {
                 there.insert(id.clone(), InCluster::Unknown);
                 continue;
             }
-            let both = sides.both(id, catalogue);
             let of = Of { fabric, id, state, catalogue };
-            let (verdict, _) = sides.concluded(tx, &of, &both, false).await?;
+            let (both, verdict) = sides.at_first(&of, true);
+            let (verdict, _) = sides.concluded(tx, &of, (&both, verdict), false).await?;
             let seen = match verdict {
                 Verdict::Unclear => InCluster::Unknown,
                 verdict => InCluster::Seen(Box::new(both.seen(&cluster.name, verdict))),
@@ -238,7 +257,8 @@ fn desired(documents: &[Document]) -> (Wants, Option<&Document>) {
     let mut live = documents.iter().filter(|document| document.standing == Standing::Live);
     match (live.next(), live.next()) {
         (Some(_), Some(_)) => (Wants::Unclear, None),
-        (Some(document), None) => match value_of(&document.text) {
+        // It is live because it was read.
+        (Some(document), None) => match value_again(&document.text) {
             Some(value) => (Wants::This(value), Some(document)),
             None => (Wants::Unclear, None),
         },

@@ -10,9 +10,9 @@ use hedgerow_store::Transaction;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Observe;
-use super::judge::{Judged, Passed};
+use super::judge::{IN_MEMORY, Judged, Passed};
 use super::kind::Seen;
-use crate::core::now;
+use crate::core::{now, on_all_processors};
 use crate::error::EngineError;
 use crate::views::{Event, named};
 
@@ -200,20 +200,29 @@ impl Observe<'_> {
         let ids: Vec<Identity> = here.keys().cloned().collect();
         let known = self.store.digests_of_actual(fabric.id, &ids).await?;
         let at = now();
-        let changed = here.into_values().filter_map(|seen| {
-            let (object, digest) = kept(&seen);
-            (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
-                identity: seen.identity,
-                version: seen.version,
-                uid: seen.uid,
-                resource_version: seen.resource_version,
-                generation: seen.generation,
-                digest,
-                object,
-                changed_at: at,
-            })
-        });
-        Ok(changed.collect())
+        let (mut here, mut changed) = (here.into_values(), Vec::new());
+        loop {
+            let some: Vec<Observed> = here.by_ref().take(IN_MEMORY).collect();
+            if some.is_empty() {
+                return Ok(changed);
+            }
+            let texts = on_all_processors(&some, kept);
+            for (seen, (object, digest)) in some.into_iter().zip(texts) {
+                if known.get(&seen.identity) == Some(&digest) {
+                    continue;
+                }
+                changed.push(Actual {
+                    identity: seen.identity,
+                    version: seen.version,
+                    uid: seen.uid,
+                    resource_version: seen.resource_version,
+                    generation: seen.generation,
+                    digest,
+                    object,
+                    changed_at: at,
+                });
+            }
+        }
     }
 
     /// Tells those who listen what of a fabric's cluster is another now.

@@ -5,8 +5,9 @@ import { Button } from "~/components/Button";
 import { useToast } from "~/components/Toasts";
 import { count } from "~/lib/words";
 import { rememberDecided } from "./lastDecided";
+import { madeDraft } from "./madeDraft";
+import { isReversible } from "./set";
 import { takenBackWords } from "./takenBack";
-import { isUndoable } from "./undoable";
 import { useTakeBack } from "./useTakeBack";
 
 /** Says that these were decided just now; nothing where none of the decisions can be taken back. */
@@ -14,21 +15,22 @@ export function useDecided(): (decided: readonly ConflictView[]) => void {
   const say = useToast();
   return useCallback(
     (decided) => {
-      const undoable = decided.filter(isUndoable);
+      const undoable = decided.filter(isReversible);
       if (undoable.length === 0) return;
       rememberDecided(undoable);
       const words = `${count(decided.length, "conflict is", "conflicts are")} decided.`;
-      say(<Said words={words} ids={undoable.map(({ id }) => id)} />);
+      const drafts = undoable.filter(madeDraft).length;
+      say(<Said words={words} ids={undoable.map(({ id }) => id)} drafts={drafts} />);
     },
     [say],
   );
 }
 
-function Said({ words, ids }: { words: ReactNode; ids: readonly number[] }) {
+function Said({ words, ids, drafts }: { words: ReactNode; ids: readonly number[]; drafts: number }) {
   const { takeBack, isBusy } = useTakeBack();
   const [became, setBecame] = useState<string>();
   if (became !== undefined) return <>{became}</>;
-  const undo = async () => setBecame(takenBackWords(await takeBack(ids)));
+  const undo = async () => setBecame(takenBackWords(await takeBack(ids), drafts));
   return (
     <span className="line">
       <span>{words}</span>

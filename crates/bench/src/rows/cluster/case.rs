@@ -54,6 +54,8 @@ pub(super) struct Outcome {
     pub(super) writes: Vec<f64>,
     pub(super) events: Vec<f64>,
     pub(super) watches: Vec<f64>,
+    /// Of the first time that all is compared: each text is read.
+    pub(super) anew: f64,
     pub(super) compares: Vec<f64>,
     /// Percent of a core.
     pub(super) idle: f64,
@@ -133,6 +135,7 @@ async fn beside(case: &Case) -> Result<Outcome> {
     if drifted != edited.len() {
         bail!("{drifted} objects differ, and {} were edited", edited.len());
     }
+    outcome.anew = compared(&rig).await?;
     for _ in 0..case.repeats.min(7) {
         outcome.compares.push(compared(&rig).await?);
     }

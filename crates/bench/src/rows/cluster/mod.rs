@@ -193,10 +193,14 @@ fn rows(
                  takes {:.1} ms",
                 writes.median()
             )),
+        Row::new(format!("{name}: all compared"), Unit::Milliseconds, &of(|it| it.anew))
+            .beside_if("PyYAML's C loader, parsing Git's side only", python)
+            .target(full, Target::AtMost(300.0))
+            .note("each text of Git and each object read from the database, nothing known before"),
         Row::new(format!("{name}: all compared again"), Unit::Milliseconds, &compared)
             .beside_if("PyYAML's C loader, parsing Git's side only", python)
             .target(full, Target::AtMost(300.0))
-            .note("from the database, with the objects that were edited by hand among them"),
+            .note("of the texts that did not change it is known what they say"),
         Row::new(format!("{name}: idle, processor"), Unit::Core, &idle(|it| it.idle))
             .beside("the same server without", &alone_idle)
             .target(full, Target::AtMost(1.0))
