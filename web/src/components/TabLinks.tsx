@@ -1,6 +1,6 @@
 /** The tabs of a page: links, so that each has an address of its own. */
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { number } from "~/lib/words";
 import styles from "./TabLinks.module.css";
 
@@ -20,8 +20,16 @@ interface Props {
 
 /** Goes to the same page with `?tab=`; the first one needs none. */
 export function TabLinks({ label, tabs, current }: Props) {
+  const nav = useRef<HTMLElement>(null);
+  // on a phone not all fit: the current one is in sight
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another one, another place
+  useLayoutEffect(() => {
+    const { current: line } = nav;
+    const tab = line?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (line && tab) line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
   return (
-    <nav aria-label={label} className={styles.tabs}>
+    <nav ref={nav} aria-label={label} className={styles.tabs}>
       {tabs.map((tab, at) => (
         <Link
           key={tab.id}

@@ -9,7 +9,7 @@ import { NotPossible } from "../finding/NotPossible";
 import { ruleTitle } from "../finding/titles";
 import { editName, type Named, spokenName } from "../resource/identity";
 import styles from "./Impact.module.css";
-import { impactSummary, referenceWords, ruleWords } from "./impact";
+import { guardWords, impactSummary, referenceWords, ruleWords, toldRules } from "./impact";
 
 interface Props {
   fabric: string;
@@ -37,10 +37,12 @@ function Known({ fabric, resources, change }: Props) {
     if (error) return <ErrorView error={error} onRetry={() => void refetch()} />;
     return <p role="status">Checking what this would break…</p>;
   }
+  const guard = guardWords(data);
   const isBroken = data.affected.some(({ broken }) => broken.length > 0);
   return (
     <Notice tone={isBroken ? "drift" : "aside"} title={impactSummary(data)}>
       {change && <p className="small soft">As {change} would leave the fabric.</p>}
+      {guard && <p className="small">{guard}</p>}
       <List fabric={fabric} view={data} />
       <NotPossible fabric={fabric} many={0} reasons={data.unchecked} />
     </Notice>
@@ -55,7 +57,7 @@ function List({ fabric, view }: { fabric: string; view: ImpactView }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <ul className={styles.list} aria-label="What is affected" tabIndex={0}>
       {affected.map((one) => (
-        <Affected key={editName(one)} fabric={fabric} affected={one} />
+        <Affected key={editName(one)} fabric={fabric} affected={one} view={view} />
       ))}
       {more > 0 && <li className="soft">… and {count(more, "more resource")}</li>}
       {planned.map((use) => (
@@ -71,8 +73,15 @@ function List({ fabric, view }: { fabric: string; view: ImpactView }) {
   );
 }
 
-function Affected({ fabric, affected }: { fabric: string; affected: AffectedView }) {
-  const { broken, more_broken, layer } = affected;
+interface AffectedProps {
+  fabric: string;
+  affected: AffectedView;
+  view: ImpactView;
+}
+
+function Affected({ fabric, affected, view }: AffectedProps) {
+  const { more_broken, layer } = affected;
+  const broken = toldRules(affected, view);
   return (
     <li>
       <Name fabric={fabric} of={affected} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AffectedRule, AffectedView, ImpactView } from "~/api/types";
-import { impactSummary, referenceWords, ruleWords } from "./impact";
+import { guardWords, impactSummary, referenceWords, ruleWords, toldRules } from "./impact";
 
 const named = (kind: string, name: string) => ({ group: "vpc.githedgehog.com", kind, namespace: "default", name });
 
@@ -55,4 +55,25 @@ test("who only refers is told apart from who depends by default", () => {
   const names = [{ field: "spec.a", target: named("VPC", "web") }];
   expect(referenceWords(affected({ names }))).toBe("refers to VPC/web; no rule breaks");
   expect(referenceWords(affected())).toBe("depends on it by default; no rule breaks");
+});
+
+test("what keeps a resource from being deleted is told once, and of each only where nothing else is", () => {
+  const rule: AffectedRule = {
+    rule: "attach-refs",
+    severity: "error",
+    subject: named("VPCAttachment", "at"),
+    field: "spec.subnet",
+    message: "refers to VPC/web, which would be gone",
+  };
+  const guard: AffectedRule = { ...rule, rule: "vpc-in-use", subject: named("VPC", "web"), field: null };
+  const both = affected({ broken: [rule, guard] });
+  const alone = affected({ broken: [guard] });
+  expect(toldRules(both, view([1]))).toEqual([rule]);
+  expect(toldRules(alone, view([1]))).toEqual([guard]);
+  expect(guardWords(view([1], { affected: [affected({ broken: [rule] })] }))).toBeUndefined();
+  expect(guardWords(view([1], { affected: [both] }))).toBe(
+    "The cluster refuses to delete it as long as others need it: delete or change those first.",
+  );
+  const elsewhere = { ...named("VPC", "web"), namespace: "other" };
+  expect(guardWords(view([1], { affected: [both], resources: [elsewhere] }))).toBeUndefined();
 });

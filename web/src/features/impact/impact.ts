@@ -30,6 +30,24 @@ export function ruleWords({ subject, field, message }: AffectedRule, of: Affecte
   return isOwn ? message : `${spokenName(subject)} ${message}`;
 }
 
+/** Whether a rule keeps what is to be removed from being removed: the same, seen from there. */
+function isGuard({ subject }: AffectedRule, { resources }: ImpactView): boolean {
+  return resources.some((one) => spokenName(one) === spokenName(subject) && one.namespace === subject.namespace);
+}
+
+/** What is told of an affected resource: what keeps the other from being removed only where nothing else is. */
+export function toldRules({ broken }: AffectedView, view: ImpactView): AffectedRule[] {
+  const own = broken.filter((rule) => !isGuard(rule, view));
+  return own.length === 0 ? broken : own;
+}
+
+/** That the cluster keeps what others need; nothing where it does not. */
+export function guardWords(view: ImpactView): string | undefined {
+  if (!view.affected.some(({ broken }) => broken.some((rule) => isGuard(rule, view)))) return undefined;
+  const [it, those] = view.resources.length === 1 ? ["it", "those"] : ["them", "what needs them"];
+  return `The cluster refuses to delete ${it} as long as others need ${it}: delete or change ${those} first.`;
+}
+
 /** What a resource refers to, where no rule breaks. */
 export function referenceWords({ names }: AffectedView): string {
   const targets = [...new Set(names.map(({ target }) => spokenName(target)))];

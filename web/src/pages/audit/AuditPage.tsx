@@ -22,18 +22,18 @@ import { ACTIONS, actorWords, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
   { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
-  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr", isWide: true },
+  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "3fr", isWide: true },
   {
     id: "action",
     header: "What",
     cell: (entry) => <What entry={entry} />,
-    width: "4fr",
+    width: "5fr",
   },
   {
     id: "subject",
     header: "On what",
     cell: (entry) => <span title={entry.subject ?? undefined}>{subjectWords(entry.subject)}</span>,
-    width: "4fr",
+    width: "5fr",
     isWide: true,
   },
   { id: "fabric", header: "Fabric", cell: (entry) => entry.fabric, width: "2fr", isWide: true },

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<UserView>[] = [
     header: "E-mail address",
     cell: (user) => user.email,
     value: (user) => user.email,
-    width: "4fr",
+    width: "6fr",
     isWide: true,
   },
   {

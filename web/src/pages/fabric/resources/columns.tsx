@@ -16,7 +16,7 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
-    width: "5fr",
+    width: "8fr",
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
@@ -51,7 +51,7 @@ const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "facts",
     header: "Key facts",
-    width: "7fr",
+    width: "6fr",
     isWide: true,
     value: factsLine,
     cell: (row) => <Facts row={row} />,
