@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{Document, FabricId, Identity, ReadAt, Source};
+use hedgerow_model::{Document, Identity, ReadAt, Source};
 use hedgerow_plan::Pictures;
 
 use super::desk::git_picture;
@@ -24,7 +24,7 @@ impl Drafts<'_> {
     ) -> Result<ResourceAt, EngineError> {
         let at = commit("commit", at)?.commit;
         let fabric = self.fabric_named(fabric).await?;
-        let ids = self.meant_then(fabric.id, (kind, namespace, name)).await?;
+        let ids = self.reads().meant(&fabric, (kind, namespace, name)).await?;
         for _ in 0..TRIES {
             let source = self.source_of(&fabric).await?;
             let documents: Vec<Identity> = ids.iter().cloned().collect();
@@ -57,32 +57,6 @@ impl Drafts<'_> {
             };
         }
         Err(EngineError::Moved("the branch keeps changing; ask again".to_owned()))
-    }
-
-    /// The resources that may be meant: one that is there, or drafted; else one of each kind of this name.
-    async fn meant_then(
-        &self,
-        fabric: FabricId,
-        (kind, namespace, name): (&str, &str, &str),
-    ) -> Result<HashSet<Identity>, EngineError> {
-        let known = self.fabric_by_id(fabric).await?;
-        match self.reads().identity_named(&known, kind, namespace, name).await {
-            Ok(identity) => return Ok(HashSet::from([identity])),
-            Err(EngineError::NotFound { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        let catalogue = self.catalogue(fabric).await?;
-        let (typed, group) = kind.split_once('.').map_or((kind, None), |(a, b)| (a, Some(b)));
-        let of = |kind: &hedgerow_schema::KindInfo| Identity {
-            namespace: match namespace {
-                "-" => Identity::DEFAULT_NAMESPACE.to_owned(),
-                namespace => namespace.to_owned(),
-            },
-            ..Identity::new(kind.group_kind.group.clone(), kind.group_kind.kind.clone(), name)
-        };
-        let kinds = catalogue.find(typed).into_iter();
-        let meant = kinds.filter(|kind| group.is_none_or(|group| group == kind.group_kind.group));
-        Ok(meant.map(of).collect())
     }
 
     /// What resources were at a commit; an error where nobody can say it of all. `there` are their documents now.

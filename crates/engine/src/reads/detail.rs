@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
-    ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, ReadAt, Standing, Value,
+    ConflictState, Document, Draft, Fabric, FabricId, FieldPath, GroupKind, Identity, ReadAt,
+    Standing, Value,
 };
 use hedgerow_plan::{DraftSide, value_of};
 use hedgerow_store::{DocumentLine, DraftLine, Referrer};
@@ -56,6 +57,35 @@ impl Reads<'_> {
             let typed = format!("{kind}/{namespace}/{name}");
             EngineError::not_found_in(Thing::Resource, typed, &fabric.name)
         })
+    }
+
+    /// The resources that may be meant: one that is there, or drafted; else one of each kind of this name, which may have
+    /// been there.
+    pub(crate) async fn meant(
+        &self,
+        fabric: &Fabric,
+        (kind, namespace, name): (&str, &str, &str),
+    ) -> Result<HashSet<Identity>, EngineError> {
+        match self.identity_named(fabric, kind, namespace, name).await {
+            Ok(identity) => return Ok(HashSet::from([identity])),
+            Err(EngineError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let catalogue = self.catalogue(fabric.id).await?;
+        let (typed, group) = kind.split_once('.').map_or((kind, None), |(a, b)| (a, Some(b)));
+        let known = catalogue.find(typed).into_iter().map(|kind| &kind.group_kind);
+        let mut kinds: Vec<GroupKind> =
+            known.filter(|kind| group.is_none_or(|group| group == kind.group)).cloned().collect();
+        if let (true, Some(group)) = (kinds.is_empty(), group) {
+            kinds.push(GroupKind::new(group, typed));
+        }
+        let namespace =
+            if namespace == NO_NAMESPACE { Identity::DEFAULT_NAMESPACE } else { namespace };
+        let of = |kind: GroupKind| Identity {
+            namespace: namespace.to_owned(),
+            ..Identity::new(kind.group, kind.kind, name)
+        };
+        Ok(kinds.into_iter().map(of).collect())
     }
 
     pub(super) async fn detail(

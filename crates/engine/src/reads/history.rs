@@ -3,7 +3,8 @@
 //! Commits are walked from the head, newest first. At each one the resource's own text is compared
 //! with what every parent has: where a parent has the same, nothing happened and the walk continues
 //! there; else the commit is an entry. A file's other documents do not matter. A resource that is new
-//! in a file is looked for among the files that the commit changed: it may have moved.
+//! in a file is looked for among the files that the commit changed: it may have moved. One that the head
+//! does not have is looked for in what commits changed of the directory, until one took it out of a file.
 //!
 //! A page looks at a bounded number of commits, however long the history is; the cursor holds where
 //! the walk is.
@@ -19,7 +20,7 @@ use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
 use super::Reads;
 use super::commits::commit_view;
 use crate::core::{blocking, oid};
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{CommitView, HistoryEntry, Page, PageRequest, USUAL, cursor};
 
 /// The list's name in its cursors.
@@ -37,7 +38,8 @@ const SIDE_BY_SIDE: usize = 16;
 /// How many changed files of one commit a resource is looked for in.
 const MOVED_FROM: usize = 2000;
 
-/// Where the walk stands: commits to be looked at, each with the file the resource is in there.
+/// Where the walk stands: commits to be looked at, each with the file the resource is in there; an empty one where it is in
+/// none.
 type Front = Vec<(String, String)>;
 
 /// What a commit did, and where the walk continues behind it.
@@ -60,20 +62,29 @@ struct Step {
 }
 
 impl Reads<'_> {
-    /// What commits did to a resource, newest first.
+    /// What commits did to a resource, newest first; also of one that is there no more.
     pub(super) async fn history(
         &self,
         fabric: &Fabric,
-        identity: &Identity,
+        (kind, namespace, name): (&str, &str, &str),
         ask: &PageRequest,
     ) -> Result<Page<HistoryEntry>, EngineError> {
+        let unknown = || {
+            let typed = format!("{kind}/{namespace}/{name}");
+            EngineError::not_found_in(Thing::Resource, typed, &fabric.name)
+        };
+        let meant = self.meant(fabric, (kind, namespace, name)).await?;
+        // The exact spelling wins over another kind that the word may mean.
+        let identity = meant.into_iter().min_by_key(|it| (it.kind != kind, it.clone()));
+        let identity = &identity.ok_or_else(unknown)?;
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;
         let source = self.source_of(fabric).await?;
         let prefix = hedgerow_plan::prefix(&source.directory);
+        let is_first = after.is_none();
         let front = match after {
             // Whatever somebody makes up: nothing outside the fabric's directory is shown.
-            Some(front) if front.iter().any(|(_, path)| !path.starts_with(&prefix)) => {
+            Some(front) if !front.iter().all(|(_, path)| is_within(path, &prefix)) => {
                 return Err(EngineError::Malformed("`cursor` leaves the directory".to_owned()));
             }
             Some(front) => front,
@@ -84,9 +95,10 @@ impl Reads<'_> {
                 let mut documents = self.store.documents_of(fabric.id, identity).await?;
                 documents.sort_by_key(|document| document.standing != Standing::Live);
                 let first = documents.into_iter().next();
-                first.map(|document| (head.clone(), document.path)).into_iter().collect()
+                vec![(head.clone(), first.map(|document| document.path).unwrap_or_default())]
             }
         };
+        let is_nowhere = front.iter().all(|(_, path)| path.is_empty());
         let directory = source.directory.clone();
         let Some((mirror, _)) = self.read_from(&source).await? else {
             return Ok(Page { items: Vec::new(), next: None });
@@ -96,9 +108,19 @@ impl Reads<'_> {
             blocking(move || Walk::new(&mirror, &wanted, &directory).walk(front, limit)).await??;
         let next = (!walked.front.is_empty()).then(|| cursor(LIST, &walked.front)).flatten();
         let names = self.names_in(fabric, walked.entries.iter().map(|(commit, _)| commit)).await?;
+        // One that only a draft has was never there either.
+        let was_never = is_first && is_nowhere && walked.entries.is_empty() && next.is_none();
+        if was_never && self.store.drafts_of_resource(fabric.id, identity).await?.is_empty() {
+            return Err(unknown());
+        }
         let items = walked.entries.into_iter().map(|(commit, step)| entry(commit, step, &names));
         Ok(Page { items: items.collect(), next })
     }
+}
+
+/// Whether a file is one of the directory, or none.
+fn is_within(path: &str, prefix: &str) -> bool {
+    path.is_empty() || path.starts_with(prefix)
 }
 
 fn entry(commit: CommitInfo, step: Step, names: &HashMap<ChangeId, String>) -> HistoryEntry {
@@ -168,6 +190,9 @@ impl<'a> Walk<'a> {
 
     /// What a commit did to the resource, and where to continue.
     fn look(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
+        if path.is_empty() {
+            return self.look_for(commit);
+        }
         let blob = self.blob(commit.oid, path)?;
         let mut parents = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
@@ -204,7 +229,7 @@ impl<'a> Walk<'a> {
             }
             (None, Some(_)) => {
                 for (parent, _) in &befores {
-                    let Some((from, before)) = self.moved_from(*parent, commit.oid, path)? else {
+                    let Some((from, before)) = self.left(*parent, commit.oid, Some(path))? else {
                         continue;
                     };
                     let same = Some(&before) == now.as_ref();
@@ -244,12 +269,32 @@ impl<'a> Walk<'a> {
         Ok(self.memo.find(&text, self.identity))
     }
 
-    /// The file that the resource was in before a commit brought it to `path`.
-    fn moved_from(
+    /// The same of a commit that does not have the resource: whether it took it out of a file.
+    fn look_for(&self, commit: &CommitInfo) -> Result<Looked, EngineError> {
+        let mut had = Vec::with_capacity(commit.parents.len());
+        for parent in &commit.parents {
+            match self.left(*parent, commit.oid, None)? {
+                Some((path, before)) => had.push((*parent, path, before)),
+                // A parent that does not have it either had it taken out before.
+                None => return Ok((None, vec![(*parent, String::new())])),
+            }
+        }
+        let step = had.first().map(|(_, path, before)| Step {
+            path: path.clone(),
+            from_path: None,
+            what: what(Some(before), None),
+            diff: diff(path, Some(before), None),
+        });
+        Ok((step, had.into_iter().map(|(parent, path, _)| (parent, path)).collect()))
+    }
+
+    /// A file, other than this one, that has the resource in a parent and does not in the commit: where it was before the
+    /// commit moved or deleted it.
+    fn left(
         &self,
         parent: Oid,
         commit: Oid,
-        path: &str,
+        other_than: Option<&str>,
     ) -> Result<Option<(String, DocumentState)>, EngineError> {
         if !self.git.commit_exists(parent) {
             return Ok(None);
@@ -260,7 +305,7 @@ impl<'a> Walk<'a> {
         for change in self.git.diff(old, new)?.into_iter().take(MOVED_FROM) {
             let from = format!("{prefix}{}", change.path);
             let Some((blob, kind)) = change.old else { continue };
-            if from == path || !kind.is_file() || !is_yaml(&from) {
+            if Some(from.as_str()) == other_than || !kind.is_file() || !is_yaml(&from) {
                 continue;
             }
             let Some(before) = self.document(Some(blob))? else { continue };

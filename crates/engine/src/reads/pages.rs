@@ -131,10 +131,11 @@ impl Engine {
         self.core.reading(commits).await
     }
 
-    /// What commits did to a resource, newest first. A page may be short, even empty, and continue.
+    /// What commits did to a resource, newest first; also of one that was deleted. A page may be short, even empty, and
+    /// continue.
     ///
     /// # Errors
-    /// When there is no such fabric or resource.
+    /// When there is no such fabric, or no resource that is there or was.
     pub async fn history(
         &self,
         fabric: &str,
@@ -144,8 +145,8 @@ impl Engine {
         ask: &PageRequest,
     ) -> Answer<Page<HistoryEntry>> {
         let fabric = self.core.fabric_named(fabric).await?;
-        let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
-        let history = || async { self.core.reads().history(&fabric, &identity, ask).await };
+        let of = (kind, namespace, name);
+        let history = || async { self.core.reads().history(&fabric, of, ask).await };
         self.core.reading(history).await
     }
 

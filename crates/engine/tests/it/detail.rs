@@ -132,6 +132,68 @@ async fn history_is_that_of_the_resource_and_not_of_its_file() {
 }
 
 #[tokio::test]
+async fn a_deleted_resource_keeps_its_history() {
+    let (a, b) = (vpc("a", 1001), vpc("b", 1002));
+    let world = world(&[("env/all.yaml", &format!("{a}---\n{b}"))]).await;
+    let commit = |message: &str, edits: &[(&str, Option<&str>)]| {
+        world.remote.commit("main", message, edits);
+    };
+    commit("move a", &[("env/all.yaml", Some(&b)), ("env/a.yaml", Some(&a))]);
+    commit("delete a", &[("env/a.yaml", None)]);
+    commit("beside it", &[("other/file.yaml", Some(&vpc("a", 1009)))]);
+    commit("another", &[("env/all.yaml", Some(&vpc("b", 1006)))]);
+    world.sync("env").await;
+    let entries = history(&world, "a").await;
+    assert_eq!(described(&entries), ["delete a: deleted", "move a: moved", "Start: added"]);
+    assert_eq!(entries[0].path, "env/a.yaml");
+    assert!(entries[0].diff.contains("-      vlan: 1001\n"), "{}", entries[0].diff);
+    let by_group = world.engine.history(
+        "env",
+        "vpc.vpc.githedgehog.com",
+        "default",
+        "a",
+        &PageRequest::first(1),
+    );
+    assert_eq!(by_group.await.unwrap().items[0].what, "deleted");
+    // What nobody ever had, also of a kind that nothing defines.
+    for kind in ["VPC", "Nothing", "Nothing.example.net"] {
+        let ask = PageRequest::first(9);
+        let missing = world.engine.history("env", kind, "-", "ghost", &ask).await;
+        assert!(matches!(missing, Err(EngineError::NotFound { .. })), "{kind}: {missing:?}");
+    }
+    // One that is drafted again is the one that was deleted.
+    world.edit("env", "again", DraftEdit::Documents { text: vpc("a", 1003) }).await;
+    assert_eq!(history(&world, "a").await.len(), 3);
+}
+
+#[tokio::test]
+async fn of_a_kind_that_nothing_defines_a_deleted_resource_is_named_with_its_group() {
+    let thing = "apiVersion: example.net/v1\nkind: Thing\nmetadata:\n  name: a\n";
+    let world = world(&[("env/thing.yaml", thing), ("env/b.yaml", &vpc("b", 1002))]).await;
+    world.remote.commit("main", "gone", &[("env/thing.yaml", None)]);
+    world.sync("env").await;
+    let ask = PageRequest::first(9);
+    let page = world.engine.history("env", "Thing.example.net", "-", "a", &ask).await.unwrap();
+    assert_eq!(described(&page.items), ["gone: deleted", "Start: added"]);
+}
+
+#[tokio::test]
+async fn a_deletion_that_a_merge_brought_is_told_where_it_was_made() {
+    let world = world(&[("env/a.yaml", &vpc("a", 1001)), ("env/z.yaml", &vpc("z", 1002))]).await;
+    let git = |arguments: &[&str]| world.remote.work_git(arguments);
+    world.remote.git(&["branch", "side", "main"]);
+    let side = world.remote.commit("side", "deleted on the side", &[("env/a.yaml", None)]);
+    world.remote.commit("main", "on main", &[("env/z.yaml", Some(&vpc("z", 1004)))]);
+    git(&["merge", "-q", "--no-ff", "--no-commit", &side]);
+    world.remote.commit_work_tree("main", "merged");
+    world.sync("env").await;
+    assert_eq!(
+        described(&history(&world, "a").await),
+        ["deleted on the side: deleted", "Start: added"]
+    );
+}
+
+#[tokio::test]
 async fn a_published_change_is_named_in_the_history() {
     let world = world(&[("env/a.yaml", &vpc("a", 1001))]).await;
     world.set("env", "raise it", "VPC/a", "spec.subnets.default.vlan=1002").await;

@@ -19,6 +19,7 @@ import { CommitName } from "~/features/commit/CommitName";
 import { useResourceTexts } from "~/features/commit/wholeTexts";
 import { UndoneLine } from "~/features/drift/Undone";
 import { AsOfLink } from "~/features/past/AsOfLink";
+import type { Named } from "~/features/resource/identity";
 import { RestoreDialog } from "~/features/restore/RestoreDialog";
 import { isRestorable } from "~/features/restore/restorable";
 import { RevertChange } from "~/features/revert/RevertChange";
@@ -42,11 +43,12 @@ const COMMIT_CSV: CsvColumn<HistoryEntry>[] = [
 
 interface Props {
   id: ResourceId;
-  detail: ResourceDetail;
+  /** What is known of it; only its name where Git does not have it any more. */
+  of: Named & Partial<Pick<ResourceDetail, "drafts" | "undone">>;
   mayEdit: boolean;
 }
 
-export function HistoryTab({ id, detail, mayEdit }: Props) {
+export function HistoryTab({ id, of, mayEdit }: Props) {
   const [wanted, setWanted] = useState<HistoryEntry>();
   const history = useHistory(id);
   const entries = history.data?.pages.flatMap((page) => page.items);
@@ -57,14 +59,14 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
   if (entries.length === 0 && !history.hasNextPage) {
     return (
       <div className="stack">
-        <UndoneThere detail={detail} />
+        <UndoneThere undone={of.undone ?? []} />
         <EmptyState title="No commit contains it yet">It comes with the first change that is published.</EmptyState>
       </div>
     );
   }
   return (
     <div className="stack">
-      <UndoneThere detail={detail} />
+      <UndoneThere undone={of.undone ?? []} />
       {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
       <div className={styles.tools}>
         <span className="soft">
@@ -72,7 +74,7 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
           {history.hasNextPage && " so far"}
         </span>
         <ExportCsv
-          file={`${detail.kind}-${detail.name}-commits`}
+          file={`${of.kind}-${of.name}-commits`}
           columns={COMMIT_CSV}
           rows={async () => {
             const { items, isMore } = await readOn(history, MOST_COMMITS);
@@ -102,8 +104,8 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
       {wanted && (
         <RestoreDialog
           fabric={id.fabric}
-          resource={detail}
-          drafts={detail.drafts.map((draft) => draft.change)}
+          resource={of}
+          drafts={of.drafts?.map((draft) => draft.change) ?? []}
           point={wanted}
           onClose={() => setWanted(undefined)}
         />
@@ -113,8 +115,7 @@ export function HistoryTab({ id, detail, mayEdit }: Props) {
 }
 
 /** What was edited in the cluster and undone there: it is in no commit. */
-function UndoneThere({ detail }: { detail: ResourceDetail }) {
-  const undone = detail.undone ?? [];
+function UndoneThere({ undone }: { undone: NonNullable<ResourceDetail["undone"]> }) {
   if (undone.length === 0) return null;
   return (
     <section className="stack" aria-label="Edits undone in the cluster">

@@ -245,10 +245,32 @@ test("a conflict with another resource is told as that, not as an edit of this o
 });
 
 test("what is not there says so, and where else to look", async () => {
-  const server = withResource().on(`GET ${PATH}`, () => refused(404, "not found", "no such resource", "not-found"));
+  const missing = () => refused(404, "not found", "no such resource", "not-found");
+  const server = withResource().on(`GET ${PATH}`, missing).on(`GET ${PATH}/history`, missing);
   await openPage(server, PATH);
   expect(await screen.findByText("env has no VPC/web")).toBeTruthy();
   expect(screen.getByRole("link", { name: "Resources of env" })).toBeTruthy();
+});
+
+test("what was deleted says by whom and in which commit, with its history and the way back", async () => {
+  const missing = () => refused(404, "not found", "no such resource", "not-found");
+  const entry = (what: string, commit: string, subject: string) => ({
+    commit,
+    subject,
+    what,
+    author: { name: "Ada Field", email: "ada@demo.example.net" },
+    at: Date.now() - 3_600_000,
+    path: "env/web.yaml",
+    diff: "",
+  });
+  const items = [entry("deleted", "b".repeat(40), "Web goes"), entry("added", "a".repeat(40), "A web")];
+  const server = withResource().on(`GET ${PATH}`, missing).on(`GET ${PATH}/history`, { items });
+  await openPage(server, PATH);
+  expect(await screen.findByText(/does not have it any more: deleted by/)).toBeTruthy();
+  expect(screen.getAllByText("Web goes")).toHaveLength(1);
+  // not to where it was deleted, but to what it was before
+  expect(screen.getAllByRole("button", { name: /^Restore…/ })).toHaveLength(1);
+  expect(screen.queryByText("env has no VPC/web")).toBeNull();
 });
 
 const IN_CLUSTER = { standing: "differs", moved: "cluster", seen_at: 1 };

@@ -8,7 +8,6 @@ import { useFabric } from "~/api/queries/fabrics";
 import { useResource } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
-import { EmptyState } from "~/components/EmptyState";
 import { Loaded, Loading } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
@@ -19,6 +18,7 @@ import { NoFabric } from "~/features/fabric/NoFabric";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { About } from "./About";
+import { Deleted } from "./Deleted";
 import { FieldsTab } from "./FieldsTab";
 import { givenOut, THINGS } from "./free/capacity";
 import { FreeTab } from "./free/FreeTab";
@@ -133,7 +133,7 @@ function Resource({ id, detail, asOf }: Props) {
       ) : tab === "yaml" ? (
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (
-        <HistoryTab id={id} detail={detail} mayEdit={!forbidden} />
+        <HistoryTab id={id} of={detail} mayEdit={!forbidden} />
       ) : tab === "free" && given ? (
         <FreeTab id={id} what={given} whyNotEdit={forbidden} />
       ) : tab === "references" ? (
@@ -152,20 +152,5 @@ function NotThere({ id }: { id: ResourceId }) {
   if (actual.data) return <OnlyInCluster id={id} actual={actual.data} />;
   if (fabric.error instanceof ProblemError && fabric.error.status === 404) return <NoFabric fabric={id.fabric} />;
   if (actual.isLoading || fabric.isLoading) return <Loading lines={4} />;
-  return (
-    <>
-      <PageHeader title={spokenName(id)} />
-      <EmptyState
-        title={`${id.fabric} has no ${spokenName(id)}`}
-        action={
-          <ButtonLink to="/fabrics/$fabric" params={{ fabric: id.fabric }}>
-            Resources of {id.fabric}
-          </ButtonLink>
-        }
-      >
-        Git does not hold it, and no open change has a draft of it. It may have been deleted or renamed; see the
-        fabric's activity.
-      </EmptyState>
-    </>
-  );
+  return <Deleted id={id} />;
 }

@@ -1,0 +1,60 @@
+/** A resource that Git does not have: who deleted it and when, and the way back; or that nothing of it is known. */
+
+import type { ResourceId } from "~/api/keys";
+import { useHistory } from "~/api/queries/resources";
+import type { HistoryEntry } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { Loading } from "~/components/Loaded";
+import { PageHeader } from "~/components/PageHeader";
+import { PersonName } from "~/components/PersonName";
+import { Time } from "~/components/Time";
+import { CommitName } from "~/features/commit/CommitName";
+import { useWhyNot } from "~/features/permissions/whyNot";
+import { spokenName } from "~/features/resource/identity";
+import { HistoryTab } from "./HistoryTab";
+
+export function Deleted({ id }: { id: ResourceId }) {
+  const history = useHistory(id);
+  const forbidden = useWhyNot("edit", id.fabric);
+  const newest = history.data?.pages.flatMap((page) => page.items)[0];
+  if (history.isLoading) return <Loading lines={4} />;
+  // a page may hold none of its commits, and still not be the last one
+  if (!newest && !history.hasNextPage) return <Unknown id={id} />;
+  return (
+    <>
+      <PageHeader
+        title={spokenName(id)}
+        sentence={newest ? <Gone id={id} newest={newest} /> : `${id.fabric} does not have it.`}
+      />
+      <HistoryTab id={id} of={id} mayEdit={!forbidden} />
+    </>
+  );
+}
+
+function Gone({ id, newest }: { id: ResourceId; newest: HistoryEntry }) {
+  return (
+    <>
+      {id.fabric} does not have it any more: deleted by <PersonName person={newest.author} />, <Time at={newest.at} />,
+      in <CommitName commit={newest.commit} fabric={id.fabric} />. <i>Restore</i> brings it back as it was.
+    </>
+  );
+}
+
+function Unknown({ id }: { id: ResourceId }) {
+  return (
+    <>
+      <PageHeader title={spokenName(id)} />
+      <EmptyState
+        title={`${id.fabric} has no ${spokenName(id)}`}
+        action={
+          <ButtonLink to="/fabrics/$fabric" params={{ fabric: id.fabric }}>
+            Resources of {id.fabric}
+          </ButtonLink>
+        }
+      >
+        Git does not have it, no open change has a draft of it, and no commit that was read had it.
+      </EmptyState>
+    </>
+  );
+}
