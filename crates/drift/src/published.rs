@@ -20,6 +20,8 @@ pub struct Published<'a> {
 pub struct Reached {
     /// The cluster has them as Git has them.
     pub level: usize,
+    /// Those of these that neither has any more.
+    pub gone: usize,
     /// The cluster has yet to follow.
     pub waiting: usize,
     /// The cluster has them otherwise for reasons of its own.
@@ -38,12 +40,20 @@ impl Reached {
     /// As a sentence.
     #[must_use]
     pub fn told(self) -> String {
-        let Self { level, waiting, otherwise, unknown } = self;
+        let Self { level, gone, waiting, otherwise, unknown } = self;
         let all = self.all();
         if level == all {
-            return match all {
-                1 => "applied: the cluster has its resource as Git has it".to_owned(),
-                _ => format!("applied: the cluster has all {all} resources as Git has them"),
+            return match (all, gone) {
+                (1, 0) => "applied: the cluster has its resource as Git has it".to_owned(),
+                (_, 0) => format!("applied: the cluster has all {all} resources as Git has them"),
+                (1, _) => "applied: its resource is gone from the cluster too".to_owned(),
+                (_, gone) if gone == all => {
+                    format!("applied: all {all} resources are gone from the cluster too")
+                }
+                _ => format!(
+                    "applied: of {all} resources the cluster has {} as Git has them; gone there too: {gone}",
+                    all - gone
+                ),
             };
         }
         let mut parts = vec![format!("the cluster has {level} of {all} resources as Git has them")];
@@ -70,7 +80,11 @@ pub fn reached<'a>(resources: impl IntoIterator<Item = Published<'a>>) -> Reache
             Some(drift) if drift.standing == DriftStanding::InSync => &mut reached.level,
             Some(drift) if drift.moved == Some(Moved::Git) => &mut reached.waiting,
             Some(_) => &mut reached.otherwise,
-            None if is_level || is_gone => &mut reached.level,
+            None if is_level => &mut reached.level,
+            None if is_gone => {
+                reached.gone += 1;
+                &mut reached.level
+            }
             None => &mut reached.unknown,
         };
         *place += 1;
@@ -107,8 +121,16 @@ mod tests {
         let gone = Published { is_level: false, is_gone: true, ..level };
         let of = |all: &[Published<'_>]| reached(all.iter().copied());
         let all = of(&[level, gone, Published { drift: Some(&owned), is_level: false, ..level }]);
-        assert_eq!(all, Reached { level: 3, ..Reached::default() });
-        assert_eq!(all.told(), "applied: the cluster has all 3 resources as Git has them");
+        assert_eq!(all, Reached { level: 3, gone: 1, ..Reached::default() });
+        assert_eq!(
+            all.told(),
+            "applied: of 3 resources the cluster has 2 as Git has them; gone there too: 1"
+        );
+        let two = of(&[level, level]);
+        assert_eq!(two.told(), "applied: the cluster has all 2 resources as Git has them");
+        assert_eq!(of(&[gone]).told(), "applied: its resource is gone from the cluster too");
+        let none = of(&[gone, gone]);
+        assert_eq!(none.told(), "applied: all 2 resources are gone from the cluster too");
         assert_eq!(of(&[level]).told(), "applied: the cluster has its resource as Git has it");
         let some = of(&[
             level,
@@ -117,7 +139,7 @@ mod tests {
             Published { is_known: false, ..level },
             Published { is_level: false, ..level },
         ]);
-        assert_eq!(some, Reached { level: 1, waiting: 1, otherwise: 1, unknown: 2 });
+        assert_eq!(some, Reached { level: 1, gone: 0, waiting: 1, otherwise: 1, unknown: 2 });
         assert_eq!(
             some.told(),
             "the cluster has 1 of 5 resources as Git has them, 1 not applied yet, 1 otherwise there, 2 not known now"

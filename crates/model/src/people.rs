@@ -279,6 +279,8 @@ words! {
         Normalise = "normalise",
         /// Drafts were saved.
         DraftSave = "draft.save",
+        /// Drafts were thrown away, and nothing else was saved.
+        DraftDiscard = "draft.discard",
         /// A filter of a list was shared, or a shared one changed.
         FilterUpdate = "filter.update",
         /// A shared filter was removed, or is shared no more.

@@ -59,7 +59,7 @@ pub struct Stacked {
 
 /// What publishing one change now would do.
 pub struct Preview {
-    /// A unified diff of its commit.
+    /// A unified diff of its commit; also of one that is refused for a rule that it breaks, or that has to be confirmed.
     pub diff: String,
     /// What merging it gives; that it is not approved is beside it.
     pub fate: Fate,
@@ -82,7 +82,7 @@ impl<F: Files> Onto<F> {
                 let id = input.change.id;
                 stacked.settled.push(because(id, ChangeState::AwaitingApproval, reason));
             } else {
-                let fate = fate_of(&mut stack, &input, head);
+                let fate = moved(&input, head).unwrap_or_else(|| stack.add(&input));
                 stacked.note(input, fate, head);
             }
         }
@@ -96,10 +96,12 @@ impl<F: Files> Onto<F> {
     /// When the commit cannot be read.
     pub fn preview(self, mut input: Input) -> Result<Preview, FileError> {
         as_asked_now(&mut input.change);
-        let mut stack = Stack::new(self.files, self.large, self.held);
-        let fate = fate_of(&mut stack, &input, self.commit.as_deref());
-        let checks = stack.checks();
-        Ok(Preview { diff: stack.diff()?, fate, checks, unapproved: input.unapproved })
+        let stack = Stack::new(self.files, self.large, self.held);
+        let (fate, diff, checks) = match moved(&input, self.commit.as_deref()) {
+            Some(fate) => (fate, String::new(), Checks::default()),
+            None => stack.look(&input)?,
+        };
+        Ok(Preview { diff, fate, checks, unapproved: input.unapproved })
     }
 }
 
@@ -166,11 +168,10 @@ impl Stacked {
 }
 
 /// What becomes of an approved change on the stack.
-fn fate_of<F: Files>(stack: &mut Stack<F>, input: &Input, head: Option<&str>) -> Fate {
-    if has_moved(input.change.previewed.as_deref(), head) {
-        return Fate::Waiting(Reason::MovedSincePreview);
-    }
-    stack.add(input)
+/// What becomes of a change that somebody looked at when the branch was elsewhere.
+fn moved(input: &Input, head: Option<&str>) -> Option<Fate> {
+    let is_moved = has_moved(input.change.previewed.as_deref(), head);
+    is_moved.then_some(Fate::Waiting(Reason::MovedSincePreview))
 }
 
 /// Whether the branch is not any more where a person looked at it; whoever looked at nothing does

@@ -179,11 +179,7 @@ impl<F: Files> Stack<F> {
 
     /// Merges a change onto the stack. Unless it is [`Fate::Ready`], the stack stays as it was.
     pub fn add(&mut self, input: &Input) -> Fate {
-        let mut step = Step::default();
-        self.checks = Checks::default();
-        let fate = self.merge(input, &mut step);
-        self.checks.not_possible += step.unchecked.len();
-        self.checks.unchecked.extend(std::mem::take(&mut step.unchecked));
+        let (fate, step) = self.weigh(input);
         match &fate {
             Fate::Ready(_) => {
                 for (identity, path) in step.placed {
@@ -196,6 +192,32 @@ impl<F: Files> Stack<F> {
             _ => self.overlay.roll_back(),
         }
         fate
+    }
+
+    /// Merges a change onto the stack, to be looked at: with the diff of it where all its drafts merge, also of one that
+    /// breaks a rule or has to be confirmed. Whoever decides on it looks at that.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub(crate) fn look(mut self, input: &Input) -> Result<(Fate, String, Checks), FileError> {
+        let (fate, _) = self.weigh(input);
+        match &fate {
+            Fate::Ready(_) => {}
+            Fate::Invalid(_) | Fate::Together(_) | Fate::Waiting(Reason::LargeDeletion { .. }) => {
+                self.overlay.settle()?;
+            }
+            _ => self.overlay.roll_back(),
+        }
+        Ok((fate, self.overlay.diff()?, self.checks))
+    }
+
+    fn weigh(&mut self, input: &Input) -> (Fate, Step) {
+        let mut step = Step::default();
+        self.checks = Checks::default();
+        let fate = self.merge(input, &mut step);
+        self.checks.not_possible += step.unchecked.len();
+        self.checks.unchecked.extend(std::mem::take(&mut step.unchecked));
+        (fate, step)
     }
 
     fn merge(&mut self, input: &Input, step: &mut Step) -> Fate {

@@ -145,7 +145,8 @@ impl Store {
     }
 
     /// The change of a fabric that takes drafts and was edited last, of those that somebody with this address opened. None
-    /// that waits for an approval: an edit of it would void what is being reviewed.
+    /// that waits for an approval: an edit of it would void what is being reviewed. None of which all drafts were discarded
+    /// either: it is named after what was in it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -156,6 +157,8 @@ impl Store {
     ) -> Result<Option<Change>, StoreError> {
         let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT * FROM change WHERE fabric_id = $1 AND author_email = $2 AND state IN {}
+               AND (EXISTS (SELECT 1 FROM draft WHERE draft.change_id = change.id)
+                    OR NOT EXISTS (SELECT 1 FROM saved WHERE saved.change_id = change.id))
              ORDER BY updated_at DESC, id DESC LIMIT 1",
             states(|state| state.is_editable() && state != ChangeState::AwaitingApproval)
         )))

@@ -188,7 +188,11 @@ impl Drafts<'_> {
                 now(),
             )
             .await?;
-            tx.set_requested(id, Some(actor)).await?;
+            // Hedgerow tries again by itself, once a minute: asking was told once, and it was asked by whoever did.
+            let again = actor.kind == ActorKind::System && before == ChangeState::Waiting;
+            if !again {
+                tx.set_requested(id, Some(actor)).await?;
+            }
             let mut told = "queued".to_owned();
             let mut state = ChangeState::Queued;
             let mut revision = None;
@@ -205,8 +209,6 @@ impl Drafts<'_> {
                 }
                 revision = Some(said);
             }
-            // Hedgerow tries again by itself, once a minute: asking was told once.
-            let again = actor.kind == ActorKind::System && before == ChangeState::Waiting;
             let name = fabric.name;
             let entry = entry(actor, AuditAction::ChangePublish)
                 .fabric(name.clone())

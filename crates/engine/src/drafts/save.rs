@@ -192,7 +192,7 @@ impl Drafts<'_> {
         let At { fabric, source, catalogue } = *at;
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
         let (resources, more) = named(saved.iter().map(ToString::to_string));
-        let chosen = chosen(&wanted);
+        let (chosen, action) = (chosen(&wanted), action_of(&wanted));
         let written = self.write(tx, fabric, change, wanted, author).await?;
         self.wrote(tx, change, actor, author).await?;
         let pictures = pictures(tx, fabric, saved).await?;
@@ -216,7 +216,8 @@ impl Drafts<'_> {
             author: author.name.to_owned(),
         };
         self.record().emit(tx, &event)?;
-        tx.audit(&[audit_entry(actor, fabric, change, name, author, &written, &chosen)]).await?;
+        let who = (actor, author);
+        tx.audit(&[audit_entry(action, who, fabric, (change, name), &written, &chosen)]).await?;
         Ok(())
     }
 
@@ -419,13 +420,20 @@ pub(crate) fn pictures_in(
     of.into_iter().map(|(identity, documents)| (identity, Stands::of(documents))).collect()
 }
 
+/// What is done by saving this.
+fn action_of(wanted: &[Wanted]) -> AuditAction {
+    match wanted.iter().all(|wanted| wanted.revert) {
+        true => AuditAction::DraftDiscard,
+        false => AuditAction::DraftSave,
+    }
+}
+
 /// What the audit is told of saved drafts: their texts before and after.
 fn audit_entry(
-    actor: &Actor,
+    action: AuditAction,
+    (actor, author): (&Actor, &Person),
     fabric: &Fabric,
-    change: ChangeId,
-    name: &str,
-    author: &Person,
+    (change, name): (ChangeId, &str),
     saved: &[Saved],
     chosen: &BTreeMap<String, Vec<SeenCopy>>,
 ) -> NewAudit {
@@ -435,7 +443,7 @@ fn audit_entry(
         true => resources,
         false => format!("{resources}, for {author}"),
     };
-    entry(actor, AuditAction::DraftSave)
+    entry(actor, action)
         .fabric(fabric.name.clone())
         .subject(name)
         .detail(detail)

@@ -31,7 +31,7 @@ const ASK_SOON: Duration = Duration::from_secs(20);
 const LISTS: usize = 2;
 
 /// How many pages of lists of a fabric are in memory at the same time: the objects of a large one are not.
-const PAGES: usize = 3;
+const PAGES: usize = 2;
 
 /// How many news wait for the writer, and are written at once at most.
 const NEWS: usize = 64;

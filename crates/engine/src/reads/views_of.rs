@@ -311,6 +311,10 @@ impl Reads<'_> {
                 commit: change.commit,
                 message: change.message,
                 author: change.author,
+                published_by: change
+                    .published_at
+                    .and(change.requested)
+                    .map(|requested| requested.person),
                 created_at: change.created_at,
                 updated_at: change.updated_at,
             }

@@ -211,6 +211,9 @@ pub struct ChangeView {
     pub author: Person,
     /// Everybody who wrote some of it.
     pub authors: Vec<Person>,
+    /// Who asked for it to be published, once it is; Hedgerow where that goes automatically.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_by: Option<Person>,
     /// What its drafts say, as one word: what an approval is bound to. In lists only where an
     /// approval is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -269,7 +272,8 @@ pub struct DiffView {
     /// The head it was computed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
-    /// A unified diff; empty when nothing would be pushed.
+    /// A unified diff; empty when nothing would be pushed, or drafts do not merge. Where only a rule or a confirmation is
+    /// in the way, what would be pushed without that.
     pub diff: String,
     /// What would stop the publish: conflicts and violations.
     pub problems: Vec<FindingView>,

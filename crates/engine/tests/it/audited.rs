@@ -54,6 +54,8 @@ async fn everything_that_is_done_is_told_once_with_who_did_it() {
         ChangeState::Published
     );
     ada.save_drafts("env", edit(3002)).await.unwrap();
+    let revert = DraftEdit::Revert { resource: "VPC/a".to_owned() };
+    ada.save_drafts("env", DraftRequest { edits: vec![revert], ..edit(0) }).await.unwrap();
     ada.discard("c", None).await.unwrap();
     let settings = FabricSettings { four_eyes: Some(true), ..FabricSettings::default() };
     ada.update_fabric("env", settings.clone(), None).await.unwrap();
@@ -78,6 +80,7 @@ async fn everything_that_is_done_is_told_once_with_who_did_it() {
         "ada change.publish done",
         "ada change.outcome done",
         "ada draft.save done",
+        "ada draft.discard done",
         "ada change.discard done",
         "ada fabric.update done",
         "ada fabric.delete done",

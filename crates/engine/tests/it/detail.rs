@@ -147,14 +147,9 @@ async fn a_deleted_resource_keeps_its_history() {
     assert_eq!(described(&entries), ["delete a: deleted", "move a: moved", "Start: added"]);
     assert_eq!(entries[0].path, "env/a.yaml");
     assert!(entries[0].diff.contains("-      vlan: 1001\n"), "{}", entries[0].diff);
-    let by_group = world.engine.history(
-        "env",
-        "vpc.vpc.githedgehog.com",
-        "default",
-        "a",
-        &PageRequest::first(1),
-    );
-    assert_eq!(by_group.await.unwrap().items[0].what, "deleted");
+    let (ask, kind) = (PageRequest::first(1), "vpc.vpc.githedgehog.com");
+    let by_group = world.engine.history("env", kind, "default", "a", &ask).await.unwrap();
+    assert_eq!(by_group.items[0].what, "deleted");
     // What nobody ever had, also of a kind that nothing defines.
     for kind in ["VPC", "Nothing", "Nothing.example.net"] {
         let ask = PageRequest::first(9);
@@ -162,7 +157,8 @@ async fn a_deleted_resource_keeps_its_history() {
         assert!(matches!(missing, Err(EngineError::NotFound { .. })), "{kind}: {missing:?}");
     }
     // One that is drafted again is the one that was deleted.
-    world.edit("env", "again", DraftEdit::Documents { text: vpc("a", 1003) }).await;
+    let restore = DraftEdit::Restore { resource: "VPC/a".into(), at: entries[2].commit.clone() };
+    world.edit("env", "again", restore).await;
     assert_eq!(history(&world, "a").await.len(), 3);
 }
 

@@ -278,3 +278,23 @@ async fn a_mirror_deleted_under_a_running_server_is_made_anew() {
     world.remote.commit("main", "x", &[("env/net.yaml", Some(&two().replace("1002", "1400")))]);
     assert_eq!(world.sync("env").await.changed, ["VPC/b"]);
 }
+
+#[tokio::test]
+async fn what_a_rule_stops_is_shown_as_it_would_be_and_not_pushed() {
+    let two = format!("{}---\n{}", vpc("a", 1001), vpc("b", 1002));
+    let world = World::with(&[("env/net.yaml", &two)]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let head = world.remote.head("main");
+    world.set("env", "c", "VPC/a", &format!("{VLAN}=1002")).await;
+    let shown = world.engine.diff("c").await.unwrap();
+    assert!(shown.problems.iter().any(|it| it.rule.starts_with("vpc-vlan")), "{shown:?}");
+    assert!(shown.diff.contains("-      vlan: 1001\n+      vlan: 1002\n"), "{}", shown.diff);
+    assert_eq!(world.publish("c").await.state, ChangeState::Invalid);
+    assert_eq!(world.remote.head("main"), head);
+    // The text of a conflict is nobody's yet.
+    world.set("env", "d", "VPC/b", &format!("{VLAN}=1777")).await;
+    world.remote.commit("main", "Git too", &[("env/net.yaml", Some(&two.replace("1002", "1888")))]);
+    world.sync("env").await;
+    let shown = world.engine.diff("d").await.unwrap();
+    assert!(!shown.conflicts.is_empty() && shown.diff.is_empty(), "{shown:?}");
+}

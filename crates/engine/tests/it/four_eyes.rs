@@ -94,6 +94,7 @@ async fn a_change_waits_for_another_person_and_is_then_published_for_who_asked()
     assert_eq!(change.approvals.len(), 1);
     assert!(change.approvals[0].current && change.approvals[0].login == "ben", "{change:?}");
     assert_eq!(change.authors.len(), 1);
+    assert_eq!(change.published_by.unwrap().name, "ADA", "who asked, not who approved");
 }
 
 #[tokio::test]
@@ -119,7 +120,14 @@ async fn an_approval_that_came_first_lets_the_change_through_at_once() {
     let (ada, ben) = (person("ada"), person("ben"));
     edit(&world, &ada, "VPC/a", 3001).await;
     assert_eq!(approve(&world, &ben).await.unwrap().state, ChangeState::Open);
-    assert_eq!(publish(&world, &ada).await, ChangeState::Published);
+    assert_eq!(world.engine.change("c").await.unwrap().published_by, None);
+    let cleo = person("cleo");
+    assert_eq!(publish(&world, &cleo).await, ChangeState::Published);
+    let change = world.engine.change("c").await.unwrap();
+    assert_eq!(
+        (change.author.name.as_str(), change.published_by.unwrap().name),
+        ("ADA", "CLEO".to_owned())
+    );
 }
 
 #[tokio::test]

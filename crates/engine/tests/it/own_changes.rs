@@ -148,3 +148,26 @@ async fn with_automatic_publishing_edits_go_to_those_of_the_moment() {
     world.engine.update_fabric("env", settings, None).await.unwrap();
     assert_eq!(edit(&world, "ada", "a").await.unwrap().change, "Edits by ADA");
 }
+
+#[tokio::test]
+async fn a_change_of_which_all_was_discarded_takes_no_edits_that_do_not_name_it() {
+    let world = world().await;
+    let ada = person("ada");
+    let first = edit(&world, "ada", "a").await.unwrap();
+    let revert = DraftEdit::Revert { resource: "VPC/a".into() };
+    let emptied = save(&world, &ada, revert).await.unwrap();
+    assert_eq!((&emptied.id, emptied.drafts.len()), (&first.id, 0));
+    let next = edit(&world, "ada", "b").await.unwrap();
+    assert_eq!((next.change.as_str(), next.drafts.len()), ("Edit VPC/b", 1));
+    // Named, it takes them; then it is the one that was edited last.
+    let request = DraftRequest {
+        base: None,
+        change: Some(first.change.clone()),
+        edits: vec![DraftEdit::Delete { resource: "VPC/c".into() }],
+        author: None,
+        message: None,
+    };
+    let again = world.engine.acting_as(ada).save_drafts("env", request).await.unwrap();
+    assert_eq!(again.id, first.id);
+    assert_eq!(edit(&world, "ada", "a").await.unwrap().id, first.id);
+}

@@ -149,19 +149,30 @@ export function useDiscard(change: string) {
 }
 
 /** Discards a change that has no edits. It is asked for once more, and stays where it got one in the meantime. */
+async function dropEmpty(change: string): Promise<unknown> {
+  const path = { change };
+  const { data, etag } = await answerWithTag(client.GET("/api/v1/changes/{change}", { params: { path } }));
+  if (data.drafts.length > 0 || etag === undefined)
+    throw new Error(`${data.change} got an edit in the meantime: it stays.`);
+  const params = { path, header: { "if-match": etag } };
+  return answer(client.DELETE("/api/v1/changes/{change}", { params }));
+}
+
 export function useDropEmpty(change: string) {
   const onSettled = useChangeMoved(change);
-  return useMutation({
-    mutationFn: async () => {
-      const path = { change };
-      const { data, etag } = await answerWithTag(client.GET("/api/v1/changes/{change}", { params: { path } }));
-      if (data.drafts.length > 0 || etag === undefined)
-        throw new Error(`${data.change} got an edit in the meantime: it stays.`);
-      const params = { path, header: { "if-match": etag } };
-      return answer(client.DELETE("/api/v1/changes/{change}", { params }));
-    },
-    onSettled,
-  });
+  return useMutation({ mutationFn: () => dropEmpty(change), onSettled });
+}
+
+/** Once work goes on in a change, those of the same fabric of which all edits were discarded are dropped. */
+export function dropEmptied(queries: QueryClient, next: ChangeView): void {
+  const own = queries.getQueryData<ChangeView[]>(OWN) ?? [];
+  for (const { id, fabric, state, drafts } of own) {
+    if (id === next.id || fabric !== next.fabric || state !== "open" || drafts.length > 0) continue;
+    // one that cannot be dropped stays in the list of changes
+    void dropEmpty(id)
+      .catch(() => undefined)
+      .finally(() => changeMoved(queries, id));
+  }
 }
 
 /** Undoes a save of a change, while it is the newest. */

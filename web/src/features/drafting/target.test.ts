@@ -67,3 +67,9 @@ test("only a change that is there by its name is the one of what is checked", ()
   expect(existingChange({ name: "a", isNew: true })).toBeUndefined();
   expect(existingChange({ name: "", isNew: false })).toBeUndefined();
 });
+
+test("what was emptied takes no edits unless it is named", () => {
+  expect(firstTarget({ own: [], emptied: ["a"], last: "a" }, "manual")).toEqual({ name: "", isNew: true });
+  expect(firstTarget({ own: ["b"], emptied: ["a"], last: "a" }, "manual")).toEqual({ name: "b", isNew: false });
+  expect(firstTarget({ own: [], emptied: ["a"], address: "a" }, "manual")).toEqual({ name: "a", isNew: false });
+});

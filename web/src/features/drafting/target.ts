@@ -4,7 +4,7 @@
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { noteChange, useOwnChanges } from "~/api/queries/changes";
+import { dropEmptied, noteChange, useOwnChanges } from "~/api/queries/changes";
 import { useFabric } from "~/api/queries/fabrics";
 import { useMe } from "~/api/queries/me";
 import type { ChangeView, PublishMode } from "~/api/types";
@@ -37,8 +37,10 @@ export function nameProblem(name: string): string | undefined {
 
 /** What there is to choose from. */
 export interface Choosable {
-  /** Names of one's own open changes, the one that was edited last first. */
+  /** Names of one's own open changes that have edits, the one that was edited last first. */
   own: readonly string[];
+  /** Those that have none any more: nothing goes there unasked, since they are named after what was in them. */
+  emptied?: readonly string[] | undefined;
   /** What the address names. */
   address?: string | undefined;
   /** The changes that have a draft of the resource. */
@@ -54,10 +56,10 @@ export interface Choosable {
  * used last, one's own of which the last edit is the newest; else a new one.
  */
 export function firstTarget(
-  { own, address, drafts = [], begun, last }: Choosable,
+  { own, emptied = [], address, drafts = [], begun, last }: Choosable,
   publish: PublishMode | undefined,
 ): Target {
-  if (address) return { name: address, isNew: ![...own, ...drafts].includes(address) };
+  if (address) return { name: address, isNew: ![...own, ...emptied, ...drafts].includes(address) };
   if (begun) return { name: begun, isNew: !own.includes(begun) };
   const found = [...drafts, last].find((name) => name && own.includes(name));
   if (found) return { name: found, isNew: false };
@@ -111,6 +113,7 @@ export function useRemember(): (change: ChangeView) => void {
   const queries = useQueryClient();
   const me = useMe();
   return (change) => {
+    dropEmptied(queries, change);
     noteChange(queries, change, me);
     chooseTarget(change.fabric, { name: change.change, isNew: false });
   };
@@ -123,28 +126,38 @@ function useChoosable(fabric: string) {
   const [last] = useStored(lastKey(fabric), "");
   const [begun] = useStored(begunKey(fabric), "");
   const open = openChanges(changes.data, fabric);
-  const own = open.map(({ change }) => change);
-  return { open, own, last, begun, publish: view.data?.publish, isPending: changes.isPending || view.isPending };
+  const names = (some: readonly ChangeView[]) => some.map(({ change }) => change);
+  const own = names(open.filter(({ drafts }) => drafts.length > 0));
+  const emptied = names(open.filter(({ drafts }) => drafts.length === 0));
+  return {
+    open,
+    own,
+    emptied,
+    last,
+    begun,
+    publish: view.data?.publish,
+    isPending: changes.isPending || view.isPending,
+  };
 }
 
 /** What was chosen of a fabric, without a page's own reasons. */
 export function useStanding(fabric: string): { standing: Target; open: ChangeView[]; isPending: boolean } {
-  const { open, own, last, begun, publish, isPending } = useChoosable(fabric);
-  return { standing: firstTarget({ own, begun, last }, publish), open, isPending };
+  const { open, own, emptied, last, begun, publish, isPending } = useChoosable(fabric);
+  return { standing: firstTarget({ own, emptied, begun, last }, publish), open, isPending };
 }
 
 export function useTarget(
   fabric: string,
   wanted: { address?: string | undefined; drafts?: readonly string[] } = {},
 ): TargetChoice {
-  const { own, last, begun, publish, isPending } = useChoosable(fabric);
+  const { own, emptied, last, begun, publish, isPending } = useChoosable(fabric);
   const { address, drafts } = wanted;
   const note = useRemember();
 
   // the first choice is made once: what is opened elsewhere meanwhile does not take these edits
   const [chosen, choose] = useState<Target>();
   const first = useRef<Target>(undefined);
-  if (!isPending) first.current ??= firstTarget({ own, address, drafts, begun, last }, publish);
+  if (!isPending) first.current ??= firstTarget({ own, emptied, address, drafts, begun, last }, publish);
 
   // another address, or another choice on the bar, is followed
   const seen = useRef({ address, last, begun });

@@ -31,7 +31,7 @@ const ingest: RunView = {
 const say = (run: RunView, changes?: ChangeView[]) => plain(sentenceOf(run, changes));
 
 const change = (name: string, more: Partial<ChangeView> = {}): ChangeView =>
-  fixture({ change: name, id: name, author: { name: "Ada", email: "" }, state: "published", run: 7, ...more });
+  fixture({ change: name, id: name, published_by: { name: "Ada", email: "" }, state: "published", run: 7, ...more });
 
 test("a publish names its change, its author, its size and what it took", () => {
   const drafts = ["a", "b", "c"].map((name) => draft(name));

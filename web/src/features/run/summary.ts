@@ -55,7 +55,12 @@ function publishedBy(run: RunView, commit: string | undefined, changes: readonly
   if (run.kind !== "publish") return [];
   return changes
     .filter((change) => change.state === "published" && (change.run === run.id || (commit && change.commit === commit)))
-    .map(({ change, id, author, drafts }) => ({ change, id, by: author.name, resources: drafts.length || undefined }));
+    .map(({ change, id, published_by, drafts }) => ({
+      change,
+      id,
+      by: published_by?.name,
+      resources: drafts.length || undefined,
+    }));
 }
 
 function fabricNews(fabric: string, said: Fields): FabricNews {

@@ -53,6 +53,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   ingest: "synced from Git",
   normalise: "moved raw/ to managed/",
   "draft.save": "saved drafts",
+  "draft.discard": "discarded drafts",
   "filter.update": "shared a filter, or changed a shared one",
   "filter.delete": "removed a shared filter",
   "change.revert": "reverted a change",

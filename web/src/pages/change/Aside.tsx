@@ -42,6 +42,14 @@ export function Aside({ change, diff, publishing, who }: Props) {
               </span>
             ))}
           </dd>
+          {change.published_by && (
+            <>
+              <dt>Published by</dt>
+              <dd>
+                <PersonName person={change.published_by} />
+              </dd>
+            </>
+          )}
           <dt>Opened</dt>
           <dd>
             <Time at={change.created_at} />

@@ -83,7 +83,9 @@ function OfFabric({ fabric }: { fabric: string }) {
   const { standing, open, isPending } = useStanding(fabric);
   const pinned = usePinned();
   const target = pinned?.fabric === fabric ? pinned.target : standing;
-  const row = open.find(({ change }) => change === target.name);
+  // what was discarded can be undone until something else is edited
+  const isNext = target.name === "" && target.isNew;
+  const row = open.find(({ change, drafts }) => (isNext ? drafts.length === 0 : change === target.name));
   if (row) return <OfChange key={row.id} row={row} others={open} />;
   // until one's own are known, none is taken for another person's
   if (target.name === "" || isPending) return null;

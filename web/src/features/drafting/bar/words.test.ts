@@ -10,7 +10,7 @@ const said = (of: Parameters<typeof barWords>[0], diff?: Partial<DiffView>) =>
     .join(" · ");
 
 test("the bar says how much there is, and what stands behind it", () => {
-  expect(said(change({ drafts: [] }))).toBe("no edits yet");
+  expect(said(change({ drafts: [] }))).toBe("no edits left");
   expect(said(change())).toBe("1 edit · being checked …");
   expect(said(change({ drafts: [draft("a"), draft("b")] }), { passed: 12, not_possible: 1 })).toBe(
     "2 edits · 12 checks passed, 1 not possible",

@@ -18,7 +18,7 @@ export function barWords(
   { state, drafts, conflicts }: Pick<ChangeView, "state" | "drafts" | "conflicts">,
   diff: DiffView | undefined,
 ): Said[] {
-  const edits = { text: drafts.length === 0 ? "no edits yet" : count(drafts.length, "edit"), isHeld: false };
+  const edits = { text: drafts.length === 0 ? "no edits left" : count(drafts.length, "edit"), isHeld: false };
   if (drafts.length === 0) return [edits];
   const open = Math.max(conflicts, diff?.conflicts.length ?? 0);
   if (open > 0) return [edits, { text: `${count(open, "conflict")} to decide`, isHeld: true }];
