@@ -83,10 +83,14 @@ test("nothing is published before its diff is there", async () => {
   await waitFor(async () => expect((await button("Publish change")).disabled).toBe(false));
 });
 
-test("an editor may discard and not publish, and is told which role may", async () => {
+test("an editor may discard and not publish, and is told who publishes it", async () => {
   await openPage(withChange(EDITOR), "/changes/0197");
   expect((await button("Publish change")).disabled).toBe(true);
-  expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
+  expect(
+    await screen.findByText(
+      "Somebody with the role publisher in env publishes it: send them the address of this page.",
+    ),
+  ).toBeTruthy();
   expect((await button("More actions")).disabled).toBe(false);
   expect(screen.queryByLabelText("Commit message")).toBeNull();
 });
