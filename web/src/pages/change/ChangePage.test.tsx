@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ChangeView, Me } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
-import { change, clash, conflict, EDITOR, fabric, PUBLISHER, resource, somebody, VIEWER } from "~/test/fixtures";
+import { ADMIN, change, clash, conflict, EDITOR, fabric, PUBLISHER, resource, somebody, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -195,7 +195,7 @@ test("what was checked, what warns and what could not be checked are told apart"
   };
   const reason = "not checked for 1 resource, because the installation settings are not given: vpc-subnet-reserved";
   const diff = { ...DIFF, warnings: [warning], not_possible: 2, unchecked: [reason] };
-  await openPage(withChange(PUBLISHER, change(), diff), "/changes/0197");
+  await openPage(withChange(ADMIN, change(), diff), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
   await within(checks).findByText("Nothing blocks publishing: 1 warning; 61 checks passed, 2 not possible.");
   expect(checks.querySelector("p svg")).toBeNull();
@@ -206,6 +206,14 @@ test("what was checked, what warns and what could not be checked are told apart"
   const enter = within(checks).getByRole("link", { name: "Enter the installation settings" });
   expect(enter.getAttribute("href")).toBe("/fabrics/env?tab=rules");
   expect((await button("Publish change")).disabled).toBe(false);
+});
+
+test("who may not enter the installation settings is told who can", async () => {
+  const reason = "not checked for 1 resource, because the installation settings are not given: vpc-subnet-reserved";
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, not_possible: 2, unchecked: [reason] }), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  await waitFor(() => expect(checks.textContent).toContain("Somebody with the role admin in env can enter them."));
+  expect(within(checks).queryByRole("link", { name: "Enter the installation settings" })).toBeNull();
 });
 
 test("a tick stands only beside what was checked", async () => {
