@@ -134,9 +134,10 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         {!search.from && templates.length > 0 && (
           <SelectField
             label="Start with"
+            hint="What the form has in it at first. You can change all of it."
             value={started?.title ?? ""}
             options={[
-              { value: "", label: "what the schema asks for" },
+              { value: "", label: "the required fields, empty" },
               ...templates.map(({ title }) => ({ value: title, label: title })),
             ]}
             // what was set belongs to what it started with
