@@ -111,7 +111,7 @@ const TITLES: Record<string, string> = {
   "order-swap": "Resources that wait for each other",
   pattern: "Text that does not match its pattern",
   "peer-disabled": "VPC peering: disabled in the fabric",
-  "peer-namespaces": "VPC peering: VPCs of different namespaces",
+  "peer-namespaces": "VPC peering: VPC that is missing or of another namespace",
   "peer-permit": "VPC peering: not between subnets of two VPCs",
   "peer-remote": "VPC peering: field that is no longer supported",
   "peer-twice": "VPC peering: twice between two VPCs",
