@@ -160,11 +160,11 @@ export function FirstText({
       )}
       {isTaken ? (
         <p role="status" className="small soft">
-          It is not checked under a name that is taken. Open{" "}
+          It is not checked under a name that is taken: type another one, or open{" "}
           <AddressLink href={resourceHref(fabric, { ...kind, namespace, name })} className="mono">
             {spokenName({ kind: kind.kind, namespace, name })}
           </AddressLink>{" "}
-          to change that one, or type another name.
+          to change that.
         </p>
       ) : (
         <Checks

@@ -139,6 +139,9 @@ test("under a name that is taken nothing is checked as an edit of the one that h
   const link = await screen.findByRole("link", { name: "VPCAttachment/old" });
   expect(link.getAttribute("href")).toBe("/fabrics/env/resources/VPCAttachment/default/old");
   expect(screen.getByText("env has a VPCAttachment of this name already.")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Open VPCAttachment/old" }).getAttribute("href")).toBe(
+    link.getAttribute("href"),
+  );
   await userEvent.type(await name(), "er");
   expect(await screen.findByText(/changes from c1/)).toBeTruthy();
   await userEvent.type(await name(), "{Backspace}{Backspace}");
