@@ -3,6 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { resourceQuery } from "~/api/queries/resource";
 import type { ChangeView } from "~/api/types";
 import { DiffView } from "~/components/diff/DiffView";
+import { wholeText } from "~/components/diff/useFolds";
 import { Loading } from "~/components/Loaded";
 import { addressOf } from "~/features/resource/identity";
 import { count } from "~/lib/words";
@@ -15,7 +16,7 @@ export function DraftDiffs({ change }: { change: ChangeView }) {
   const looked = change.drafts.slice(0, MOST);
   const found = useQueries({ queries: looked.map((draft) => resourceQuery(addressOf(change.fabric, draft))) });
   if (found.some((query) => query.isPending)) return <Loading lines={6} />;
-  const diffs = found.flatMap(({ data }) => (data ? [draftDiff(data.data, change.id)] : []));
+  const diffs = found.flatMap(({ data }) => (data && draftDiff(data.data, change.id)) ?? []);
   return (
     <>
       <p className="small soft">
@@ -23,7 +24,12 @@ export function DraftDiffs({ change }: { change: ChangeView }) {
         from.
         {change.drafts.length > MOST && ` The first ${MOST} of ${count(change.drafts.length, "resource")}.`}
       </p>
-      <DiffView diff={diffs.join("")} empty="The drafts change nothing." thing="resource" />
+      <DiffView
+        diff={diffs.map(({ diff }) => diff).join("")}
+        empty="The drafts change nothing."
+        thing="resource"
+        wholeOf={(_, at) => diffs[at] && wholeText(diffs[at].before, "before")}
+      />
     </>
   );
 }

@@ -51,7 +51,7 @@ const COLUMNS: Column<PastResource>[] = [
   {
     id: "since",
     header: "Now",
-    width: 132,
+    width: 120,
     value: (row) => row.since,
     cell: (row) => {
       const { words, tone } = sinceWords(row.since);
