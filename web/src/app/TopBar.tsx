@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useKnownChangeName } from "~/api/queries/change";
-import { useLogOut, useMe } from "~/api/queries/me";
+import { forgetSession, useLogOut, useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
@@ -58,7 +58,7 @@ function UserMenu() {
   const leave = async () => {
     await logOut.mutateAsync();
     await navigate({ to: "/login", search: {} });
-    queries.clear();
+    forgetSession(queries);
   };
   return (
     <Menu

@@ -18,6 +18,9 @@ interface Props {
   current: string;
 }
 
+/** For links that say themselves which one is current: the router would mark each whose address is a part of the present one. */
+export const ONLY_AS_SAID = { exact: true, includeSearch: true, explicitUndefined: true } as const;
+
 /** Goes to the same page with `?tab=`; the first one needs none. */
 export function TabLinks({ label, tabs, current }: Props) {
   const nav = useRef<HTMLElement>(null);
@@ -38,8 +41,7 @@ export function TabLinks({ label, tabs, current }: Props) {
           className={styles.tab}
           aria-current={tab.id === current ? "page" : undefined}
           resetScroll={false}
-          // only what is said above is the current one
-          activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+          activeOptions={ONLY_AS_SAID}
         >
           {tab.label}
           <Count value={tab.count} counts={tab.counts} />

@@ -41,8 +41,9 @@ export function useFiles(fabric: string) {
   });
 }
 
-export function useFindings(fabric: string) {
+export function useFindings(fabric: string, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.findings(fabric),
     queryFn: ({ signal }) =>
       everyPage((page) =>

@@ -1,5 +1,5 @@
 /** Who is logged in, what they may do, and their own account. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage, rememberCsrf } from "../client";
 import { keys } from "../keys";
 import type { Me, NewToken, Permission } from "../types";
@@ -71,6 +71,15 @@ export function useLogIn() {
     gcTime: 0,
     onSuccess,
   });
+}
+
+/**
+ * Drops what was kept for the person who leaves. Not what the log-in page asks: it is shown by then, and a question that is dropped
+ * is not answered.
+ */
+export function forgetSession(queries: QueryClient): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.setup[0] });
+  queries.getMutationCache().clear();
 }
 
 /** Ends the session; the caller leads to the log-in page, where everything that was kept is dropped. */

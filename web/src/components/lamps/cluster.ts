@@ -5,7 +5,7 @@
 import type { DriftStanding, FabricClusterView, InCluster, Moved } from "~/api/types";
 import { moment } from "~/lib/time";
 import { count, number } from "~/lib/words";
-import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, PLAIN, type Tone } from "./shapes";
+import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, NOWHERE, PLAIN, type Tone } from "./shapes";
 
 export interface ClusterSide {
   edge: Edge;
@@ -108,6 +108,13 @@ export function resourceInCluster(cluster: InCluster): ClusterSide {
     };
   }
   return { edge: edgeOf(moved), lamp: lampOf(standing, moved), words: known };
+}
+
+/** A resource that Git does not have: where its kind is known in the cluster and nothing is told of it, it is not there. */
+export function newInCluster(cluster: InCluster): ClusterSide {
+  const { standing, seen_at, unknown_since, problem } = cluster;
+  if (standing || !seen_at || unknown_since || problem) return resourceInCluster(cluster);
+  return { edge: { shape: "plain", tone: "aside" }, lamp: NOWHERE, words: "not there" };
 }
 
 /** A fabric in its cluster: the worst that holds there. */

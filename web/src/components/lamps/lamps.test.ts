@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
 import { changeLamps, driftLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
+import { lampMeans } from "./means";
 
 const RESOURCE_STATES: ResourceState[] = [
   "in sync",
@@ -70,12 +71,25 @@ test("news points where it must go: a draft towards Git", () => {
 
 test("what Git does not have yet is not shown as if it had", () => {
   const isNew = resourceLamps("draft", null, false);
-  expect(isNew.git.shape).toBe("hollow");
+  expect(isNew.git.shape).toBe("dashed");
+  expect(lampMeans(isNew.git)).toContain("is not there");
   expect(isNew.words).toBe("new, not in Git yet");
   expect(isNew.gitEdge).toEqual(resourceLamps("draft").gitEdge);
   expect(resourceLamps("draft", null, true).git.shape).toBe("full");
   // what is said of Git is said of Git, whatever is known of a path
   expect(resourceLamps("in sync", null, false).git.shape).toBe("full");
+});
+
+test("a new resource is not in its cluster where that is known, and else it is not known", () => {
+  const side = (cluster: InCluster) => resourceLamps("draft", cluster, false).clusterSide?.lamp.shape;
+  expect(side({ seen_at: 1 })).toBe("dashed");
+  expect(resourceLamps("draft", { seen_at: 1 }, false).words).toBe("new, not in Git yet; cluster: not there");
+  expect(side({})).toBe("hollow");
+  expect(side({ seen_at: 1, problem: "it is not reached" })).toBe("hollow");
+  expect(side({ seen_at: 1, unknown_since: 5 })).toBe("hollow");
+  expect(side({ seen_at: 1, standing: "extra", moved: "cluster" })).toBe("wave");
+  // what Git has is compared first
+  expect(resourceLamps("draft", { seen_at: 1 }, true).clusterSide?.lamp.shape).toBe("hollow");
 });
 
 test("the worst of several states is found, and none is fine", () => {

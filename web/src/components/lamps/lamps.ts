@@ -4,8 +4,8 @@
  */
 import type { ChangeState, FabricView, InCluster, ResourceState } from "~/api/types";
 import { count } from "~/lib/words";
-import { type ClusterSide, fabricInCluster, resourceInCluster } from "./cluster";
-import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, PLAIN, type Tone } from "./shapes";
+import { type ClusterSide, fabricInCluster, newInCluster, resourceInCluster } from "./cluster";
+import { DOTTED, type Edge, FULL, HOLLOW, type Lamp, NOWHERE, PLAIN, type Tone } from "./shapes";
 
 export type { Edge, Lamp, Tone } from "./shapes";
 
@@ -45,8 +45,10 @@ const PENCIL: Lamp = { shape: "pencil", tone: "draft" };
 /** A resource, by its state in Git and drafts, and how it stands in its cluster; `isInGit`: Git has a text of it. */
 export function resourceLamps(state: ResourceState, cluster?: InCluster | null, isInGit = true): LampsView {
   const lamps = ofState(state);
-  const own = state === "draft" && !isInGit ? { ...lamps, git: HOLLOW, words: "new, not in Git yet" } : lamps;
-  return withCluster(own, cluster ? resourceInCluster(cluster) : undefined);
+  const isNew = state === "draft" && !isInGit;
+  const own = isNew ? { ...lamps, git: NOWHERE, words: "new, not in Git yet" } : lamps;
+  const inCluster = isNew ? newInCluster : resourceInCluster;
+  return withCluster(own, cluster ? inCluster(cluster) : undefined);
 }
 
 function ofState(state: ResourceState): LampsView {
@@ -102,10 +104,9 @@ function ofState(state: ResourceState): LampsView {
 
 /** What is only known by its drift: Git's side says no more than whether Git has it. */
 export function driftLamps(cluster: InCluster): LampsView {
-  const nowhere: Lamp = { shape: "dashed", tone: "aside" };
   const isExtra = cluster.standing === "extra";
   const git = isExtra
-    ? view("not in Git", nowhere, { shape: "plain", tone: "aside" }, nowhere)
+    ? view("not in Git", NOWHERE, { shape: "plain", tone: "aside" }, NOWHERE)
     : view("in Git", FULL, PLAIN, FULL);
   return withCluster(git, resourceInCluster(cluster));
 }

@@ -20,5 +20,7 @@ export interface Edge {
 
 export const FULL: Lamp = { shape: "full", tone: "sync" };
 export const HOLLOW: Lamp = { shape: "hollow", tone: "aside" };
+/** It is known that this side does not have it. */
+export const NOWHERE: Lamp = { shape: "dashed", tone: "aside" };
 export const PLAIN: Edge = { shape: "plain", tone: "sync" };
 export const DOTTED: Edge = { shape: "dotted", tone: "aside" };

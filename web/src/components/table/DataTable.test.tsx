@@ -9,7 +9,7 @@ import {
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Column } from "./column";
 import { DataTable } from "./DataTable";
 import { changedRows } from "./glow";
@@ -21,8 +21,8 @@ interface Row {
 
 const COLUMNS: Column<Row>[] = [
   { id: "name", header: "Name", value: (row) => row.name, cell: (row) => row.name },
-  { id: "vlan", header: "VLAN", isNumber: true, value: (row) => row.vlan, cell: (row) => row.vlan },
-  { id: "note", header: "Note", isHidden: true, cell: () => "a note" },
+  { id: "vlan", header: "VLAN", isNumber: true, isWide: true, value: (row) => row.vlan, cell: (row) => row.vlan },
+  { id: "note", header: "Note", isHidden: true, isWide: true, cell: () => "a note" },
 ];
 
 const ROWS: Row[] = [
@@ -181,6 +181,15 @@ test("a row that changed glows, the others do not", async () => {
   act(() => setRows([{ ...first, vlan: 1999 }, ...rest]));
   const glowing = screen.getAllByRole("row").filter((row) => row.className.includes("glow"));
   expect(glowing.map((row) => within(row).getByRole("rowheader").textContent)).toEqual(["leaf-10"]);
+});
+
+test("in a narrow frame what a phone does not have is left out, unless a person chose it", async () => {
+  const inside = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(181);
+  localStorage.setItem("hedgerow.columns.things", '{"note":true}');
+  await open();
+  expect(screen.getAllByRole("columnheader").map((head) => head.textContent)).toEqual(["Name", "Note"]);
+  expect(screen.getByRole("table").style.getPropertyValue("--least")).toBe("192px");
+  inside.mockRestore();
 });
 
 test("rows are told apart by their marks: new and other ones are changed, gone ones are nothing", () => {

@@ -2,7 +2,7 @@
  * A table that stays quick with tens of thousands of rows: only those in sight are drawn. Sorts by its heads, hides columns,
  * goes by keyboard (j, k, x, Enter; Shift extends, Escape clears), selects rows, and rows that just changed glow once.
  */
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { EmptyState } from "~/components/EmptyState";
 import { type Selecting, SelectionBar } from "~/components/selection/SelectionBar";
 import { useSelection } from "~/components/selection/selection";
@@ -13,12 +13,14 @@ import { ColumnChoice } from "./ColumnChoice";
 import type { Column } from "./column";
 import styles from "./DataTable.module.css";
 import { ExportCsv, type Exported } from "./ExportCsv";
+import { useFrameWidth } from "./frameWidth";
 import { useGlowing } from "./glow";
 import { Head, Widths } from "./Head";
 import { useRowKeys } from "./keys";
 import { SelectAll } from "./SelectAll";
 import { TableRow } from "./TableRow";
 import { useEnd, useVirtualRows } from "./virtual";
+import { fittingColumns, leastWidth, SELECT_PX } from "./widths";
 
 interface Props<Row extends object> {
   /** What the table lists: for assistive technology, and the name under which choices are kept. */
@@ -79,6 +81,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   const glowing = useGlowing(rows, rowId, glowOf);
   const frame = useRef<HTMLElement>(null);
+  const room = useFrameWidth(frame, rows.length > 0);
+  const before = selecting ? SELECT_PX : 0;
+  const fitting = room === undefined ? shown : fittingColumns(shown, room, before, ({ id }) => chosen[id] === true);
+  // the same ones as long as no other one fits, so that rows are not drawn again for each pixel
+  const latestFitting = useRef(fitting);
+  if (!isSame(latestFitting.current, fitting)) latestFitting.current = fitting;
+  const drawn = latestFitting.current;
   const virtual = useVirtualRows(sorted.length, frame, isShort ?? false);
   useEnd(virtual.to, sorted.length, frame, onEnd);
   const toggle = selecting && ((row: Row) => select(rowId(row), !selection.has(rowId(row)), false));
@@ -93,7 +102,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const latestId = useRef(rowId);
   latestId.current = rowId;
   const isSelected = useCallback((row: Row) => selection.size > 0 && selection.has(latestId.current(row)), [selection]);
-  const width = shown.length + (selecting ? 1 : 0);
+  const width = drawn.length + (selecting ? 1 : 0);
 
   return (
     <div className={styles.table}>
@@ -138,12 +147,17 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           tabIndex={0}
           onKeyDown={onKeyDown}
         >
-          <table aria-label={label} aria-rowcount={sorted.length + 1} className={styles.grid}>
-            <Widths columns={shown} isSelectable={selecting !== undefined} />
+          <table
+            aria-label={label}
+            aria-rowcount={sorted.length + 1}
+            className={styles.grid}
+            style={leastOf(drawn, before)}
+          >
+            <Widths columns={drawn} isSelectable={selecting !== undefined} frame={room} />
             <thead>
               <tr aria-rowindex={1}>
                 {selecting && <SelectAll of={sorted} isSelected={isSelected} onChange={selectAll} />}
-                {shown.map((column) => (
+                {drawn.map((column) => (
                   <Head key={column.id} column={column} sort={sort} onSort={setSort} />
                 ))}
               </tr>
@@ -161,7 +175,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     row={row}
                     index={index}
                     measure={virtual.measure}
-                    columns={shown}
+                    columns={drawn}
                     href={href && hrefOf}
                     isActive={index === active}
                     isGlowing={glowing.has(id)}
@@ -179,6 +193,19 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+function isSame<One>(a: readonly One[], b: readonly One[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}
+
+/** How wide the table is at least, on a phone too, where some columns are left out. */
+function leastOf<Row>(columns: readonly Column<Row>[], before: number): CSSProperties {
+  const onPhones = columns.filter((column) => !column.isWide);
+  return {
+    "--least": `${leastWidth(columns, before)}px`,
+    "--least-narrow": `${leastWidth(onPhones, before)}px`,
+  } as CSSProperties;
 }
 
 function NothingFound({ many }: { many: number }) {

@@ -4,38 +4,34 @@ import { Icon } from "~/components/Icon";
 import type { Sort } from "~/lib/sort";
 import type { Column } from "./column";
 import styles from "./DataTable.module.css";
+import { columnWidths, SELECT_PX } from "./widths";
 
-/** A column of boxes to select rows with stands before all others. */
-export const SELECT_PX = 36;
-
-/**
- * Pixels as they are; shares as a part of what is left of the frame. Not in percent: a column whose width is calculated
- * from percentages is one without a width (CSS 2.2, section 17.5.2).
- */
-function widths<Row>(columns: readonly Column<Row>[], before: number): string[] {
-  const shares = columns.map(({ width = "1fr" }) => (typeof width === "number" ? 0 : Number.parseFloat(width)));
-  const fixed = columns.reduce((sum, { width }) => sum + (typeof width === "number" ? width : 0), before);
-  const all = shares.reduce((sum, share) => sum + share, 0);
-  return columns.map(({ width }, at) =>
-    typeof width === "number" ? `${width}px` : `calc((100cqw - ${fixed}px) * ${((shares[at] ?? 0) / all).toFixed(4)})`,
-  );
+interface WidthsProps<Row> {
+  columns: readonly Column<Row>[];
+  isSelectable: boolean;
+  /** Left out until it is measured. */
+  frame: number | undefined;
 }
 
 /** The widths of columns, and those on a phone, where some are left out. */
-export function Widths<Row>({ columns, isSelectable }: { columns: readonly Column<Row>[]; isSelectable: boolean }) {
+export function Widths<Row>({ columns, isSelectable, frame }: WidthsProps<Row>) {
   const before = isSelectable ? SELECT_PX : 0;
-  const wide = widths(columns, before);
   const onPhones = columns.filter((column) => !column.isWide);
-  const narrow = widths(onPhones, before);
+  const wide = frame === undefined ? [] : columnWidths(columns, frame, before);
+  const narrow = frame === undefined ? [] : columnWidths(onPhones, frame, before);
   return (
     <colgroup>
       {isSelectable && <col style={{ width: SELECT_PX }} />}
       {columns.map((column, at) => {
-        const style = { "--width": wide[at], "--narrow": narrow[onPhones.indexOf(column)] } as CSSProperties;
+        const style = { "--width": px(wide[at]), "--narrow": px(narrow[onPhones.indexOf(column)]) } as CSSProperties;
         return <col key={column.id} style={style} className={column.isWide ? styles.wide : undefined} />;
       })}
     </colgroup>
   );
+}
+
+function px(width: number | undefined): string | undefined {
+  return width === undefined ? undefined : `${width}px`;
 }
 
 interface HeadProps<Row> {

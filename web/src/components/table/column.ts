@@ -19,6 +19,6 @@ export interface Column<Row> {
   isMono?: boolean;
   /** Off until a person chooses it. */
   isHidden?: boolean;
-  /** Left out on a phone. */
+  /** Left out on a phone, and where the window is too narrow: from the right. */
   isWide?: boolean;
 }

@@ -51,8 +51,10 @@ const finding = (message: string, rule = "r"): FindingView => ({
   message,
 });
 
-test("somebody who may not publish is told which role may", () => {
-  expect(publishing(change({}), clean, me(["read", "edit"])).why).toBe("This takes the role publisher in f.");
+test("somebody who may not publish is told who publishes it", () => {
+  expect(publishing(change({}), clean, me(["read", "edit"])).why).toBe(
+    "Somebody with the role publisher in f publishes it: send them the address of this page.",
+  );
   expect(publishing(change({}), clean, publisher).why).toBeUndefined();
   expect(whyNot(publisher, "publish", "other")).toBe("This takes the role publisher in other.");
 });

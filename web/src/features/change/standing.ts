@@ -2,7 +2,7 @@
 import type { ChangeView, DiffView, Reason } from "~/api/types";
 import { capital, count, sentence } from "~/lib/words";
 import { checkedWords, type Evidence, evidenceWords } from "../finding/evidence";
-import { type Who, whyNot } from "../permissions/whyNot";
+import { type Who, whoMay, whyNot } from "../permissions/whyNot";
 import { problemsOf } from "./problems";
 import { obstacle, wordsOf } from "./reason";
 import { isUnderWay } from "./states";
@@ -88,7 +88,7 @@ export function publishing(change: Gist, diff: Checked | undefined, who: Who): P
 
 function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): string | undefined {
   const forbidden = whyNot(who, "publish", change.fabric);
-  if (forbidden) return forbidden;
+  if (forbidden) return publisherWords(change, who) ?? forbidden;
   if (isUnderWay(change.state)) return "It is being published.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
   if (change.drafts.length === 0) return "It has no drafts.";
@@ -99,6 +99,12 @@ function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): strin
   const problems = errors + (obstacle(diff) ? 1 : 0);
   if (problems > 0) return `${capital(count(problems, "problem"))} must be fixed first.`;
   return undefined;
+}
+
+/** Who publishes it in the place of whoever may not. */
+function publisherWords(change: Gist, { roles }: Who): string | undefined {
+  const publisher = whoMay(roles, "publish", change.fabric);
+  return publisher && `${capital(publisher)} publishes it: send them the address of this page.`;
 }
 
 /** Whether somebody may open a change that takes it back. One that pushed nothing has nothing to take back. */

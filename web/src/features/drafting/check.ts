@@ -26,10 +26,20 @@ interface Answer {
 
 const NOTHING: readonly FindingView[] = [];
 
-/** `change`: the one that it is edited in; what other open changes edit too is told. */
-export function useCheck(fabric: string, text: string, path: string | undefined, change?: string): Checked {
+/**
+ * `change`: the one that it is edited in; what other open changes edit too is told. Where the name is taken, the server would answer
+ * as of an edit of the resource that has it: it is not asked.
+ */
+export function useCheck(
+  fabric: string,
+  text: string,
+  path: string | undefined,
+  change?: string,
+  isTaken = false,
+): Checked {
   const [answer, setAnswer] = useState<Answer>();
   useEffect(() => {
+    if (isTaken) return setAnswer(undefined);
     const asked = new AbortController();
     const timer = setTimeout(async () => {
       try {
@@ -43,7 +53,7 @@ export function useCheck(fabric: string, text: string, path: string | undefined,
       clearTimeout(timer);
       asked.abort();
     };
-  }, [fabric, text, path, change]);
+  }, [fabric, text, path, change, isTaken]);
   return {
     findings: answer?.findings ?? NOTHING,
     answer: answer?.view,

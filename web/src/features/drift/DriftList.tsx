@@ -3,6 +3,7 @@
  * Shift extends, Escape clears); one selection for all groups. A group is folded to its head; what is ignored is so at first.
  */
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { useChanges } from "~/api/queries/changes";
 import type { ListOf } from "~/api/queries/filters";
 import { useMe } from "~/api/queries/me";
 import { resourceHref } from "~/app/navigation";
@@ -26,6 +27,7 @@ import { DriftResource } from "./DriftResource";
 import { DRIFT_CSV, driftLines } from "./exported";
 import { itemsOf, rowsShown, rowsToSelect } from "./items";
 import { type By, DRIFT_FILTER, type DriftRow, type Group, groupsOf } from "./rows";
+import { takenInto } from "./taken";
 import { useItems } from "./useItems";
 
 const BY: { value: By; label: string }[] = [
@@ -85,6 +87,8 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
     clear: selection.size > 0 ? clear : undefined,
     reveal,
   });
+  const changes = useChanges().data;
+  const into = useMemo(() => takenInto(changes ?? [], rows), [changes, rows]);
   const glowing = useGlowing(rows, idOf, newsOf);
   const isSelected = (row: DriftRow) => selection.has(row.id);
   const indexOf = useMemo(() => new Map(shown.map((row, at) => [row.id, at])), [shown]);
@@ -117,7 +121,16 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
         selecting={{
           nameOf: ({ drift }) => spokenName(drift),
           thing: "resource",
-          actions: (selected, done) => <DriftActions selected={selected} onDone={done} />,
+          actions: (selected, done) => (
+            <DriftActions
+              selected={selected}
+              onDone={() => {
+                done();
+                // what was just taken is not marked as what comes next
+                setActive(-1);
+              }}
+            />
+          ),
         }}
         isSelected={isSelected}
         onAll={() => selectThese(fitting.map(idOf))}
@@ -165,6 +178,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
                 measure={drawn.measure}
                 isQuiet={item.part !== "drift"}
                 hasFabric={hasFabric}
+                into={into.get(item.row.id)}
                 isActive={indexOf.get(item.row.id) === active}
                 isGlowing={glowing.has(item.row.id)}
                 onActive={setActive}

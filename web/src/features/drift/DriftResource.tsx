@@ -16,6 +16,7 @@ import styles from "./Drift.module.css";
 import { MOST_FIELDS } from "./items";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
 import { ToConflict } from "./ToConflict";
+import type { TakenInto } from "./taken";
 
 interface Props {
   row: DriftRow;
@@ -25,6 +26,8 @@ interface Props {
   measure: ((element: Element | null) => void) | undefined;
   isQuiet: boolean;
   hasFabric: boolean;
+  /** The open change that has a draft of it. */
+  into: TakenInto | undefined;
   isActive: boolean;
   isGlowing: boolean;
   onActive: (at: number) => void;
@@ -33,7 +36,8 @@ interface Props {
 }
 
 export function DriftResource(props: Props) {
-  const { row, at, index, measure, isQuiet, hasFabric, isActive, isGlowing, onActive, isSelected, onSelect } = props;
+  const { row, at, index, measure, isQuiet, hasFabric, into, isActive, isGlowing, onActive, isSelected, onSelect } =
+    props;
   const { fabric, drift } = row;
   const name = spokenName(drift);
   const whole = ignoredAt(drift, "");
@@ -68,6 +72,14 @@ export function DriftResource(props: Props) {
               </Link>
             )}
             <span className="soft">{standsWords(drift)}</span>
+            {into && (
+              <span className="small">
+                drafted in{" "}
+                <Link to="/changes/$change" params={{ change: into.id }}>
+                  {into.change}
+                </Link>
+              </span>
+            )}
             {drift.severity !== "warning" && !isQuiet && <SeverityBadge severity={drift.severity} />}
             <span className="muted small">
               since <Time at={drift.since} />

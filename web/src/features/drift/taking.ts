@@ -41,6 +41,7 @@ export function breaking(resources: readonly string[], problems: Problems): stri
 
 /** What stands in the place of a diff that is empty: what would be refused has none. */
 export function noDiffWords({ problems = [], waits }: Pick<TakeView, "problems" | "waits">): string {
-  if (problems.length > 0) return "There is no diff: publishing it like this would be refused.";
+  if (problems.length > 0)
+    return "There is no diff: publishing it like this would be refused. Once it is saved, its change shows what each draft changes.";
   return waits ? "There is no diff while publishing it would wait." : "No difference.";
 }

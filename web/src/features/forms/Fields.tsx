@@ -9,7 +9,7 @@ import styles from "./Form.module.css";
 import { isWithin } from "./findings";
 import { Group } from "./Group";
 import { Node } from "./Node";
-import { carriedOver, type Field, isAlone, type Parts, partsOf } from "./parts";
+import { carriedOver, type Field, isAlone, isAskedFor, type Parts, partsOf } from "./parts";
 import type { NodeProps } from "./Single";
 import { labelOf } from "./words";
 
@@ -24,8 +24,9 @@ export function Fields({ steps, label, isRequired, onRemove, isBare, without = [
   const isHere = ({ key }: Field) => !without.includes(key);
   const parts = partsOf(schema, value, place);
   const folded = parts.folded.filter(isHere);
+  const isAsked = isAskedFor(form.schema, form.root, steps);
   const child = ({ key, isRequired: isNeeded }: Field) => (
-    <Node key={key} steps={[...steps, key]} label={labelOf(key)} isRequired={isNeeded} />
+    <Node key={key} steps={[...steps, key]} label={labelOf(key)} isRequired={isNeeded && isAsked} />
   );
   const isTroubled = [...form.findings.keys()].some((path) =>
     folded.some(({ key }) => isWithin(path, pathOf([...steps, key]))),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Schema } from "~/features/drafting/schema";
 import { placeOf } from "./arrangement";
 import { arrangementOf } from "./domain";
-import { carriedOver, isAlone, partsOf } from "./parts";
+import { carriedOver, isAlone, isAskedFor, partsOf } from "./parts";
 import { begun, schemaAtSteps, shapeOf, wantedAt } from "./shape";
 
 const text: Schema = { type: "string" };
@@ -71,6 +71,19 @@ test("arranged fields come first and are always shown; others are folded until t
     ],
     folded: ["b"],
   });
+});
+
+test("what is required below an optional map is asked for once the map is there", () => {
+  const options: Schema = { type: "object", required: ["lease"], properties: { lease: text, dns: text } };
+  const dhcp: Schema = { type: "object", properties: { options } };
+  const spec: Schema = { type: "object", required: ["dhcp"], properties: { dhcp, other: { ...dhcp } } };
+  const schema: Schema = { type: "object", required: ["spec"], properties: { spec } };
+  const isAsked = (root: unknown, ...steps: string[]) => isAskedFor(schema, root, ["spec", ...steps]);
+  expect(isAsked({})).toBe(true);
+  expect(isAsked({}, "dhcp")).toBe(true);
+  expect(isAsked({ spec: { dhcp: {} } }, "dhcp", "options")).toBe(false);
+  expect(isAsked({ spec: { dhcp: { options: { dns: "x" } } } }, "dhcp", "options")).toBe(true);
+  expect(isAsked({ spec: {} }, "other")).toBe(false);
 });
 
 test("a map that nobody arranged shows its few fields, and folds many", () => {

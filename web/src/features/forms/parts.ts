@@ -1,7 +1,9 @@
 /** Which fields of a map a form shows, in which order, and which are folded until a person asks for them. Pure. */
 import type { Schema } from "~/features/drafting/schema";
 import { isMap } from "~/lib/yaml/fieldPath";
+import { type Step, valueAt } from "~/lib/yaml/values";
 import type { Place } from "./arrangement";
+import { schemaAtSteps } from "./shape";
 
 export interface Field {
   key: string;
@@ -54,6 +56,17 @@ export function partsOf(schema: Schema | undefined, value: unknown, place: Place
     shown: shown.filter(({ fields }) => fields.length > 0),
     folded: others.filter((field) => !isShown(field)),
   };
+}
+
+/**
+ * Whether what a map requires is asked for: it is there, or has to be. What is required below an optional map that is left out may be
+ * left out with it.
+ */
+export function isAskedFor(schema: Schema | undefined, root: unknown, steps: readonly Step[]): boolean {
+  return steps.every((step, at) => {
+    const isRequired = schemaAtSteps(schema, steps.slice(0, at))?.required?.includes(String(step)) ?? false;
+    return isRequired || isSet(valueAt(root, steps.slice(0, at + 1)));
+  });
 }
 
 /** What no form shows: the kind is known, the name is the page's, and the status is the cluster's. */

@@ -13,9 +13,19 @@ export interface Who {
 /** Why somebody may not do something, in one fabric or (without one) in all; nothing when they may. Pure. */
 export function whyNot({ me, roles }: Who, permission: Permission, fabric?: string): string | undefined {
   if (may(me, permission, fabric)) return undefined;
-  const role = roles?.permissions.find((one) => one.permission === permission)?.role;
+  const role = roleFor(roles, permission);
   const where = fabric ?? "all fabrics";
   return role ? `This takes the role ${role} in ${where}.` : `You may not do this in ${where}.`;
+}
+
+/** Who may do it in a fabric: `somebody with the role publisher in fabric-a`; nothing until the roles are known. Pure. */
+export function whoMay(roles: RolesView | undefined, permission: Permission, fabric: string): string | undefined {
+  const role = roleFor(roles, permission);
+  return role && `somebody with the role ${role} in ${fabric}`;
+}
+
+function roleFor(roles: RolesView | undefined, permission: Permission): string | undefined {
+  return roles?.permissions.find((one) => one.permission === permission)?.role;
 }
 
 export function useWho(): Who {

@@ -21,7 +21,7 @@ export function wordDiff(before: string, after: string): { before: Span[]; after
 }
 
 /** The longest common subsequence, as positions in both. */
-function common(a: readonly string[], b: readonly string[]): [Set<number>, Set<number>] {
+export function common(a: readonly string[], b: readonly string[]): [Set<number>, Set<number>] {
   const width = b.length + 1;
   const lengths = new Uint16Array((a.length + 1) * width);
   const length = (i: number, j: number) => lengths[i * width + j] ?? 0;

@@ -18,7 +18,7 @@ import { Exports } from "./Exports";
 import { Filters } from "./Filters";
 import { filterOf, searchOf } from "./filter";
 import { Verify } from "./Verify";
-import { ACTIONS, actorWords, stamp, subjectWords } from "./words";
+import { actionWords, actorWords, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
   { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
@@ -81,7 +81,7 @@ function What({ entry }: { entry: AuditView }) {
           <StateText of="AuditOutcome" state={entry.outcome} />:{" "}
         </span>
       )}
-      {ACTIONS[entry.action] ?? entry.action}
+      {actionWords(entry.action)}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { StateBadge } from "~/components/StateBadge";
 import { exact } from "~/lib/time";
 import styles from "./Audit.module.css";
 import { Differences } from "./Differences";
-import { ACTIONS, actorWords } from "./words";
+import { actionWords, actorWords } from "./words";
 
 interface Props {
   entry: AuditView;
@@ -34,7 +34,7 @@ export function EntryDialog({ entry, onClose }: Props) {
         </dd>
         <dt>What</dt>
         <dd>
-          {ACTIONS[entry.action] ?? entry.action} <code className="muted">{entry.action}</code>
+          {actionWords(entry.action)} <code className="muted">{entry.action}</code>
         </dd>
         <dt>Outcome</dt>
         <dd>

@@ -8,7 +8,7 @@ import { SelectField, TextField } from "~/components/fields";
 import { SavedFilters } from "~/features/filters/SavedFilters";
 import styles from "./Audit.module.css";
 import { type AuditSearch, FIELDS } from "./filter";
-import { ACTIONS } from "./words";
+import { ACTION_CHOICES } from "./words";
 
 const OUTCOMES = [
   { value: "", label: "Every outcome" },
@@ -33,7 +33,7 @@ export function Filters({ search }: { search: AuditSearch }) {
       <SelectField
         label="What"
         value={search.action ?? ""}
-        options={[ANY_ACTION, ...Object.keys(ACTIONS).map((action) => ({ value: action, label: action }))]}
+        options={[ANY_ACTION, ...ACTION_CHOICES]}
         onChange={set("action")}
       />
       <Typed field="actor" label="Who" placeholder="login" />

@@ -1,6 +1,6 @@
 /** The audit's words (crates/model/src/people.rs) as people say them. */
-import type { AuditActor } from "~/api/types";
-import { shortCommit } from "~/lib/words";
+import type { AuditAction, AuditActor } from "~/api/types";
+import { capital, shortCommit } from "~/lib/words";
 
 /** Who acted: the login, or a word for those without an account. */
 export function actorWords(actor: AuditActor): string {
@@ -22,7 +22,8 @@ export function subjectWords(subject: string | null | undefined): string {
   return subject && /^[0-9a-f]{40,64}$/.test(subject) ? `commit ${shortCommit(subject)}` : (subject ?? "");
 }
 
-export const ACTIONS: Readonly<Record<string, string>> = {
+/** What was done, to be read after who did it. */
+const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "audit.key": "started a log key",
   "audit.export": "exported the audit",
   setup: "created the first administrator",
@@ -43,6 +44,17 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "credential.use": "state of a credential",
   "credential.delete": "removed a credential",
   "credential.rewrap": "re-encrypted the secrets with another key",
+  "cluster.create": "added a cluster",
+  "cluster.rotate": "changed how a cluster is reached",
+  "cluster.test": "tested a cluster",
+  "cluster.delete": "removed a cluster",
+  "cluster.apply": "applied a resource in a cluster",
+  "drift.reapply": "re-applied a resource that drifted",
+  "drift.ignore": "ignored drift, or no longer",
+  "act.request": "asked for approval of acts in a cluster",
+  "act.approve": "approved acts in a cluster",
+  "act.decline": "declined acts in a cluster, or took them back",
+  "fabric.verify": "verified a fabric",
   "repository.create": "connected a repository",
   "repository.update": "changed a repository",
   "repository.delete": "disconnected a repository",
@@ -72,3 +84,13 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "change.rename": "renamed a change",
   "conflict.resolve": "decided a conflict",
 };
+
+/** An action that is newer than this page is told as the server calls it. */
+export function actionWords(action: string): string {
+  return (ACTIONS as Readonly<Record<string, string>>)[action] ?? action;
+}
+
+/** All actions, in the order of their words. */
+export const ACTION_CHOICES = (Object.keys(ACTIONS) as AuditAction[])
+  .map((value) => ({ value, label: capital(ACTIONS[value]) }))
+  .sort((a, b) => a.label.localeCompare(b.label, "en"));

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ChangeView, Me } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
-import { change, clash, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
+import { ADMIN, change, clash, conflict, EDITOR, fabric, PUBLISHER, resource, somebody, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -29,6 +29,14 @@ function withChange(me: Me, view: ChangeView = change(), diff: object = DIFF): F
     .on("GET /changes/0197", view)
     .on("GET /changes/0197/diff", diff);
 }
+
+const WEB_PATH = "GET /fabrics/env/resources/VPC/default/web";
+/** What `GET` answers of the resource `web`, with its draft. */
+const WEB = {
+  ...resource("web"),
+  fields: [],
+  drafts: [{ change: "bigger web", change_id: "0197", base_text: "vlan: 1001\n", text: "vlan: 1300\n" }],
+};
 
 const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>("button", { name });
 const news = (state: ChangeView["state"]): LiveEvent => ({
@@ -83,10 +91,14 @@ test("nothing is published before its diff is there", async () => {
   await waitFor(async () => expect((await button("Publish change")).disabled).toBe(false));
 });
 
-test("an editor may discard and not publish, and is told which role may", async () => {
+test("an editor may discard and not publish, and is told who publishes it", async () => {
   await openPage(withChange(EDITOR), "/changes/0197");
   expect((await button("Publish change")).disabled).toBe(true);
-  expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
+  expect(
+    await screen.findByText(
+      "Somebody with the role publisher in env publishes it: send them the address of this page.",
+    ),
+  ).toBeTruthy();
   expect((await button("More actions")).disabled).toBe(false);
   expect(screen.queryByLabelText("Commit message")).toBeNull();
 });
@@ -100,7 +112,7 @@ test("a viewer may neither", async () => {
 test("conflicts come before publishing, and the page leads to them", async () => {
   const view = change({ state: "conflicted", conflicts: 1, reason: { kind: "conflicts", count: 1 } });
   await openPage(
-    withChange(PUBLISHER, view, { ...DIFF, diff: "", conflicts: [conflict("spec.vlan")] }),
+    withChange(PUBLISHER, view, { ...DIFF, diff: "", conflicts: [conflict("spec.vlan")] }).on(WEB_PATH, WEB),
     "/changes/0197",
   );
   expect(await screen.findByText("1 conflict must be decided first.")).toBeTruthy();
@@ -126,6 +138,27 @@ test("what breaks rules is not published; the finding stands with its place and 
   expect(checks.textContent).toContain("VPC/web: spec.vlan must be an integer");
   expect(checks.textContent).toContain("env/web.yaml:12");
   expect(checks.textContent).toContain("Wrong type");
+});
+
+test("where publishing would be refused the difference of each draft is shown, and the finding leads to its form", async () => {
+  const finding = {
+    path: "env/web.yaml",
+    line: 1,
+    column: 1,
+    severity: "error",
+    rule: "vpc-vlan-in-ns",
+    resource: "VPC/web",
+    field: "spec.vlan",
+    message: "is outside",
+  };
+  const server = withChange(EDITOR, change(), { ...DIFF, diff: "", problems: [finding] }).on(WEB_PATH, WEB);
+  await openPage(server, "/changes/0197");
+  const diff = await screen.findByRole("region", { name: "Diff" });
+  expect(await within(diff).findByText(/Publishing is refused until what blocks it is resolved/)).toBeTruthy();
+  expect(diff.textContent).toContain("vlan: 1300");
+  expect(diff.textContent).not.toContain("What publishing would push");
+  const fix = await screen.findByRole("link", { name: "Fix it in the form" });
+  expect(fix.getAttribute("href")).toBe("/fabrics/env/resources/VPC/default/web?tab=form&change=bigger+web&fileline=1");
 });
 
 test("what breaks a rule together with another resource links both", async () => {
@@ -162,7 +195,7 @@ test("what was checked, what warns and what could not be checked are told apart"
   };
   const reason = "not checked for 1 resource, because the installation settings are not given: vpc-subnet-reserved";
   const diff = { ...DIFF, warnings: [warning], not_possible: 2, unchecked: [reason] };
-  await openPage(withChange(PUBLISHER, change(), diff), "/changes/0197");
+  await openPage(withChange(ADMIN, change(), diff), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
   await within(checks).findByText("Nothing blocks publishing: 1 warning; 61 checks passed, 2 not possible.");
   expect(checks.querySelector("p svg")).toBeNull();
@@ -173,6 +206,14 @@ test("what was checked, what warns and what could not be checked are told apart"
   const enter = within(checks).getByRole("link", { name: "Enter the installation settings" });
   expect(enter.getAttribute("href")).toBe("/fabrics/env?tab=rules");
   expect((await button("Publish change")).disabled).toBe(false);
+});
+
+test("who may not enter the installation settings is told who can", async () => {
+  const reason = "not checked for 1 resource, because the installation settings are not given: vpc-subnet-reserved";
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, not_possible: 2, unchecked: [reason] }), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  await waitFor(() => expect(checks.textContent).toContain("Somebody with the role admin in env can enter them."));
+  expect(within(checks).queryByRole("link", { name: "Enter the installation settings" })).toBeNull();
 });
 
 test("a tick stands only beside what was checked", async () => {

@@ -1,5 +1,7 @@
 /** What was checked of a change, what it found, and what could not be checked. */
+import { useMay } from "~/api/queries/me";
 import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
+import { AddressLink } from "~/components/AddressLink";
 import { Icon } from "~/components/Icon";
 import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
@@ -13,6 +15,7 @@ import { ruleTitle } from "~/features/finding/titles";
 import { placeWords } from "~/features/finding/words";
 import { capital, count, sentence } from "~/lib/words";
 import styles from "./Checks.module.css";
+import { fixHref } from "./fixHref";
 
 export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
   if (!diff) return null;
@@ -44,7 +47,7 @@ export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | 
           <Problem
             key={`${finding.path}:${finding.line}:${finding.rule}:${finding.resource}:${finding.message}`}
             problem={finding}
-            fabric={change.fabric}
+            change={change}
           />
         ))}
       </ul>
@@ -74,11 +77,18 @@ function Held({ reason, severity }: { reason: Reason; severity: FindingView["sev
   );
 }
 
-function Problem({ problem, fabric }: { problem: FindingView; fabric: string }) {
+function Problem({ problem, change }: { problem: FindingView; change: ChangeView }) {
   const place = placeWords(problem.path, problem.line);
+  const href = fixHref(change, problem);
+  const mayEdit = useMay("edit", change.fabric);
   return (
     <li className={styles.problem}>
-      <SeverityBadge severity={problem.severity} /> <FindingText finding={problem} fabric={fabric} />
+      <SeverityBadge severity={problem.severity} /> <FindingText finding={problem} fabric={change.fabric} />
+      {href && mayEdit && (
+        <div className="small">
+          <AddressLink href={href}>Fix it in the form</AddressLink>
+        </div>
+      )}
       {place && <div className="mono small muted">{place}</div>}
       <div className="small muted" title={problem.rule}>
         {ruleTitle(problem.rule)}

@@ -11,6 +11,7 @@ import { largeDeletion } from "~/features/change/reason";
 import { CommitName } from "~/features/commit/CommitName";
 import { useFileTexts } from "~/features/commit/wholeTexts";
 import { shortCommit } from "~/lib/words";
+import { DraftDiffs } from "./DraftDiffs";
 import type { PreviewState } from "./usePreview";
 
 interface Props {
@@ -24,6 +25,7 @@ export function Preview({ change, preview, isUnderWay }: Props) {
   const branch = useFabric(change.fabric).data?.branch ?? "the branch";
   const wholeOf = useFileTexts(change.fabric, shown?.head ?? undefined);
   if (!shown) return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={10} />;
+  const isRefused = shown.diff === "" && hasProblems(shown) && !largeDeletion(change, shown);
   return (
     <section aria-label="Diff" className="stack">
       {error && !isUnderWay && <ErrorView error={error} onRetry={retry} />}
@@ -40,14 +42,20 @@ export function Preview({ change, preview, isUnderWay }: Props) {
           </p>
         </Notice>
       )}
-      <p className="small soft" role="status">
-        {isUnderWay ? (
-          "What is being published."
-        ) : (
-          <Basis fabric={change.fabric} head={shown.head} branch={branch} isOld={isOld} />
-        )}
-      </p>
-      <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} wholeOf={wholeOf} />
+      {(isOld || !isRefused) && (
+        <p className="small soft" role="status">
+          {isUnderWay ? (
+            "What is being published."
+          ) : (
+            <Basis fabric={change.fabric} head={shown.head} branch={branch} isOld={isOld} />
+          )}
+        </p>
+      )}
+      {isRefused ? (
+        <DraftDiffs change={change} />
+      ) : (
+        <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} wholeOf={wholeOf} />
+      )}
     </section>
   );
 }
@@ -69,11 +77,16 @@ function Basis({ fabric, head, branch, isOld }: BasisProps) {
   );
 }
 
+/** Rules are broken or conflicts are open: then the server computes no diff. */
+function hasProblems({ problems, conflicts }: DiffView): boolean {
+  return problems.length + conflicts.length > 0;
+}
+
 function emptyWords(change: ChangeView, shown: DiffView): string {
   if (largeDeletion(change, shown)) {
     return "The deletion is so large that no diff is computed before it is confirmed; the list names every deleted resource.";
   }
-  return shown.waits || shown.problems.length + shown.conflicts.length > 0
+  return shown.waits
     ? "Resolve what blocks publishing first; then the diff is shown here."
     : "Publishing would push nothing: Git already contains all of it.";
 }

@@ -59,3 +59,16 @@ test("several changes are discarded, and one that is refused stops no other", as
   expect(await within(dialog).findByText("1 change is discarded, 1 is refused.")).toBeTruthy();
   expect(dialog.textContent).toContain("it was edited just now");
 });
+
+test.each([
+  ["/changes", "Open"],
+  ["/changes?fabric=env", "Open"],
+  ["/changes?state=finished", "Finished"],
+  ["/changes?fabric=env&state=finished", "Finished"],
+])("one tab is the current one at %s", async (address, current) => {
+  const server = serve().on("GET /fabrics", items(fabric()));
+  await openPage(server, address);
+  const tabs = within(await screen.findByRole("navigation", { name: "Which changes" })).getAllByRole("link");
+  const marked = tabs.filter((tab) => tab.getAttribute("aria-current") === "page");
+  expect(marked.map((tab) => tab.textContent?.trim())).toEqual([current]);
+});

@@ -1,6 +1,7 @@
 /** Open or finished, and of which fabric. */
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useFabrics } from "~/api/queries/fabrics";
+import { ONLY_AS_SAID } from "~/components/TabLinks";
 import tabs from "~/components/TabLinks.module.css";
 import { number } from "~/lib/words";
 import styles from "./WhichChanges.module.css";
@@ -22,6 +23,7 @@ export function WhichChanges({ isOver, open, fabric }: Props) {
           search={(before) => ({ ...before, state: undefined })}
           className={tabs.tab}
           aria-current={isOver ? undefined : "page"}
+          activeOptions={ONLY_AS_SAID}
         >
           Open {open ? <span className={tabs.count}>{number(open)}</span> : null}
         </Link>
@@ -30,6 +32,7 @@ export function WhichChanges({ isOver, open, fabric }: Props) {
           search={(before) => ({ ...before, state: "finished" })}
           className={tabs.tab}
           aria-current={isOver ? "page" : undefined}
+          activeOptions={ONLY_AS_SAID}
         >
           Finished
         </Link>

@@ -1,10 +1,12 @@
 /** After the last decision: what to do next. */
 import { useEffect, useRef } from "react";
 import { useChange } from "~/api/queries/changes";
+import { useMe } from "~/api/queries/me";
 import { useResource } from "~/api/queries/resources";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
+import { reviewLabel } from "~/features/change/review";
 import { isFinished } from "~/features/change/states";
 import { partiesOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
@@ -58,6 +60,7 @@ function ToNext({ next, look }: { next: ConflictView; look: "primary" | "plain" 
 /** Between Git and the cluster: on to the change in which Git takes something, to the next conflict, or to what the cluster has yet to get. */
 function WithCluster({ set: { conflict, resolved, next }, into }: Pick<Props, "set" | "into">) {
   const { fabric, kind, name } = conflict;
+  const me = useMe();
   const namespace = conflict.namespace || "-";
   const takes = takesFromCluster(resolved);
   const { data } = useResource({ fabric, kind, namespace, name }, takes && into === undefined);
@@ -71,7 +74,7 @@ function WithCluster({ set: { conflict, resolved, next }, into }: Pick<Props, "s
           {next && <ToNext next={next} look="primary" />}
           {change && (
             <ButtonLink look={next ? "plain" : "primary"} to="/changes/$change" params={{ change }}>
-              Review and publish {change}
+              {reviewLabel({ conflicts: 0, fabric }, me)} {change}
             </ButtonLink>
           )}
           {!change && !next && (

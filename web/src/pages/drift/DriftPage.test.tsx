@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { change, drift, EDITOR, fabric, fieldDrift, gitWithCluster, inCluster, VIEWER } from "~/test/fixtures";
+import { change, draft, drift, EDITOR, fabric, fieldDrift, gitWithCluster, inCluster, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -112,6 +112,36 @@ test("several are accepted as the diff showed them, and not where the cluster mo
   expect(server.sent(ACCEPT)).toMatchObject({ seen: { "VPC/web": "8" } });
 });
 
+test("a row that was accepted says into which change, and is neither selected nor marked any more", async () => {
+  const view = { fabric: "env", count: 1, resources: ["VPC/api"], shown: 1, left_count: 0, seen: {}, diff: "" };
+  const saved = change({ drafts: [draft("api")] });
+  const server = withDrift(inCluster(), drift("api"), WEB).on("GET /changes", items());
+  server.on(ACCEPT, ({ body }) => {
+    if ((body as { preview?: boolean }).preview) return view;
+    server.on("GET /changes", items(saved));
+    return { ...view, saved };
+  });
+  await openPage(server, "/drift");
+  const row = (await box("VPC/api")).closest("tbody") as HTMLElement;
+  await userEvent.click(await box("VPC/api"));
+  expect(row.getAttribute("aria-current")).toBe("true");
+  expect(row.textContent).not.toContain("drafted in");
+  await userEvent.click(button("Accept into Git"));
+  await userEvent.click(await screen.findByRole("button", { name: "Save 1 draft" }));
+  const link = await within(row).findByRole("link", { name: "bigger web" });
+  expect(link.getAttribute("href")).toBe("/changes/0197");
+  expect(((await box("VPC/api")) as HTMLInputElement).checked).toBe(false);
+  expect(row.getAttribute("aria-current")).toBeNull();
+});
+
+test("where there are several fabrics each row says which, also where one alone has a cluster", async () => {
+  const server = withDrift(inCluster(), WEB);
+  server.on("GET /fabrics", items(fabric({ cluster: inCluster() }), fabric({ fabric: "lab" })));
+  await openPage(server, "/drift");
+  const row = (await box("VPC/web in env")).closest("tbody") as HTMLElement;
+  expect(within(row).getByRole("link", { name: "env" })).toBeTruthy();
+});
+
 test("before anything is re-applied the cluster is asked, and what somebody else applies is taken over only when told so", async () => {
   const server = withDrift(inCluster(), WEB, LEAF).on(REAPPLY, ({ body }) => {
     const { take_over, dry_run, resources } = body as { take_over: boolean; dry_run: boolean; resources: string[] };
@@ -167,7 +197,7 @@ test("what would break a rule is left out, so that the others can be accepted", 
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select all of kubectl-edit" }));
   await userEvent.click(button("Accept into Git"));
   const dialog = within(await screen.findByRole("dialog"));
-  expect(await dialog.findByText("There is no diff: publishing it like this would be refused.")).toBeTruthy();
+  expect(await dialog.findByText(/^There is no diff: publishing it like this would be refused\./)).toBeTruthy();
   await userEvent.click(dialog.getByRole("button", { name: "Leave out 1 resource" }));
   expect(await dialog.findByText("1 resource that would break a rule is left out.")).toBeTruthy();
   expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/api"], preview: true });

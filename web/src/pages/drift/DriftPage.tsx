@@ -48,7 +48,7 @@ export function DriftPage() {
               }
               filter={q}
               onFilter={setQ}
-              hasFabric={inClusters.length > 1}
+              hasFabric={all.length > 1}
               saved={{ page: "drift" }}
             />
           )

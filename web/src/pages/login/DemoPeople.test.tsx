@@ -5,7 +5,7 @@ import { App } from "~/app/App";
 import { makeQueries } from "~/app/queries";
 import { makeRouter } from "~/app/routes";
 import { ADMIN } from "~/test/fixtures";
-import { serve } from "~/test/page";
+import { openPage, serve } from "~/test/page";
 import { type FakeServer, refused } from "~/test/server";
 import { forgetPassword, knownPassword, rememberPassword } from "./demoPassword";
 
@@ -56,4 +56,26 @@ test("no other server says who is there", async () => {
   openLogIn({ needed: false });
   expect(await screen.findByText(/An administrator creates accounts/)).toBeTruthy();
   expect(screen.queryByText(/This is a demo/)).toBeNull();
+});
+
+test("after a log-out the people of a demo are there, however late the server answers", async () => {
+  const people = [{ login: "ada", name: "Ada Field", role: "admin", about: "also does all the rest" }];
+  let answerNow = () => {};
+  const waits = new Promise<void>((go) => {
+    answerNow = go;
+  });
+  const server = serve().on("DELETE /session", null);
+  server.on("GET /setup", async () => {
+    await waits;
+    return { needed: false, demo: people };
+  });
+  const router = await openPage(server, "/changes");
+  await userEvent.click(screen.getByRole("button", { name: /account and appearance/ }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Log out" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/login"));
+  await waitFor(() => expect(server.count("GET /setup")).toBe(1));
+  await screen.findByLabelText("Password");
+  await new Promise((rest) => setTimeout(rest, 0));
+  answerNow();
+  expect(await screen.findByRole("button", { name: /Ada Field/ })).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 /** The session ended under an open page: the same person logs in over it, and what was typed is still there. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
-import { useMe } from "~/api/queries/me";
+import { forgetSession, useMe } from "~/api/queries/me";
 import { useLogInAgain } from "~/api/queries/session";
 import { Button } from "~/components/Button";
 import { Dialog } from "~/components/Dialog";
@@ -20,7 +20,7 @@ export function SessionEnded() {
   const leave = async () => {
     sessionBegan();
     await navigate({ to: "/login", search: href === "/" ? {} : { next: href } });
-    queries.clear();
+    forgetSession(queries);
   };
   return (
     <Dialog

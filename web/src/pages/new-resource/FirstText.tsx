@@ -1,5 +1,7 @@
 /** The first text of a new resource, by a form or as YAML, and saving it. */
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { resourceHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
@@ -20,6 +22,7 @@ import { fieldName } from "~/features/forms/fieldName";
 import { notTyped } from "~/features/forms/notTyped";
 import { useFormText } from "~/features/forms/useFormText";
 import { usePlace } from "~/features/forms/usePlace";
+import { spokenName } from "~/features/resource/identity";
 import { putAt, valueAt } from "~/lib/yaml/values";
 import { NAMELESS } from "./duplicate";
 import { type First, useFirstText } from "./useFirstText";
@@ -57,7 +60,8 @@ export function FirstText({
   const [isTried, setTried] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const within = existingChange(choice.target);
-  const checked = useCheck(fabric, text, undefined, within);
+  const isTaken = taken.has(name);
+  const checked = useCheck(fabric, text, undefined, within, isTaken);
   const complete = useMemo(() => schema && completeFrom(schema), [schema]);
   const { form, state } = useFormText({ fabric, kind, schema, text, isOn: view === "form", onText: typing.type });
   const { place, goTo, noteLine, lineInForm } = usePlace(undefined);
@@ -154,13 +158,23 @@ export function FirstText({
           {...(complete ? { complete } : {})}
         />
       )}
-      <Checks
-        fabric={fabric}
-        checked={checked}
-        missing={problem ?? notTyped(state)}
-        fieldName={view === "form" ? (field) => fieldName(field, { data, schema, arrangement }) : undefined}
-        onGoTo={(line, column) => (view === "form" ? goTo(line) : editor.current?.goTo(line, column))}
-      />
+      {isTaken ? (
+        <p role="status" className="small soft">
+          It is not checked under a name that is taken: type another one, or open{" "}
+          <AddressLink href={resourceHref(fabric, { ...kind, namespace, name })} className="mono">
+            {spokenName({ kind: kind.kind, namespace, name })}
+          </AddressLink>{" "}
+          to change that.
+        </p>
+      ) : (
+        <Checks
+          fabric={fabric}
+          checked={checked}
+          missing={problem ?? notTyped(state)}
+          fieldName={view === "form" ? (field) => fieldName(field, { data, schema, arrangement }) : undefined}
+          onGoTo={(line, column) => (view === "form" ? goTo(line) : editor.current?.goTo(line, column))}
+        />
+      )}
       {view === "yaml" && <StartAt editor={editor} place={place} />}
       <LeaveGuard
         isDirty={typing.isTyped || state.isPending}

@@ -125,6 +125,30 @@ test("a name is proposed from what is chosen, and one that was typed stays", asy
   expect(screen.queryByText(/proposed from/i)).toBeNull();
 });
 
+test("under a name that is taken nothing is checked as an edit of the one that has it: it is linked", async () => {
+  const server = withKinds();
+  onTemplate(server);
+  const CHECK = "POST /fabrics/env/check";
+  const ofOld = { rule: "update", path: "", line: 3, column: 1, message: "changes from c1", severity: "error" };
+  server.on(CHECK, ({ body }) => {
+    const isOld = JSON.stringify(body).includes("old");
+    return { findings: isOld ? [ofOld] : [], resources: ["VPCAttachment/new"], passed: 3 };
+  });
+  await openPage(server, `/fabrics/env/new?kind=${ATTACHMENT}&change=bigger+web`);
+  await userEvent.type(await name(), "old");
+  const link = await screen.findByRole("link", { name: "VPCAttachment/old" });
+  expect(link.getAttribute("href")).toBe("/fabrics/env/resources/VPCAttachment/default/old");
+  expect(screen.getByText("env has a VPCAttachment of this name already.")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Open VPCAttachment/old" }).getAttribute("href")).toBe(
+    link.getAttribute("href"),
+  );
+  await userEvent.type(await name(), "er");
+  expect(await screen.findByText(/changes from c1/)).toBeTruthy();
+  await userEvent.type(await name(), "{Backspace}{Backspace}");
+  await screen.findByRole("link", { name: "VPCAttachment/old" });
+  expect(screen.queryByText(/changes from c1/)).toBeNull();
+});
+
 test("what was checked is not said in green before it has a name, and beside a form an error names its field", async () => {
   const server = withKinds();
   onTemplate(server);

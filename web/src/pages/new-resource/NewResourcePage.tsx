@@ -6,6 +6,8 @@ import { ProblemError } from "~/api/problem";
 import { useKinds } from "~/api/queries/fabrics";
 import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
@@ -21,7 +23,7 @@ import { namedFrom } from "~/features/forms/domain/names";
 import { templatesOf } from "~/features/forms/domain/templates";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
-import { kindName } from "~/features/resource/identity";
+import { kindName, spokenName } from "~/features/resource/identity";
 import { NAMELESS } from "./duplicate";
 import { FirstText } from "./FirstText";
 import { sortKinds } from "./kinds";
@@ -118,7 +120,15 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
             setTyped(next);
             setTouched(true);
           }}
-          hint={chosen && nameHint(namedFrom(chosen), typed, proposal)}
+          hint={
+            chosen && taken.has(name) ? (
+              <AddressLink href={resourceHref(fabric, { ...chosen, namespace, name })}>
+                Open {spokenName({ kind: chosen.kind, namespace, name })}
+              </AddressLink>
+            ) : (
+              chosen && nameHint(namedFrom(chosen), typed, proposal)
+            )
+          }
           error={isTouched ? problem : undefined}
           autoComplete="off"
           spellCheck={false}
@@ -134,9 +144,10 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
         {!search.from && templates.length > 0 && (
           <SelectField
             label="Start with"
+            hint="What the form has in it at first. You can change all of it."
             value={started?.title ?? ""}
             options={[
-              { value: "", label: "what the schema asks for" },
+              { value: "", label: "the required fields, empty" },
               ...templates.map(({ title }) => ({ value: title, label: title })),
             ]}
             // what was set belongs to what it started with

@@ -13,6 +13,7 @@ import { count, shortCommit } from "~/lib/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./PastPage.module.css";
 import { Unread } from "./Unread";
+import { splitUnread } from "./unread";
 import { becameWords, valueWords } from "./words";
 
 interface Props {
@@ -28,20 +29,13 @@ export function Comparison({ fabric, from, to }: Props) {
     <Loaded query={{ ...found, data: first }}>
       {(view) => (
         <section className="stack" aria-label="What differs">
-          <Head view={view} />
-          <Unread
-            title={`Not all of ${shortCommit(view.from.commit)} could be read: what is in these places is not compared.`}
-            places={view.unread_from}
-            isMore={view.more_unread}
-          />
-          <Unread
-            title={`Not all of ${shortCommit(view.to.commit)} could be read: what is in these places is not compared.`}
-            places={view.unread_to}
-            isMore={view.more_unread}
-          />
+          {view.differences > 0 && <Head view={view} />}
+          <UnreadSides view={view} />
           {view.differences === 0 ? (
             <div className="panel">
-              <EmptyState title="No resource differs">Both commits have the same resources.</EmptyState>
+              <EmptyState title="No resource differs">
+                <Points view={view} /> have the same resources.
+              </EmptyState>
             </div>
           ) : (
             <ul className="panel">
@@ -66,13 +60,48 @@ export function Comparison({ fabric, from, to }: Props) {
 }
 
 function Head({ view }: { view: PastComparison }) {
-  const { fabric, from, to, differences } = view;
   return (
     <p className="soft" role="status">
-      {count(differences, "resource differs", "resources differ")} from{" "}
-      <CommitName commit={from.commit} fabric={fabric} /> (<Time at={from.at} />) to{" "}
-      <CommitName commit={to.commit} fabric={fabric} /> ({to.is_now ? "now" : <Time at={to.at} />}).
+      {count(view.differences, "resource differs", "resources differ")} between <Points view={view} />.
     </p>
+  );
+}
+
+/** Both points: `4f2a… (2 days ago) and 8c1b… (now)`. */
+function Points({ view: { fabric, from, to } }: { view: PastComparison }) {
+  return (
+    <>
+      <CommitName commit={from.commit} fabric={fabric} /> (<Time at={from.at} />) and{" "}
+      <CommitName commit={to.commit} fabric={fabric} /> ({to.is_now ? "now" : <Time at={to.at} />})
+    </>
+  );
+}
+
+/** What could not be read of either; what is the same in both is told once. */
+function UnreadSides({ view }: { view: PastComparison }) {
+  const { from, to, unread_from, unread_to, more_unread } = view;
+  const { both, alone } = splitUnread(unread_from, unread_to);
+  const sides = [
+    { commit: from.commit, places: alone },
+    { commit: to.commit, places: splitUnread(unread_to, unread_from).alone },
+  ];
+  return (
+    <>
+      {sides.map(({ commit, places }) => (
+        <Unread
+          key={commit}
+          title={`Not all of ${shortCommit(commit)} could be read: what is in these places is not compared.`}
+          places={places}
+          isMore={more_unread}
+        />
+      ))}
+      <Unread
+        title="These places could be read in neither, for the same reason: what is in them is not compared."
+        places={both}
+        isMore={more_unread}
+        isSame
+      />
+    </>
   );
 }
 

@@ -48,10 +48,47 @@ test("it says once that it is the past and read only, with the commit and the wa
 test("what could not be read then, and a commit that the branch lost, are told", async () => {
   const unread = [{ path: "env/lab.yaml", line: 3, why: "a key is missing" }];
   const view = at([row("web")], { unread, more_unread: true, point: { ...POINT, on_branch: false } });
-  await openPage(withPast(VIEWER, view), PATH);
+  await openPage(withPast(VIEWER, view).on("GET /fabrics/env/findings", items()), PATH);
   expect(await screen.findByText("env/lab.yaml:3")).toBeTruthy();
   expect(screen.getByText("and more")).toBeTruthy();
   expect(screen.getByRole("main").textContent).toContain("its history was rewritten");
+});
+
+test("what cannot be read now either, for the same reason, is said to be the same now", async () => {
+  const unread = [
+    { path: "env/lab.yaml", line: 3, why: "a key is missing" },
+    { path: "env/db.yaml", line: 1, why: "it is not UTF-8 text" },
+  ];
+  const now = {
+    path: "env/lab.yaml",
+    line: 5,
+    column: 1,
+    severity: "error",
+    rule: "yaml",
+    message: "a key is missing",
+  };
+  const server = withPast(VIEWER, at([row("web")], { unread })).on("GET /fabrics/env/findings", items(now));
+  await openPage(server, PATH);
+  const same = (await screen.findByText(/and it is the same now/)).closest("div");
+  expect(same?.textContent).toContain("env/lab.yaml:3");
+  expect(same?.textContent).not.toContain("env/db.yaml");
+  expect(screen.getByText("env/db.yaml:1")).toBeTruthy();
+});
+
+test("points without a difference are told once", async () => {
+  const comparison = { fabric: "env", from: POINT, to: { ...POINT, commit: "b".repeat(40), is_now: true } };
+  const server = withPast(VIEWER, at([row("web")])).on("GET /fabrics/env/compare", {
+    ...comparison,
+    differences: 0,
+    items: [],
+    unread_from: [],
+    unread_to: [],
+  });
+  await openPage(server, `${PATH}&tab=compare`);
+  const differs = await screen.findByRole("region", { name: "What differs" });
+  expect(differs.textContent).toContain("No resource differs");
+  expect(differs.textContent).toContain("have the same resources.");
+  expect(differs.textContent).not.toContain("no resources differ");
 });
 
 test("a resource that changed since is read and restored by who may edit, one that is the same is not", async () => {

@@ -1,6 +1,7 @@
 /** The resources that a fabric had, each with what it is now; the text of the one that is chosen. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useFindings } from "~/api/queries/fabrics";
 import type { FabricAt, PastResource } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
@@ -12,6 +13,7 @@ import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import { ResourceThen } from "./ResourceThen";
 import { Unread } from "./Unread";
+import { splitUnread, unreadNow } from "./unread";
 import { sinceWords } from "./words";
 
 const COLUMNS: Column<PastResource>[] = [
@@ -49,7 +51,7 @@ const COLUMNS: Column<PastResource>[] = [
   {
     id: "since",
     header: "Now",
-    width: 132,
+    width: 120,
     value: (row) => row.since,
     cell: (row) => {
       const { words, tone } = sinceWords(row.since);
@@ -83,6 +85,28 @@ interface Props {
   more: (() => void) | undefined;
 }
 
+/** What could not be read then; what cannot be read now either, for the same reason, is no news. */
+function UnreadThere({ view }: { view: FabricAt }) {
+  const findings = useFindings(view.fabric, view.unread.length > 0);
+  if (view.unread.length === 0 || findings.isLoading) return null;
+  const { both, alone } = splitUnread(view.unread, unreadNow(findings.data ?? []));
+  return (
+    <>
+      <Unread
+        title="Not all of it could be read at that commit: resources in these files are missing here."
+        places={alone}
+        isMore={view.more_unread}
+      />
+      <Unread
+        title="Not all of it could be read at that commit, and it is the same now: resources in these files are missing here."
+        places={both}
+        isMore={alone.length === 0 && view.more_unread}
+        isSame
+      />
+    </>
+  );
+}
+
 export function Resources({ view, rows, more }: Props) {
   const { fabric, point } = view;
   const search = useSearch({ from: "/frame/fabrics/$fabric/at" });
@@ -99,11 +123,7 @@ export function Resources({ view, rows, more }: Props) {
     void navigate({ search: (before) => ({ ...before, q: q || undefined }), replace: true, resetScroll: false });
   return (
     <>
-      <Unread
-        title={`Not all of it could be read at that commit: resources in these files are missing here.`}
-        places={view.unread}
-        isMore={view.more_unread}
-      />
+      <UnreadThere view={view} />
       {chosen && <ResourceThen key={editName(chosen)} fabric={fabric} point={point} row={chosen} />}
       <DataTable
         label={`Resources of ${fabric} as they were`}

@@ -8,12 +8,14 @@ interface Props {
   title: string;
   places: readonly UnreadThen[];
   isMore?: boolean | undefined;
+  /** It is the same at the other point, so it is no news. */
+  isSame?: boolean;
 }
 
-export function Unread({ title, places, isMore }: Props) {
+export function Unread({ title, places, isMore, isSame = false }: Props) {
   if (places.length === 0) return null;
   return (
-    <Notice tone="conflict" title={title}>
+    <Notice tone={isSame ? "aside" : "conflict"} title={title}>
       <ul className={styles.places}>
         {places.map(({ path, line, why }) => (
           <li key={`${path}:${line ?? ""}:${why}`}>

@@ -8,7 +8,7 @@ import { Badge } from "~/components/StateBadge";
 import { spokenName } from "~/features/resource/identity";
 import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./ReferencesTab.module.css";
-import { referenceCount } from "./references";
+import { hasNone } from "./references";
 
 interface Row {
   kind: string;
@@ -24,7 +24,7 @@ interface Row {
 
 export function ReferencesTab({ fabric, detail }: { fabric: string; detail: ResourceDetail }) {
   const { references, referenced_by, referenced_by_state } = detail;
-  if (referenceCount(detail) === 0) {
+  if (hasNone(detail)) {
     return (
       <EmptyState title="No references">
         {spokenName(detail)} refers to no other resource, and none refers to it: deleting it affects no other resource.

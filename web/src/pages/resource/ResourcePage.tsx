@@ -30,7 +30,7 @@ import { ownLine } from "./ownLine";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
 import styles from "./ResourcePage.module.css";
-import { referenceCount } from "./references";
+import { referrerCount } from "./references";
 import { YamlTab } from "./YamlTab";
 
 const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
@@ -71,8 +71,8 @@ function Resource({ id, detail, asOf }: Props) {
     {
       id: "references",
       label: "References",
-      count: referenceCount(detail),
-      counts: referenceCount(detail) === 1 ? "reference" : "references",
+      count: referrerCount(detail),
+      counts: referrerCount(detail) === 1 ? "resource refers to it" : "resources refer to it",
     },
     ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
   ];

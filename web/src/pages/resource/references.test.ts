@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReferrerView } from "~/api/types";
-import { referenceCount } from "./references";
+import { hasNone, referrerCount } from "./references";
 
 const by = (name: string): ReferrerView => ({
   group: "vpc.githedgehog.com",
@@ -16,12 +16,17 @@ const known = (names: string[]) => ({
   referenced_by_state: "known" as const,
 });
 
+const TARGET = { group: "", kind: "IPv4Namespace", namespace: "default", name: "default", field: "spec.ipv4Namespace" };
+
 test("what was not read yet is unknown and not none", () => {
   const unknown = { references: [], referenced_by: [], referenced_by_state: "unknown" as const };
-  expect(referenceCount(unknown)).toBeUndefined();
+  expect(referrerCount(unknown)).toBeUndefined();
+  expect(hasNone(unknown)).toBe(false);
 });
 
-test("references are counted both ways", () => {
-  expect(referenceCount(known([]))).toBe(0);
-  expect(referenceCount(known(["a", "b"]))).toBe(2);
+test("each resource that refers to it counts once, and what it refers to does not", () => {
+  expect(referrerCount(known([]))).toBe(0);
+  expect(referrerCount({ ...known(["a", "b", "a"]), references: [TARGET as never] })).toBe(2);
+  expect(hasNone(known([]))).toBe(true);
+  expect(hasNone({ ...known([]), references: [TARGET as never] })).toBe(false);
 });

@@ -3,11 +3,13 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, useEffect, useRef, useState } from "react";
 import { useChange, useDropEmpty, useOwnChanges, useUndoSave } from "~/api/queries/changes";
 import { usePreviewDiff } from "~/api/queries/diff";
+import { useMe } from "~/api/queries/me";
 import type { ChangeView } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Late } from "~/components/late/Late";
 import { useToast } from "~/components/Toasts";
+import { reviewLabel } from "~/features/change/review";
 import { isEditable } from "~/features/change/states";
 import { useLastDecided } from "~/features/conflict/lastDecided";
 import { takenBackWords } from "~/features/conflict/takenBack";
@@ -231,10 +233,11 @@ function State({ change }: { change: ChangeView }) {
 }
 
 function Review({ change }: { change: ChangeView }) {
+  const me = useMe();
   if (change.drafts.length === 0) return null;
   return (
     <ButtonLink look="primary" to="/changes/$change" params={{ change: change.id }}>
-      {change.conflicts > 0 ? "Review" : "Review and publish"}
+      {reviewLabel(change, me)}
     </ButtonLink>
   );
 }

@@ -2,6 +2,7 @@
 import { type FormEvent, lazy, useId, useMemo, useState } from "react";
 import { useKindSchemas } from "~/api/queries/resources";
 import type { ResourceView } from "~/api/types";
+import { Button } from "~/components/Button";
 import { Combobox } from "~/components/Combobox";
 import { SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
@@ -13,7 +14,7 @@ import { asSchema } from "~/features/drafting/schema";
 import { kindName } from "~/features/resource/identity";
 import { late } from "~/lib/late/late";
 import { toYaml } from "~/lib/yaml/emit";
-import { firstValue, offered, pathProblem, widgetSteps } from "./fields";
+import { carried, firstValue, meant, offered, pathProblem, widgetSteps } from "./fields";
 import styles from "./Setting.module.css";
 
 const FieldWidget = lazy(late(() => import("~/features/forms/FieldWidget")));
@@ -22,6 +23,10 @@ export interface Chosen {
   path: string;
   /** As YAML. */
   value: string;
+  /** As the control of the field has it, where it has one. */
+  raw?: unknown;
+  /** What a person gave last, whatever the field was then: it is kept for the next one. */
+  given?: string;
   isRemoved: boolean;
 }
 
@@ -54,9 +59,8 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
   const sole = kinds.length === 1 ? schemas[0] : undefined;
   const path = chosen.path.trim();
   const steps = useMemo(() => widgetSteps(sole, path), [sole, path]);
-  // what the control has; once the field is another one, it begins anew
-  const [raw, setRaw] = useState<{ path: string; value: unknown }>();
-  const value = raw?.path === path ? raw.value : undefined;
+  const suggestions = offered(schemas, chosen.path);
+  const near = meant(suggestions, path);
   const wrongPath = pathProblem(path);
   const isEmpty = !chosen.isRemoved && chosen.value.trim() === "";
 
@@ -66,9 +70,12 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
     if (wrongPath === undefined && !isEmpty && problem === undefined && !isBusy) onPreview();
   };
   const rename = (next: string) => {
-    setRaw(undefined);
-    const isTyped = steps === undefined && widgetSteps(sole, next.trim()) === undefined;
-    onChange({ ...chosen, path: next, value: isTyped ? chosen.value : firstValue(sole, next.trim()) });
+    const { given, isRemoved } = chosen;
+    const to = next.trim();
+    const kept = given === undefined ? {} : { given };
+    if (widgetSteps(sole, to) === undefined) return onChange({ path: next, value: given ?? "", ...kept, isRemoved });
+    const raw = given === undefined ? undefined : carried(sole, to, given);
+    onChange({ path: next, value: raw === undefined ? firstValue(sole, to) : toYaml(raw), raw, ...kept, isRemoved });
   };
 
   return (
@@ -79,13 +86,21 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
           id={id}
           value={chosen.path}
           onChange={rename}
-          suggestions={offered(schemas, chosen.path)}
+          suggestions={suggestions}
           aria-invalid={isTried && wrongPath !== undefined}
           aria-describedby={`${id}-note`}
         />
         <span id={`${id}-note`} className={`small ${isTried && wrongPath ? styles.wrong : "soft"}`}>
           {isTried && wrongPath ? wrongPath : "One of those of the selected kinds, or any path."}
         </span>
+        {near !== undefined && (
+          <span className="small" role="status">
+            {path} is not a known field: did you mean{" "}
+            <Button look="quiet" onClick={() => rename(near)}>
+              {near}
+            </Button>
+          </span>
+        )}
       </div>
       {!chosen.isRemoved &&
         (sole && steps && first ? (
@@ -99,11 +114,11 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
               schema={sole}
               steps={steps}
               label="Value"
-              value={value}
+              value={chosen.raw}
               hasFocus={false}
               onChange={(next) => {
-                setRaw({ path, value: next });
-                onChange({ ...chosen, value: next === undefined ? "" : toYaml(next) });
+                const given = next === undefined ? "" : toYaml(next);
+                onChange({ ...chosen, value: given, raw: next, given });
               }}
             />
           </Late>
@@ -113,7 +128,7 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
             hint="As YAML."
             isMono
             value={chosen.value}
-            onChange={(typed) => onChange({ ...chosen, value: typed })}
+            onChange={(typed) => onChange({ ...chosen, value: typed, given: typed })}
             spellCheck={false}
           />
         ))}

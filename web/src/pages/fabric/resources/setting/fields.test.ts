@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schema } from "~/features/drafting/schema";
-import { assignment, firstValue, offered, pathProblem, stepsOf, widgetSteps } from "./fields";
+import { assignment, carried, firstValue, meant, offered, pathProblem, stepsOf, widgetSteps } from "./fields";
 
 const VPC: Schema = {
   type: "object",
@@ -70,4 +70,34 @@ test("what is no path is told before it is asked for", () => {
   expect(stepsOf('metadata.labels."a.b/c"')).toEqual(["metadata", "labels", "a.b/c"]);
   expect(assignment(" spec.mode ", " l3vni ")).toBe("spec.mode=l3vni");
   expect(assignment("spec.mode", undefined)).toBe("spec.mode-");
+});
+
+test("the end of a path leads to the field that has it, and a field that is known to none", () => {
+  const fields = offered([VPC, SWITCH], "");
+  expect(meant(fields, "role")).toBe("spec.role");
+  expect(meant(fields, " mode ")).toBe("spec.mode");
+  for (const path of ["spec.mode", "ode", "", "metadata.labels.role", "spec.subnets.web.mode"]) {
+    expect(meant(fields, path), path).toBeUndefined();
+  }
+});
+
+test("a value that was given stays for another field where that takes it", () => {
+  const fields: Schema = {
+    properties: {
+      text: { type: "string" },
+      whole: { type: "integer" },
+      flag: { type: "boolean" },
+      mode: { type: "string", enum: ["l2", "l3"] },
+    },
+  };
+  expect(carried(fields, "text", "for the web")).toBe("for the web");
+  expect(carried(fields, "text", '"1"')).toBe("1");
+  expect(carried(fields, "whole", "1001")).toBe(1001);
+  expect(carried(fields, "whole", "for the web")).toBeUndefined();
+  expect(carried(fields, "flag", "false")).toBe(false);
+  expect(carried(fields, "flag", "no")).toBeUndefined();
+  expect(carried(fields, "mode", "l3")).toBe("l3");
+  expect(carried(fields, "mode", "l4")).toBeUndefined();
+  expect(carried(fields, "text", " ")).toBeUndefined();
+  expect(carried(fields, "other", "x")).toBeUndefined();
 });

@@ -100,6 +100,36 @@ export function firstValue(schema: Schema | undefined, path: string): string {
   return steps && shapeOf(schemaAtSteps(schema, steps), undefined) === "switch" ? "false" : "";
 }
 
+/** A value that was given for another field, as the control of this one has it; nothing where it does not fit. */
+export function carried(schema: Schema | undefined, path: string, given: string): unknown {
+  const steps = widgetSteps(schema, path);
+  const own = steps && schemaAtSteps(schema, steps);
+  const plain = given.trim().replace(/^"(.*)"$|^'(.*)'$/s, (_, double, single) => double ?? single);
+  if (!own || plain === "") return undefined;
+  const number = Number.isFinite(Number(plain)) ? Number(plain) : undefined;
+  switch (shapeOf(own, undefined)) {
+    case "text":
+      return plain;
+    case "choice":
+      return own.enum?.find((one) => String(one) === plain);
+    case "switch":
+      return plain === "true" || (plain === "false" ? false : undefined);
+    case "either":
+      return number ?? plain;
+    default:
+      return number;
+  }
+}
+
+/** The field that somebody means by the end of its path: `spec.description` by `description`; nothing where it is one. */
+export function meant(fields: readonly Suggestion[], path: string): string | undefined {
+  const typed = path.trim();
+  if (pathProblem(typed) !== undefined || fields.some(({ value }) => value === typed || typed.startsWith(value)))
+    return undefined;
+  const ending = fields.filter(({ value }) => value.endsWith(`.${typed}`)).map(({ value }) => value);
+  return ending.sort((a, b) => a.length - b.length)[0];
+}
+
 /** Why a path cannot be set; nothing where it may be. */
 export function pathProblem(path: string): string | undefined {
   const typed = path.trim();
