@@ -7,7 +7,6 @@ import { DiffView as DiffFiles } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
-import { largeDeletion } from "~/features/change/reason";
 import { CommitName } from "~/features/commit/CommitName";
 import { useFileTexts } from "~/features/commit/wholeTexts";
 import { shortCommit } from "~/lib/words";
@@ -25,7 +24,7 @@ export function Preview({ change, preview, isUnderWay }: Props) {
   const branch = useFabric(change.fabric).data?.branch ?? "the branch";
   const wholeOf = useFileTexts(change.fabric, shown?.head ?? undefined);
   if (!shown) return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={10} />;
-  const isRefused = shown.diff === "" && hasProblems(shown) && !largeDeletion(change, shown);
+  const isRefused = shown.diff === "" && hasProblems(shown);
   return (
     <section aria-label="Diff" className="stack">
       {error && !isUnderWay && <ErrorView error={error} onRetry={retry} />}
@@ -47,14 +46,14 @@ export function Preview({ change, preview, isUnderWay }: Props) {
           {isUnderWay ? (
             "What is being published."
           ) : (
-            <Basis fabric={change.fabric} head={shown.head} branch={branch} isOld={isOld} />
+            <Basis fabric={change.fabric} shown={shown} branch={branch} isOld={isOld} />
           )}
         </p>
       )}
       {isRefused ? (
         <DraftDiffs change={change} />
       ) : (
-        <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} wholeOf={wholeOf} />
+        <DiffFiles diff={shown.diff} empty={emptyWords(shown)} wholeOf={wholeOf} />
       )}
     </section>
   );
@@ -62,31 +61,30 @@ export function Preview({ change, preview, isUnderWay }: Props) {
 
 interface BasisProps {
   fabric: string;
-  head: string | null | undefined;
+  shown: DiffView;
   branch: string;
   isOld: boolean;
 }
 
-function Basis({ fabric, head, branch, isOld }: BasisProps) {
+function Basis({ fabric, shown, branch, isOld }: BasisProps) {
+  const { head, waits } = shown;
   if (isOld) return "Git or a draft changed; the diff is being computed again …";
   if (!head) return `${branch} has no commit yet.`;
   return (
     <>
-      What publishing would push onto <CommitName commit={head} fabric={fabric} /> of {branch}.
+      What publishing would push onto <CommitName commit={head} fabric={fabric} /> of {branch}
+      {hasProblems(shown) || waits ? ", once nothing is in the way." : "."}
     </>
   );
 }
 
-/** Rules are broken or conflicts are open: then the server computes no diff. */
+/** Rules are broken or conflicts are open: of what conflicts, the server computes no diff. */
 function hasProblems({ problems, conflicts }: DiffView): boolean {
   return problems.length + conflicts.length > 0;
 }
 
-function emptyWords(change: ChangeView, shown: DiffView): string {
-  if (largeDeletion(change, shown)) {
-    return "The deletion is so large that no diff is computed before it is confirmed; the list names every deleted resource.";
-  }
-  return shown.waits
+function emptyWords({ waits }: DiffView): string {
+  return waits
     ? "Resolve what blocks publishing first; then the diff is shown here."
     : "Publishing would push nothing: Git already contains all of it.";
 }
