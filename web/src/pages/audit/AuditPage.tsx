@@ -82,6 +82,7 @@ function What({ entry }: { entry: AuditView }) {
         </span>
       )}
       {actionWords(entry.action)}
+      {entry.subject && <span className={styles.narrow}>: {subjectWords(entry.subject)}</span>}
     </span>
   );
 }
