@@ -127,7 +127,7 @@ export function columnsOf(rows: readonly ResourceView[], kind: string | undefine
     return {
       id: `fact:${name}`,
       header: name.charAt(0).toUpperCase() + name.slice(1),
-      width: at === 0 ? "4fr" : "3fr",
+      width: at === 0 ? "5fr" : "4fr",
       isMono: true,
       isWide: true,
       isHidden: !isShown,
@@ -136,7 +136,8 @@ export function columnsOf(rows: readonly ResourceView[], kind: string | undefine
     };
   });
   const isEdited = rows.some((row) => row.change && row.kind.toLowerCase() === kind);
-  return RESOURCE_COLUMNS.flatMap((column) => {
+  return RESOURCE_COLUMNS.flatMap((column): Column<ResourceView>[] => {
+    if (column.id === "name") return [{ ...column, width: "5fr" }];
     // with one kind chosen, its column would say nothing
     if (column.id === "kind") return [];
     if (column.id === "facts") return facts.length > 0 ? facts : [column];
