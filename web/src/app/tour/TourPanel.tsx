@@ -163,6 +163,12 @@ function Step({ step, isDone, clone, onFollow }: StepProps) {
         {isDone && <span className={styles.done}>✓ done</span>}
       </div>
       <p className="soft">{step.text}</p>
+      {!isDone && (
+        <p className="soft small">
+          It is ticked once the server sees exactly this, done on the page or in a terminal. Other values can be tried
+          too; they do not count.
+        </p>
+      )}
       <div>
         <ButtonAnchorLink href={step.page} onClick={onFollow}>
           {step.page_title}
