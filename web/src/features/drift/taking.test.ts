@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { breaking, noDiffWords } from "./taking";
+import { fieldDrift } from "~/test/fixtures";
+import { breaking, fieldsTaken, noDiffWords } from "./taking";
 
 const of = (...all: string[]) => all.map((resource) => ({ resource }));
 
@@ -8,6 +9,17 @@ test("those that would break a rule can be left out, as long as others are left"
   expect(breaking(resources, of("VPC/b", "VPC/other"))).toEqual(["VPC/b"]);
   expect(breaking(resources, of("VPC/other"))).toEqual([]);
   expect(breaking(["VPC/b"], of("VPC/b"))).toEqual([]);
+});
+
+test("what the cluster alone moved is taken, and a field that is named whoever moved it", () => {
+  const fields = [
+    fieldDrift("spec.a"),
+    fieldDrift("spec.b", { moved: "git" }),
+    fieldDrift("spec.c", { moved: "both" }),
+  ];
+  const paths = (path?: string) => fieldsTaken({ fields }, path).map((field) => field.path);
+  expect(paths()).toEqual(["spec.a"]);
+  expect(paths("spec.c")).toEqual(["spec.c"]);
 });
 
 test("a diff that is empty because publishing would be refused is not called no difference", () => {

@@ -1,6 +1,6 @@
 /** What taking from the cluster is called. Pure. */
 import type { Taking } from "~/api/queries/drift";
-import type { TakeView } from "~/api/types";
+import type { DriftView, FieldDrift, TakeView } from "~/api/types";
 import { count } from "~/lib/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 
@@ -41,7 +41,11 @@ export function breaking(resources: readonly string[], problems: Problems): stri
 
 /** What stands in the place of a diff that is empty: what would be refused has none. */
 export function noDiffWords({ problems = [], waits }: Pick<TakeView, "problems" | "waits">): string {
-  if (problems.length > 0)
-    return "There is no diff: publishing it like this would be refused. Once it is saved, its change shows what each draft changes.";
+  if (problems.length > 0) return "There is no diff: publishing it like this would be refused. Field by field it is:";
   return waits ? "There is no diff while publishing it would wait." : "No difference.";
+}
+
+/** The fields that are taken of a resource: those that the cluster moved, or the one that is named. */
+export function fieldsTaken({ fields }: Pick<DriftView, "fields">, path: string | undefined): FieldDrift[] {
+  return fields.filter((field) => (path === undefined ? field.moved === "cluster" : field.path === path));
 }

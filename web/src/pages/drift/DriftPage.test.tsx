@@ -198,6 +198,8 @@ test("what would break a rule is left out, so that the others can be accepted", 
   await userEvent.click(button("Accept into Git"));
   const dialog = within(await screen.findByRole("dialog"));
   expect(await dialog.findByText(/^There is no diff: publishing it like this would be refused\./)).toBeTruthy();
+  const taken = dialog.getByRole("list", { name: "What would be taken" });
+  expect(taken.textContent).toContain("VPC/webspec.vlan: 1001 → 1300");
   await userEvent.click(dialog.getByRole("button", { name: "Leave out 1 resource" }));
   expect(await dialog.findByText("1 resource that would break a rule is left out.")).toBeTruthy();
   expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/api"], preview: true });
