@@ -530,8 +530,8 @@ fn sentence(
     count(figures.drafts, "draft", "drafts");
     if let Some(cluster) = cluster {
         count(cluster.drifted, "drifted in its cluster", "drifted in its cluster");
-        count(cluster.ahead, "not applied there yet", "not applied there yet");
-        count(cluster.ignored, "ignored there", "ignored there");
+        count(cluster.ahead, "not applied in its cluster yet", "not applied in its cluster yet");
+        count(cluster.ignored, "ignored in its cluster", "ignored in its cluster");
         if !cluster.known {
             let why = cluster.problem.as_deref().unwrap_or("it is being read");
             parts.push(format!("cluster `{}` is not known: {why}", cluster.cluster));
