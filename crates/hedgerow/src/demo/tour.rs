@@ -95,7 +95,7 @@ const STEPS: &[Step] = &[
         commands: "git pull -q && git show",
         page: "/fabrics/fabric-a/resources/VPC/default/web",
         page_title: "Open VPC web",
-        evidence: TourEvidence::InGit("fabric-a", "VPC", "web", "10.10.1.250"),
+        evidence: TourEvidence::Published("fabric-a", "VPC", "web"),
     },
     Step {
         direction: TourDirection::ToGit,

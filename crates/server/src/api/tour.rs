@@ -66,6 +66,8 @@ pub enum TourEvidence {
     Audited(AuditAction, &'static str, &'static str),
     /// Git has a resource of this fabric, kind and name, with this in its text, and not commented out.
     InGit(&'static str, &'static str, &'static str, &'static str),
+    /// A change brought an edit of it to Git, whatever the edit was.
+    Published(&'static str, &'static str, &'static str),
     /// Git has it commented out.
     CommentedOut(&'static str, &'static str, &'static str),
     /// It differs in the cluster, which moved; or a person brought it back since.
@@ -78,6 +80,9 @@ pub enum TourEvidence {
 
 /// The most audit entries that are looked through for one step.
 const ENTRIES: i64 = 100;
+
+/// The most commits of a resource that are looked through for one step.
+const COMMITS: i64 = 20;
 
 impl TourEvidence {
     async fn is_there(self, app: &App) -> Result<bool, EngineError> {
@@ -93,6 +98,11 @@ impl TourEvidence {
             Self::InGit(fabric, kind, name, text) => {
                 let found = in_git(app, fabric, kind, name).await?;
                 Ok(found.is_some_and(|(is_live, had)| is_live && had.contains(text)))
+            }
+            Self::Published(fabric, kind, name) => {
+                let newest = PageRequest::first(COMMITS);
+                let page = absent(engine.history(fabric, kind, "default", name, &newest).await)?;
+                Ok(page.is_some_and(|page| page.items.iter().any(|it| it.change_id.is_some())))
             }
             Self::CommentedOut(fabric, kind, name) => {
                 let found = in_git(app, fabric, kind, name).await?;

@@ -165,8 +165,8 @@ function Step({ step, isDone, clone, onFollow }: StepProps) {
       <p className="soft">{step.text}</p>
       {!isDone && (
         <p className="soft small">
-          It is ticked once the server sees exactly this, done on the page or in a terminal. Other values can be tried
-          too; they do not count.
+          It is ticked once the server sees it, with the names and values that are given here, done on the page or in a
+          terminal.
         </p>
       )}
       <div>

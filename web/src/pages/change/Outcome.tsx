@@ -1,5 +1,6 @@
 /** What became of publishing, and what a person has to do about it. */
 
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useFabric } from "~/api/queries/fabrics";
 import type { ChangeView, Reason } from "~/api/types";
@@ -15,6 +16,7 @@ import { toneOf, wordsOf } from "~/features/change/reason";
 import { whyNotApprove } from "~/features/change/standing";
 import { isUnderWay } from "~/features/change/states";
 import { CommitName } from "~/features/commit/CommitName";
+import { waitsForWords } from "~/features/drift/whoApplies";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
 import { count, sentence } from "~/lib/words";
@@ -165,6 +167,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
           <p className="soft">
             In the cluster: {change.in_cluster.sentence}.
             {change.in_cluster.switches && <> On the switches: {change.in_cluster.switches}.</>}
+            <Waits change={change} />
           </p>
         )}
       </Notice>
@@ -179,6 +182,22 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
           </ul>
         </Notice>
       )}
+    </>
+  );
+}
+
+/** Who brings it there, where the cluster does not have all of it yet. */
+function Waits({ change }: { change: ChangeView }) {
+  const apply = useFabric(change.fabric).data?.cluster?.apply;
+  const there = change.in_cluster;
+  if (!apply || !there || there.level === there.all) return null;
+  return (
+    <>
+      {" "}
+      {waitsForWords(apply)}{" "}
+      <Link to="/fabrics/$fabric" params={{ fabric: change.fabric }} search={{ tab: "drift" }}>
+        Show what waits
+      </Link>
     </>
   );
 }

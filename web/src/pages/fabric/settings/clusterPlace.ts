@@ -1,5 +1,6 @@
 /** In which cluster and namespaces a fabric lives: what was typed, and what of it can be saved. Pure. */
 import type { ApplyMode, ClusterPlace, FabricClusterView, OnRefusal } from "~/api/types";
+import { ANOTHER_APPLIES } from "~/features/drift/whoApplies";
 import { list } from "~/lib/words";
 
 /** Names with commas or spaces in between, each once. */
@@ -43,7 +44,7 @@ export function applyingIn(now: FabricClusterView | null | undefined, cluster: s
 
 /** Who applies, as a sentence. */
 export function applyingWords({ apply, prune, refused }: Applying): string {
-  if (apply === "observe") return "Another tool (Argo CD, Flux) or a person applies what Git has.";
+  if (apply === "observe") return ANOTHER_APPLIES;
   const said = prune
     ? "Hedgerow applies what Git changes, and deletes in the cluster what Git no longer has."
     : "Hedgerow applies what Git changes, and deletes nothing in the cluster.";
