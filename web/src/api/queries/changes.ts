@@ -163,18 +163,6 @@ export function useDropEmpty(change: string) {
   return useMutation({ mutationFn: () => dropEmpty(change), onSettled });
 }
 
-/** Once work goes on in a change, those of the same fabric of which all edits were discarded are dropped. */
-export function dropEmptied(queries: QueryClient, next: ChangeView): void {
-  const own = queries.getQueryData<ChangeView[]>(OWN) ?? [];
-  for (const { id, fabric, state, drafts } of own) {
-    if (id === next.id || fabric !== next.fabric || state !== "open" || drafts.length > 0) continue;
-    // one that cannot be dropped stays in the list of changes
-    void dropEmpty(id)
-      .catch(() => undefined)
-      .finally(() => changeMoved(queries, id));
-  }
-}
-
 /** Undoes a save of a change, while it is the newest. */
 export function useUndoSave() {
   const queries = useQueryClient();

@@ -4,7 +4,7 @@
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { dropEmptied, noteChange, useOwnChanges } from "~/api/queries/changes";
+import { noteChange, useOwnChanges } from "~/api/queries/changes";
 import { useFabric } from "~/api/queries/fabrics";
 import { useMe } from "~/api/queries/me";
 import type { ChangeView, PublishMode } from "~/api/types";
@@ -113,7 +113,6 @@ export function useRemember(): (change: ChangeView) => void {
   const queries = useQueryClient();
   const me = useMe();
   return (change) => {
-    dropEmptied(queries, change);
     noteChange(queries, change, me);
     chooseTarget(change.fabric, { name: change.change, isNew: false });
   };

@@ -1,10 +1,12 @@
 /** A resource that Git does not have: who deleted it and when, and the way back; or that nothing of it is known. */
 
 import type { ResourceId } from "~/api/keys";
+import { ProblemError } from "~/api/problem";
 import { useHistory } from "~/api/queries/resources";
 import type { HistoryEntry } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { PersonName } from "~/components/PersonName";
@@ -18,25 +20,50 @@ export function Deleted({ id }: { id: ResourceId }) {
   const history = useHistory(id);
   const forbidden = useWhyNot("edit", id.fabric);
   const newest = history.data?.pages.flatMap((page) => page.items)[0];
-  if (history.isLoading) return <Loading lines={4} />;
+  if (history.isPending) return <Loading lines={4} />;
   // a page may hold none of its commits, and still not be the last one
-  if (!newest && !history.hasNextPage) return <Unknown id={id} />;
+  if (!newest && !history.hasNextPage) {
+    if (history.error && !isMissing(history.error)) {
+      return (
+        <>
+          <PageHeader title={spokenName(id)} />
+          <ErrorView error={history.error} onRetry={() => void history.refetch()} />
+        </>
+      );
+    }
+    return <Unknown id={id} />;
+  }
+  const mayEdit = !forbidden;
   return (
     <>
       <PageHeader
         title={spokenName(id)}
-        sentence={newest ? <Gone id={id} newest={newest} /> : `${id.fabric} does not have it.`}
+        sentence={newest ? <Gone id={id} newest={newest} mayEdit={mayEdit} /> : `${id.fabric} does not have it.`}
       />
-      <HistoryTab id={id} of={id} mayEdit={!forbidden} />
+      <HistoryTab id={id} of={id} mayEdit={mayEdit} />
     </>
   );
 }
 
-function Gone({ id, newest }: { id: ResourceId; newest: HistoryEntry }) {
+function isMissing(error: Error): boolean {
+  return error instanceof ProblemError && error.status === 404;
+}
+
+function Gone({ id, newest, mayEdit }: { id: ResourceId; newest: HistoryEntry; mayEdit: boolean }) {
+  const { author, at, commit, what } = newest;
   return (
     <>
-      {id.fabric} does not have it any more: deleted by <PersonName person={newest.author} />, <Time at={newest.at} />,
-      in <CommitName commit={newest.commit} fabric={id.fabric} />. <i>Restore</i> brings it back as it was.
+      {what === "deleted"
+        ? `${id.fabric} does not have it any more: deleted by `
+        : `${id.fabric} does not have it; the last commit known of it: `}
+      {what !== "deleted" && `${what} by `}
+      <PersonName person={author} />, <Time at={at} />, in <CommitName commit={commit} fabric={id.fabric} />.
+      {mayEdit && (
+        <>
+          {" "}
+          <i>Restore</i> brings it back as it was.
+        </>
+      )}
     </>
   );
 }

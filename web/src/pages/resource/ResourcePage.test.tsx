@@ -252,21 +252,49 @@ test("what is not there says so, and where else to look", async () => {
   expect(screen.getByRole("link", { name: "Resources of env" })).toBeTruthy();
 });
 
-test("what was deleted says by whom and in which commit, with its history and the way back", async () => {
-  const missing = () => refused(404, "not found", "no such resource", "not-found");
-  const entry = (what: string, commit: string, subject: string) => ({
-    commit,
+function commitOf(what: string, commit: string, subject: string): object {
+  return {
+    commit: commit.repeat(40),
     subject,
     what,
     author: { name: "Ada Field", email: "ada@demo.example.net" },
     at: Date.now() - 3_600_000,
     path: "env/web.yaml",
     diff: "",
-  });
-  const items = [entry("deleted", "b".repeat(40), "Web goes"), entry("added", "a".repeat(40), "A web")];
-  const server = withResource().on(`GET ${PATH}`, missing).on(`GET ${PATH}/history`, { items });
+  };
+}
+
+function withoutResource(me: Me, ...commits: object[]): FakeServer {
+  const missing = () => refused(404, "not found", "no such resource", "not-found");
+  return withResource({}, me)
+    .on(`GET ${PATH}`, missing)
+    .on(`GET ${PATH}/history`, items(...commits));
+}
+
+test("a history that cannot be read is not called none, and is asked for again", async () => {
+  const server = withoutResource(EDITOR);
+  server.on(`GET ${PATH}/history`, () => refused(503, "not available", "the repository is being read"));
   await openPage(server, PATH);
-  expect(await screen.findByText(/does not have it any more: deleted by/)).toBeTruthy();
+  expect((await screen.findByRole("alert")).textContent).toContain("The repository is being read.");
+  expect(screen.queryByText(/no commit that was read/)).toBeNull();
+  server.on(`GET ${PATH}/history`, items());
+  await userEvent.click(await button("Try again"));
+  expect(await screen.findByText(/no commit that was read had it/)).toBeTruthy();
+});
+
+test("who deleted it is only said where the last commit did, and the way back to those who may edit", async () => {
+  const server = withoutResource(VIEWER, commitOf("commented out", "b", "Web rests"), commitOf("added", "a", "A web"));
+  await openPage(server, PATH);
+  const said = await screen.findByText(/^env does not have it; the last commit known of it: commented out by/);
+  expect(said.textContent).toContain("Ada Field");
+  expect(said.textContent).not.toContain("Restore");
+  expect(screen.queryByText(/deleted by/)).toBeNull();
+});
+
+test("what was deleted says by whom and in which commit, with its history and the way back", async () => {
+  await openPage(withoutResource(EDITOR, commitOf("deleted", "b", "Web goes"), commitOf("added", "a", "A web")), PATH);
+  const said = await screen.findByText(/does not have it any more: deleted by/);
+  expect(said.textContent).toContain("Restore brings it back as it was.");
   expect(screen.getAllByText("Web goes")).toHaveLength(1);
   // not to where it was deleted, but to what it was before
   expect(screen.getAllByRole("button", { name: /^Restore…/ })).toHaveLength(1);
