@@ -167,7 +167,6 @@ impl Stacked {
     }
 }
 
-/// What becomes of an approved change on the stack.
 /// What becomes of a change that somebody looked at when the branch was elsewhere.
 fn moved(input: &Input, head: Option<&str>) -> Option<Fate> {
     let is_moved = has_moved(input.change.previewed.as_deref(), head);

@@ -62,6 +62,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("lookAtDirectory", USUAL, Lane::Check),
     ("getFileAt", USUAL, Lane::Check),
     ("getResourceBlame", USUAL, Lane::Check),
+    ("getResourceHistory", USUAL, Lane::Check),
     ("saveDrafts", TEXTS, Lane::Save),
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),

@@ -146,6 +146,8 @@ impl Observe<'_> {
         let mut contest = Contest::of(tx, fabric.id, ids).await?;
         found.at = at;
         for some in ids.chunks(IN_MEMORY) {
+            // All processors are busy for a moment: what others wait for comes in between.
+            tokio::task::yield_now().await;
             // Reading both sides is most of the work.
             let looked = on_all_processors(some, |id| {
                 let state = states.iter().find(|it| it.has(id))?;

@@ -311,9 +311,10 @@ impl Reads<'_> {
                 commit: change.commit,
                 message: change.message,
                 author: change.author,
-                published_by: change
-                    .published_at
-                    .and(change.requested)
+                // Of one that is asked for once more, it is not known any more who asked before.
+                published_by: (state == ChangeState::Published)
+                    .then_some(change.requested)
+                    .flatten()
                     .map(|requested| requested.person),
                 created_at: change.created_at,
                 updated_at: change.updated_at,

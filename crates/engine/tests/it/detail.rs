@@ -163,6 +163,57 @@ async fn a_deleted_resource_keeps_its_history() {
 }
 
 #[tokio::test]
+async fn what_is_not_read_is_in_no_history_of_what_was_deleted() {
+    let (a, b) = (vpc("a", 1001), vpc("b", 1002));
+    let files = [
+        ("dc/managed/a.yaml", a.as_str()),
+        ("dc/unmanaged/a.yaml", &a),
+        ("dc/unmanaged/b.yaml", &b),
+    ];
+    let world = World::with(&files).await;
+    world.fabric("dc", "dc", Layout::Managed).await;
+    let commit = |message: &str, path: &str| {
+        world.remote.commit("main", message, &[(path, None)]);
+    };
+    commit("it goes", "dc/managed/a.yaml");
+    commit("an example goes", "dc/unmanaged/a.yaml");
+    commit("another example goes", "dc/unmanaged/b.yaml");
+    world.sync("dc").await;
+    let of = async |name: &str| {
+        world.engine.history("dc", "VPC", "-", name, &PageRequest::first(9)).await
+    };
+    assert_eq!(described(&of("a").await.unwrap().items), ["it goes: deleted", "Start: added"]);
+    assert!(matches!(of("b").await, Err(EngineError::NotFound { .. })), "it was no resource");
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_on_the_way_is_not_said_to_be_nothing() {
+    let world = world(&[("env/a.yaml", &vpc("a", 1001)), ("env/b.yaml", &vpc("b", 1002))]).await;
+    let broken = "kind: [ # a\n";
+    world.remote.commit("main", "broken", &[("env/a.yaml", Some(broken))]);
+    world.sync("env").await;
+    world.remote.commit("main", "gone", &[("env/a.yaml", None)]);
+    world.sync("env").await;
+    let page = world.engine.history("env", "VPC", "-", "a", &PageRequest::first(9)).await.unwrap();
+    assert!(page.items.is_empty() && page.next.is_none(), "{:?}", described(&page.items));
+}
+
+#[tokio::test]
+async fn a_deletion_is_found_behind_a_merge_whose_other_side_never_had_it() {
+    let world = world(&[("env/z.yaml", &vpc("z", 1002))]).await;
+    let git = |arguments: &[&str]| world.remote.work_git(arguments);
+    world.remote.git(&["branch", "side", "main"]);
+    world.remote.commit("main", "on main", &[("env/a.yaml", Some(&vpc("a", 1001)))]);
+    let main = world.remote.commit("main", "deleted on main", &[("env/a.yaml", None)]);
+    world.remote.commit("side", "on the side", &[("env/z.yaml", Some(&vpc("z", 1004)))]);
+    git(&["merge", "-q", "--no-ff", "--no-commit", &main]);
+    world.remote.commit_work_tree("main", "merged");
+    world.sync("env").await;
+    let found = history(&world, "a").await;
+    assert_eq!(described(&found), ["deleted on main: deleted", "on main: added"]);
+}
+
+#[tokio::test]
 async fn of_a_kind_that_nothing_defines_a_deleted_resource_is_named_with_its_group() {
     let thing = "apiVersion: example.net/v1\nkind: Thing\nmetadata:\n  name: a\n";
     let world = world(&[("env/thing.yaml", thing), ("env/b.yaml", &vpc("b", 1002))]).await;

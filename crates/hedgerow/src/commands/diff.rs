@@ -29,7 +29,10 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         output::diff(&view.diff)?;
     }
     if !view.problems.is_empty() {
-        output::note("findings:");
+        output::note(match view.diff.is_empty() {
+            true => "findings:",
+            false => "nothing of it is pushed as long as these are found:",
+        });
         view.problems.iter().for_each(|problem| output::note(&finding::line(problem)));
     }
     if !view.warnings.is_empty() {

@@ -4,18 +4,22 @@
 //! with what every parent has: where a parent has the same, nothing happened and the walk continues
 //! there; else the commit is an entry. A file's other documents do not matter. A resource that is new
 //! in a file is looked for among the files that the commit changed: it may have moved. One that the head
-//! does not have is looked for in what commits changed of the directory, until one took it out of a file.
+//! does not have is [looked for](lost) in what commits changed of the directory.
 //!
 //! A page looks at a bounded number of commits, however long the history is; the cursor holds where
 //! the walk is.
 
+mod lost;
+
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::{ChangeId, Fabric, Identity, Standing};
-use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
+use hedgerow_plan::{Classifier, DocumentState, FILE_LIMIT, Memo, unified_diff};
+
+use self::lost::Left;
 
 use super::Reads;
 use super::commits::commit_view;
@@ -35,9 +39,6 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// How many lines of history are followed side by side, where branches were merged.
 const SIDE_BY_SIDE: usize = 16;
 
-/// How many changed files of one commit a resource is looked for in.
-const MOVED_FROM: usize = 2000;
-
 /// Where the walk stands: commits to be looked at, each with the file the resource is in there; an empty one where it is in
 /// none.
 type Front = Vec<(String, String)>;
@@ -50,6 +51,8 @@ struct Walked {
     entries: Vec<(CommitInfo, Step)>,
     /// Empty when the history is at its end.
     front: Front,
+    /// Whether a commit could not be looked into on the way, so that what was before it is not known.
+    is_cut: bool,
 }
 
 /// What a commit did.
@@ -75,7 +78,8 @@ impl Reads<'_> {
         };
         let meant = self.meant(fabric, (kind, namespace, name)).await?;
         // The exact spelling wins over another kind that the word may mean.
-        let identity = meant.into_iter().min_by_key(|it| (it.kind != kind, it.clone()));
+        let typed = kind.split_once('.').map_or(kind, |(typed, _)| typed);
+        let identity = meant.into_iter().min_by_key(|it| (it.kind != typed, it.clone()));
         let identity = &identity.ok_or_else(unknown)?;
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;
@@ -99,17 +103,18 @@ impl Reads<'_> {
             }
         };
         let is_nowhere = front.iter().all(|(_, path)| path.is_empty());
-        let directory = source.directory.clone();
         let Some((mirror, _)) = self.read_from(&source).await? else {
             return Ok(Page { items: Vec::new(), next: None });
         };
-        let wanted = identity.clone();
-        let walked =
-            blocking(move || Walk::new(&mirror, &wanted, &directory).walk(front, limit)).await??;
+        let (wanted, directory) = (identity.clone(), source.directory.clone());
+        let areas = Classifier::new(&source)?;
+        let walk = move || Walk::new(&mirror, &wanted, &directory, areas).walk(front, limit);
+        let walked = blocking(walk).await??;
         let next = (!walked.front.is_empty()).then(|| cursor(LIST, &walked.front)).flatten();
         let names = self.names_in(fabric, walked.entries.iter().map(|(commit, _)| commit)).await?;
         // One that only a draft has was never there either.
-        let was_never = is_first && is_nowhere && walked.entries.is_empty() && next.is_none();
+        let is_all_read = next.is_none() && !walked.is_cut;
+        let was_never = is_first && is_nowhere && is_all_read && walked.entries.is_empty();
         if was_never && self.store.drafts_of_resource(fabric.id, identity).await?.is_empty() {
             return Err(unknown());
         }
@@ -135,6 +140,7 @@ struct Walk<'a> {
     git: Walker,
     identity: &'a Identity,
     directory: &'a str,
+    areas: Classifier,
     memo: Memo,
     /// Blobs of files at commits: each is asked for twice, as a parent's and as its own.
     blobs: RefCell<HashMap<(Oid, String), Option<Oid>>>,
@@ -147,17 +153,19 @@ struct Stop {
 }
 
 impl<'a> Walk<'a> {
-    fn new(mirror: &Mirror, identity: &'a Identity, directory: &'a str) -> Self {
+    fn new(mirror: &Mirror, identity: &'a Identity, directory: &'a str, areas: Classifier) -> Self {
         let (memo, blobs) = (Memo::default(), RefCell::default());
-        Self { git: mirror.walker(), identity, directory, memo, blobs }
+        Self { git: mirror.walker(), identity, directory, areas, memo, blobs }
     }
 
     fn walk(&self, front: Front, limit: usize) -> Result<Walked, EngineError> {
         let began = Instant::now();
         let mut stops: Vec<Stop> = Vec::new();
+        let mut is_cut = false;
         for (commit, path) in front {
-            self.push(&mut stops, oid_of_cursor(&commit)?, path)?;
+            is_cut |= !self.push(&mut stops, oid_of_cursor(&commit)?, path)?;
         }
+        let mut seen: HashSet<(Oid, String)> = HashSet::new();
         let mut entries = Vec::new();
         let mut looked_at = 0;
         while entries.len() < limit && looked_at < LOOKED_AT && began.elapsed() < PATIENCE {
@@ -166,33 +174,46 @@ impl<'a> Walk<'a> {
             });
             let Some(newest) = newest else { break };
             let Stop { commit, path } = stops.swap_remove(newest);
+            if !seen.insert((commit.oid, path.clone())) {
+                continue;
+            }
             looked_at += 1;
-            let (step, goes_on) = self.look(&commit, &path)?;
+            let Some((step, goes_on)) = self.look(&commit, &path)? else {
+                is_cut = true;
+                continue;
+            };
             for (parent, path) in goes_on {
-                self.push(&mut stops, parent, path)?;
+                is_cut |= !self.push(&mut stops, parent, path)?;
             }
             entries.extend(step.map(|step| (commit, step)));
         }
         let front =
             stops.into_iter().map(|stop| (stop.commit.oid.to_string(), stop.path)).collect();
-        Ok(Walked { entries, front })
+        Ok(Walked { entries, front, is_cut })
     }
 
-    fn push(&self, stops: &mut Vec<Stop>, commit: Oid, path: String) -> Result<(), EngineError> {
-        let known = stops.iter().any(|stop| stop.commit.oid == commit && stop.path == path);
+    /// Adds a commit to those that are looked at; whether it is among them then.
+    fn push(&self, stops: &mut Vec<Stop>, commit: Oid, path: String) -> Result<bool, EngineError> {
+        if stops.iter().any(|stop| stop.commit.oid == commit && stop.path == path) {
+            return Ok(true);
+        }
         // A shallow mirror ends somewhere; that is the end of what is known.
-        if known || stops.len() >= SIDE_BY_SIDE || !self.git.commit_exists(commit) {
-            return Ok(());
+        if stops.len() >= SIDE_BY_SIDE || !self.git.commit_exists(commit) {
+            return Ok(false);
         }
         stops.push(Stop { commit: self.git.commit_info(commit)?, path });
-        Ok(())
+        Ok(true)
     }
 
-    /// What a commit did to the resource, and where to continue.
-    fn look(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
-        if path.is_empty() {
-            return self.look_for(commit);
+    /// What a commit did to the resource, and where to continue; nothing where that is not known.
+    fn look(&self, commit: &CommitInfo, path: &str) -> Result<Option<Looked>, EngineError> {
+        match path {
+            "" => self.look_for(commit),
+            path => self.look_at(commit, path).map(Some),
         }
+    }
+
+    fn look_at(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
         let blob = self.blob(commit.oid, path)?;
         let mut parents = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
@@ -229,7 +250,8 @@ impl<'a> Walk<'a> {
             }
             (None, Some(_)) => {
                 for (parent, _) in &befores {
-                    let Some((from, before)) = self.left(*parent, commit.oid, Some(path))? else {
+                    let Left::File(from, before) = self.left(*parent, commit.oid, Some(path))?
+                    else {
                         continue;
                     };
                     let same = Some(&before) == now.as_ref();
@@ -267,55 +289,6 @@ impl<'a> Walk<'a> {
             return Ok(None);
         }
         Ok(self.memo.find(&text, self.identity))
-    }
-
-    /// The same of a commit that does not have the resource: whether it took it out of a file.
-    fn look_for(&self, commit: &CommitInfo) -> Result<Looked, EngineError> {
-        let mut had = Vec::with_capacity(commit.parents.len());
-        for parent in &commit.parents {
-            match self.left(*parent, commit.oid, None)? {
-                Some((path, before)) => had.push((*parent, path, before)),
-                // A parent that does not have it either had it taken out before.
-                None => return Ok((None, vec![(*parent, String::new())])),
-            }
-        }
-        let step = had.first().map(|(_, path, before)| Step {
-            path: path.clone(),
-            from_path: None,
-            what: what(Some(before), None),
-            diff: diff(path, Some(before), None),
-        });
-        Ok((step, had.into_iter().map(|(parent, path, _)| (parent, path)).collect()))
-    }
-
-    /// A file, other than this one, that has the resource in a parent and does not in the commit: where it was before the
-    /// commit moved or deleted it.
-    fn left(
-        &self,
-        parent: Oid,
-        commit: Oid,
-        other_than: Option<&str>,
-    ) -> Result<Option<(String, DocumentState)>, EngineError> {
-        if !self.git.commit_exists(parent) {
-            return Ok(None);
-        }
-        let old = self.git.dir_tree(parent, self.directory)?;
-        let new = self.git.dir_tree(commit, self.directory)?;
-        let prefix = hedgerow_plan::prefix(self.directory);
-        for change in self.git.diff(old, new)?.into_iter().take(MOVED_FROM) {
-            let from = format!("{prefix}{}", change.path);
-            let Some((blob, kind)) = change.old else { continue };
-            if Some(from.as_str()) == other_than || !kind.is_file() || !is_yaml(&from) {
-                continue;
-            }
-            let Some(before) = self.document(Some(blob))? else { continue };
-            let stays = self.document(change.new.map(|(blob, _)| blob))?;
-            // A copy that stays where it was is not a move.
-            if stays.is_none() {
-                return Ok(Some((from, before)));
-            }
-        }
-        Ok(None)
     }
 }
 
