@@ -69,6 +69,19 @@ test("a change whose edits were all undone is dropped as it was seen, and stays 
   await waitFor(() => expect(server.count("DELETE /changes/0197", asSeen)).toBe(1));
 });
 
+test("of several changes without edits the bar has the one that was edited last, to be undone, and drops none unasked", async () => {
+  const [old, last] = [
+    change({ change: "old", drafts: [], updated_at: 3 }),
+    change({ id: "0199", change: "last", drafts: [], updated_at: 5, last_save: save }),
+  ];
+  const server = withOpen(old, last).on("POST /changes/0199/undo", { change: last });
+  await openPage(server, "/fabrics/env");
+  await waitFor(async () => expect((await bar()).textContent).toContain("Your change last"));
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "Undo" }));
+  await screen.findByText("The last save of last is undone.");
+  expect(server.asked.filter(({ method }) => method === "DELETE")).toEqual([]);
+});
+
 test("a change is discarded from the bar, with whose drafts go said first", async () => {
   const server = withOpen(change()).on("DELETE /changes/0197", change({ state: "discarded" }));
   await openPage(server, "/fabrics/env");

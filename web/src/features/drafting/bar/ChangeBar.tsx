@@ -85,7 +85,7 @@ function OfFabric({ fabric }: { fabric: string }) {
   const { standing, open, isPending } = useStanding(fabric);
   const pinned = usePinned();
   const target = pinned?.fabric === fabric ? pinned.target : standing;
-  // what was discarded can be undone until something else is edited
+  // where nothing takes edits, what was discarded last can be undone: the one that was edited last is the first
   const isNext = target.name === "" && target.isNew;
   const row = open.find(({ change, drafts }) => (isNext ? drafts.length === 0 : change === target.name));
   if (row) return <OfChange key={row.id} row={row} others={open} />;
