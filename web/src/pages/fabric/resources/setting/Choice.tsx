@@ -14,7 +14,7 @@ import { asSchema } from "~/features/drafting/schema";
 import { kindName } from "~/features/resource/identity";
 import { late } from "~/lib/late/late";
 import { toYaml } from "~/lib/yaml/emit";
-import { carried, firstValue, meant, offered, pathProblem, widgetSteps } from "./fields";
+import { carried, firstValue, type Given, meant, offered, pathProblem, widgetSteps } from "./fields";
 import styles from "./Setting.module.css";
 
 const FieldWidget = lazy(late(() => import("~/features/forms/FieldWidget")));
@@ -26,7 +26,7 @@ export interface Chosen {
   /** As the control of the field has it, where it has one. */
   raw?: unknown;
   /** What a person gave last, whatever the field was then: it is kept for the next one. */
-  given?: string;
+  given?: Given;
   isRemoved: boolean;
 }
 
@@ -73,7 +73,8 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
     const { given, isRemoved } = chosen;
     const to = next.trim();
     const kept = given === undefined ? {} : { given };
-    if (widgetSteps(sole, to) === undefined) return onChange({ path: next, value: given ?? "", ...kept, isRemoved });
+    if (widgetSteps(sole, to) === undefined)
+      return onChange({ path: next, value: given?.yaml ?? "", ...kept, isRemoved });
     const raw = given === undefined ? undefined : carried(sole, to, given);
     onChange({ path: next, value: raw === undefined ? firstValue(sole, to) : toYaml(raw), raw, ...kept, isRemoved });
   };
@@ -117,8 +118,8 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
               value={chosen.raw}
               hasFocus={false}
               onChange={(next) => {
-                const given = next === undefined ? "" : toYaml(next);
-                onChange({ ...chosen, value: given, raw: next, given });
+                const yaml = next === undefined ? "" : toYaml(next);
+                onChange({ ...chosen, value: yaml, raw: next, given: { yaml, raw: next } });
               }}
             />
           </Late>
@@ -128,7 +129,7 @@ export function Choice({ fabric, resources, chosen, onChange, problem, isBusy, e
             hint="As YAML."
             isMono
             value={chosen.value}
-            onChange={(typed) => onChange({ ...chosen, value: typed, given: typed })}
+            onChange={(typed) => onChange({ ...chosen, value: typed, given: { yaml: typed } })}
             spellCheck={false}
           />
         ))}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schema } from "~/features/drafting/schema";
+import { toYaml } from "~/lib/yaml/emit";
 import { assignment, carried, firstValue, meant, offered, pathProblem, stepsOf, widgetSteps } from "./fields";
 
 const VPC: Schema = {
@@ -81,23 +82,61 @@ test("the end of a path leads to the field that has it, and a field that is know
   }
 });
 
-test("a value that was given stays for another field where that takes it", () => {
-  const fields: Schema = {
-    properties: {
-      text: { type: "string" },
-      whole: { type: "integer" },
-      flag: { type: "boolean" },
-      mode: { type: "string", enum: ["l2", "l3"] },
-    },
-  };
-  expect(carried(fields, "text", "for the web")).toBe("for the web");
-  expect(carried(fields, "text", '"1"')).toBe("1");
-  expect(carried(fields, "whole", "1001")).toBe(1001);
-  expect(carried(fields, "whole", "for the web")).toBeUndefined();
-  expect(carried(fields, "flag", "false")).toBe(false);
-  expect(carried(fields, "flag", "no")).toBeUndefined();
-  expect(carried(fields, "mode", "l3")).toBe("l3");
-  expect(carried(fields, "mode", "l4")).toBeUndefined();
-  expect(carried(fields, "text", " ")).toBeUndefined();
-  expect(carried(fields, "other", "x")).toBeUndefined();
+const FIELDS: Schema = {
+  properties: {
+    text: { type: "string" },
+    whole: { type: "integer" },
+    flag: { type: "boolean" },
+    mode: { type: "string", enum: ["l2", "l3"] },
+  },
+};
+
+test.each([
+  ["text", "for the web", "for the web"],
+  ["text", '"1"', "1"],
+  ["text", 'Rack 4, row "B"', 'Rack 4, row "B"'],
+  ["text", '"Rack 4, row \\"B\\""', 'Rack 4, row "B"'],
+  ["text", '"C:\\\\racks"', "C:\\racks"],
+  ["text", '"one\\ntwo"', "one\ntwo"],
+  ["text", "'it''s \"B\" \\'", 'it\'s "B" \\'],
+  ["text", "'a' and 'b'", undefined],
+  ["text", '"a" and "b"', undefined],
+  ["text", "|\n  one\n  two", undefined],
+  ["text", "one\ntwo", undefined],
+  ["text", "[a, b]", undefined],
+  ["text", "yes", "yes"],
+  ["text", "1001", "1001"],
+  ["text", " ", undefined],
+  ["text", '""', undefined],
+  ["whole", "1001", 1001],
+  ["whole", "for the web", undefined],
+  ["flag", "false", false],
+  ["flag", "yes", undefined],
+  ["mode", "l3", "l3"],
+  ["mode", "l4", undefined],
+  ["other", "x", undefined],
+] as const)("a value that was typed as YAML stays for the field %s: %j", (path, yaml, value) => {
+  expect(carried(FIELDS, path, { yaml })).toEqual(value);
+});
+
+test.each([
+  ["text", 'Rack 4, row "B"'],
+  ["text", "it's C:\\racks"],
+  ["text", "one\ntwo\n"],
+  ["text", '"quoted"'],
+  ["text", "yes"],
+  ["text", "0012"],
+  ["whole", 1001],
+  ["flag", true],
+  ["mode", "l2"],
+] as const)("a value that a control gave stays as it was given: %s, %j", (path, raw) => {
+  expect(carried(FIELDS, path, { yaml: toYaml(raw), raw })).toEqual(raw);
+});
+
+test("a value that a control gave is carried to a field of another kind where it fits", () => {
+  const of = (path: string, raw: unknown) => carried(FIELDS, path, { yaml: toYaml(raw), raw });
+  expect(of("text", 1001)).toBe("1001");
+  expect(of("whole", "1001")).toBe(1001);
+  expect(of("whole", "")).toBeUndefined();
+  expect(of("flag", "no")).toBeUndefined();
 });

@@ -100,12 +100,38 @@ export function firstValue(schema: Schema | undefined, path: string): string {
   return steps && shapeOf(schemaAtSteps(schema, steps), undefined) === "switch" ? "false" : "";
 }
 
+/** What a person gave as a value. */
+export interface Given {
+  yaml: string;
+  /** As the control of the field had it; left out where the YAML was typed. */
+  raw?: unknown;
+}
+
+/** The one text, number or yes that was given, as text; nothing where it is none, or is laid out over several lines of YAML. */
+function textOf({ yaml, raw }: Given): string | undefined {
+  if (raw !== undefined) return typeof raw === "object" ? undefined : String(raw);
+  const typed = yaml.trim();
+  if (/^[|>[{]|\n/.test(typed)) return undefined;
+  if (typed.startsWith('"')) return unquoted(typed);
+  if (typed.startsWith("'"))
+    return /^'(?:[^']|'')*'$/.test(typed) ? typed.slice(1, -1).replaceAll("''", "'") : undefined;
+  return typed;
+}
+
+function unquoted(typed: string): string | undefined {
+  try {
+    return String(JSON.parse(typed));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A value that was given for another field, as the control of this one has it; nothing where it does not fit. */
-export function carried(schema: Schema | undefined, path: string, given: string): unknown {
+export function carried(schema: Schema | undefined, path: string, given: Given): unknown {
   const steps = widgetSteps(schema, path);
   const own = steps && schemaAtSteps(schema, steps);
-  const plain = given.trim().replace(/^"(.*)"$|^'(.*)'$/s, (_, double, single) => double ?? single);
-  if (!own || plain === "") return undefined;
+  const plain = textOf(given);
+  if (!own || plain === undefined || plain.trim() === "") return undefined;
   const number = Number.isFinite(Number(plain)) ? Number(plain) : undefined;
   switch (shapeOf(own, undefined)) {
     case "text":
