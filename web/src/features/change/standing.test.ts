@@ -59,6 +59,23 @@ test("somebody who may not publish is told who publishes it", () => {
   expect(whyNot(publisher, "publish", "other")).toBe("This takes the role publisher in other.");
 });
 
+test.each<[string, object, Parameters<typeof publishing>[1], string]>([
+  ["it is being published", { state: "publishing" }, clean, "It is being published."],
+  ["it waits for its turn", { state: "queued" }, clean, "It is being published."],
+  [
+    "it awaits approval",
+    { state: "awaiting approval" },
+    clean,
+    "It is published as soon as somebody else approves it.",
+  ],
+  ["it has no drafts", { drafts: [] }, undefined, "It has no drafts."],
+  ["conflicts are open", {}, { ...clean, conflicts: [{}] }, "1 conflict must be decided first."],
+  ["rules refuse it", {}, { ...clean, problems: [finding("x")] }, "1 problem must be fixed first."],
+  ["its diff is not there yet", {}, undefined, "The diff is being computed."],
+])("who may not publish is not told who does while %s", (_, more, diff, why) => {
+  expect(publishing(change(more), diff, me(["read", "edit"])).why).toBe(why);
+});
+
 test("conflicts and problems come before publishing, a large deletion is asked for", () => {
   expect(publishing(change({}), { ...clean, conflicts: [{}] }, publisher).why).toBe(
     "1 conflict must be decided first.",

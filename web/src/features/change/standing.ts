@@ -88,7 +88,12 @@ export function publishing(change: Gist, diff: Checked | undefined, who: Who): P
 
 function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): string | undefined {
   const forbidden = whyNot(who, "publish", change.fabric);
-  if (forbidden) return publisherWords(change, who) ?? forbidden;
+  // nobody could publish it: that comes before who may
+  const held = whyHeld(change, diff);
+  return held ?? (forbidden && (publisherWords(change, who) ?? forbidden));
+}
+
+function whyHeld(change: Gist, diff: Checked | undefined): string | undefined {
   if (isUnderWay(change.state)) return "It is being published.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
   if (change.drafts.length === 0) return "It has no drafts.";

@@ -3,7 +3,19 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ChangeView, Me } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
-import { ADMIN, change, clash, conflict, EDITOR, fabric, PUBLISHER, resource, somebody, VIEWER } from "~/test/fixtures";
+import {
+  ADMIN,
+  change,
+  clash,
+  conflict,
+  draft,
+  EDITOR,
+  fabric,
+  PUBLISHER,
+  resource,
+  somebody,
+  VIEWER,
+} from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -140,7 +152,7 @@ test("what breaks rules is not published; the finding stands with its place and 
   expect(checks.textContent).toContain("Wrong type");
 });
 
-test("where publishing would be refused the difference of each draft is shown, and the finding leads to its form", async () => {
+test("of a change that a rule refuses the diff is shown, called what it is, and the finding leads to its form", async () => {
   const finding = {
     path: "env/web.yaml",
     line: 1,
@@ -151,14 +163,59 @@ test("where publishing would be refused the difference of each draft is shown, a
     field: "spec.vlan",
     message: "is outside",
   };
-  const server = withChange(EDITOR, change(), { ...DIFF, diff: "", problems: [finding] }).on(WEB_PATH, WEB);
-  await openPage(server, "/changes/0197");
+  await openPage(withChange(EDITOR, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
+  const diff = await screen.findByRole("region", { name: "Diff" });
+  await waitFor(() =>
+    expect(diff.textContent).toContain(
+      "What these drafts would write onto 4f2a000000 of main; nothing is pushed as long as a rule refuses it.",
+    ),
+  );
+  expect(diff.textContent).toContain("vlan: 1300");
+  const fix = await screen.findByRole("link", { name: "Fix it in the form" });
+  expect(fix.getAttribute("href")).toBe("/fabrics/env/resources/VPC/default/web?tab=form&change=bigger+web&fileline=1");
+});
+
+test("what waits for a confirmation or an approval is what publishing would push", async () => {
+  const waits = { kind: "large-deletion", deleted: 12, of: 30 };
+  const unapproved = { kind: "needs-approval", fabric: "env", authors: ["Erin Example"] };
+  await openPage(withChange(PUBLISHER, change({ four_eyes: true }), { ...DIFF, waits, unapproved }), "/changes/0197");
+  const diff = await screen.findByRole("region", { name: "Diff" });
+  await waitFor(() => expect(diff.textContent).toContain("What publishing would push onto 4f2a000000 of main."));
+});
+
+/** A change in a conflict, of which there is no diff. */
+function inConflict(...of: ReturnType<typeof draft>[]): FakeServer {
+  const view = change({ state: "conflicted", conflicts: 1, drafts: of });
+  return withChange(EDITOR, view, { ...DIFF, diff: "", conflicts: [conflict("spec.vlan")] });
+}
+
+test("of a change with conflicts the difference of each draft is shown", async () => {
+  await openPage(inConflict(draft("web")).on(WEB_PATH, WEB), "/changes/0197");
   const diff = await screen.findByRole("region", { name: "Diff" });
   expect(await within(diff).findByText(/Publishing is refused until what blocks it is resolved/)).toBeTruthy();
   expect(diff.textContent).toContain("vlan: 1300");
   expect(diff.textContent).not.toContain("What publishing would push");
-  const fix = await screen.findByRole("link", { name: "Fix it in the form" });
-  expect(fix.getAttribute("href")).toBe("/fabrics/env/resources/VPC/default/web?tab=form&change=bigger+web&fileline=1");
+});
+
+test("a draft that could not be read is named with the reason, and nothing is called unchanged for it", async () => {
+  const server = inConflict(draft("web"), draft("lab")).on(WEB_PATH, { ...WEB, drafts: [] });
+  const lab = "GET /fabrics/env/resources/VPC/default/lab";
+  server.on(lab, () => refused(503, "not available", "the repository is being read"));
+  await openPage(server, "/changes/0197");
+  const diff = await screen.findByRole("region", { name: "Diff" });
+  const alert = await within(diff).findByRole("alert");
+  expect(alert.textContent).toContain("The repository is being read.");
+  expect(alert.textContent).toContain("The draft of VPC/lab is not shown.");
+  expect(within(diff).queryByText(/change nothing/)).toBeNull();
+  server.on(lab, { ...WEB, ...resource("lab") });
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(diff.textContent).toContain("vlan: 1300"));
+  expect(within(diff).queryByRole("alert")).toBeNull();
+});
+
+test("that the drafts change nothing is said where all could be read", async () => {
+  await openPage(inConflict(draft("web")).on(WEB_PATH, { ...WEB, drafts: [] }), "/changes/0197");
+  expect(await screen.findByText("The drafts change nothing.")).toBeTruthy();
 });
 
 test("what breaks a rule together with another resource links both", async () => {
@@ -266,7 +323,7 @@ test("broken rules are listed with a link to their resource", async () => {
 
 test("much that is deleted is published only after the fabric was typed", async () => {
   const waits = { kind: "large-deletion", deleted: 12, of: 30 };
-  const server = withChange(PUBLISHER, change(), { ...DIFF, diff: "", waits });
+  const server = withChange(PUBLISHER, change(), { ...DIFF, waits });
   server.on("POST /changes/0197/publish", change({ state: "queued" }));
   await openPage(server, "/changes/0197");
   expect(await screen.findByText(/it deletes 12 of 30 resources; publishing asks for a confirmation/)).toBeTruthy();

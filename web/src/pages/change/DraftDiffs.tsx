@@ -4,8 +4,9 @@ import { resourceQuery } from "~/api/queries/resource";
 import type { ChangeView } from "~/api/types";
 import { DiffView } from "~/components/diff/DiffView";
 import { wholeText } from "~/components/diff/useFolds";
+import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
-import { addressOf } from "~/features/resource/identity";
+import { addressOf, editName, spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import { draftDiff } from "./draftDiff";
 
@@ -17,6 +18,10 @@ export function DraftDiffs({ change }: { change: ChangeView }) {
   const found = useQueries({ queries: looked.map((draft) => resourceQuery(addressOf(change.fabric, draft))) });
   if (found.some((query) => query.isPending)) return <Loading lines={6} />;
   const diffs = found.flatMap(({ data }) => (data && draftDiff(data.data, change.id)) ?? []);
+  const failed = looked.flatMap((draft, at) => {
+    const query = found[at];
+    return query?.error && !query.data ? [{ draft, query }] : [];
+  });
   return (
     <>
       <p className="small soft">
@@ -24,12 +29,19 @@ export function DraftDiffs({ change }: { change: ChangeView }) {
         from.
         {change.drafts.length > MOST && ` The first ${MOST} of ${count(change.drafts.length, "resource")}.`}
       </p>
-      <DiffView
-        diff={diffs.map(({ diff }) => diff).join("")}
-        empty="The drafts change nothing."
-        thing="resource"
-        wholeOf={(_, at) => diffs[at] && wholeText(diffs[at].before, "before")}
-      />
+      {failed.map(({ draft, query }) => (
+        <ErrorView key={editName(draft)} error={query.error} onRetry={() => void query.refetch()}>
+          <p>The draft of {spokenName(draft)} is not shown.</p>
+        </ErrorView>
+      ))}
+      {(diffs.length > 0 || failed.length === 0) && (
+        <DiffView
+          diff={diffs.map(({ diff }) => diff).join("")}
+          empty={change.drafts.length > MOST ? "These drafts change nothing." : "The drafts change nothing."}
+          thing="resource"
+          wholeOf={(_, at) => diffs[at] && wholeText(diffs[at].before, "before")}
+        />
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { DiffView as DiffFiles } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
+import { obstacle } from "~/features/change/reason";
 import { CommitName } from "~/features/commit/CommitName";
 import { useFileTexts } from "~/features/commit/wholeTexts";
 import { shortCommit } from "~/lib/words";
@@ -24,6 +25,7 @@ export function Preview({ change, preview, isUnderWay }: Props) {
   const branch = useFabric(change.fabric).data?.branch ?? "the branch";
   const wholeOf = useFileTexts(change.fabric, shown?.head ?? undefined);
   if (!shown) return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={10} />;
+  // of what conflicts, the server computes no diff
   const isRefused = shown.diff === "" && hasProblems(shown);
   return (
     <section aria-label="Diff" className="stack">
@@ -67,18 +69,40 @@ interface BasisProps {
 }
 
 function Basis({ fabric, shown, branch, isOld }: BasisProps) {
-  const { head, waits } = shown;
+  const { head } = shown;
   if (isOld) return "Git or a draft changed; the diff is being computed again …";
   if (!head) return `${branch} has no commit yet.`;
+  const commit = <CommitName commit={head} fabric={fabric} />;
+  if (isRuledOut(shown)) {
+    return (
+      <>
+        What these drafts would write onto {commit} of {branch}; nothing is pushed as long as a rule refuses it.
+      </>
+    );
+  }
   return (
     <>
-      What publishing would push onto <CommitName commit={head} fabric={fabric} /> of {branch}
-      {hasProblems(shown) || waits ? ", once nothing is in the way." : "."}
+      What publishing would push onto {commit} of {branch}
+      {isHeld(shown) ? ", once nothing is in the way." : "."}
     </>
   );
 }
 
-/** Rules are broken or conflicts are open: of what conflicts, the server computes no diff. */
+/** Rules refuse it, and it is in no conflict. */
+function isRuledOut(shown: DiffView): boolean {
+  return !isInConflict(shown) && shown.problems.some(({ severity }) => severity === "error");
+}
+
+/** Something has to be settled before any of it is pushed; a confirmation or an approval only lets it through. */
+function isHeld(shown: DiffView): boolean {
+  return isInConflict(shown) || obstacle(shown) !== undefined;
+}
+
+/** A conflict that is met for the first time has no record yet. */
+function isInConflict({ problems, conflicts }: DiffView): boolean {
+  return conflicts.length > 0 || problems.some(({ rule }) => rule === "conflict");
+}
+
 function hasProblems({ problems, conflicts }: DiffView): boolean {
   return problems.length + conflicts.length > 0;
 }
