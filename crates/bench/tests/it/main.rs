@@ -85,6 +85,7 @@ fn every_row_is_measured_at_small_sizes() {
             "70 objects of 12 kinds: the same at its peak",
             "70 objects of 12 kinds: first complete state",
             "70 objects of 12 kinds: an event until it is told",
+            "70 objects of 12 kinds: all compared",
             "70 objects of 12 kinds: all compared again",
             "70 objects of 12 kinds: idle, processor",
             "70 objects of 12 kinds: known again after a restart",

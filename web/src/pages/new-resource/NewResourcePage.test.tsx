@@ -72,6 +72,7 @@ function withKinds(): FakeServer {
     .on("GET /changes", items(change()))
     .on("POST /fabrics/env/check", { findings: [], resources: [], passed: 3 })
     .on(SAVE, change({ drafts: [draft("new", { kind: "VPCAttachment" })] }))
+    .on(`GET /fabrics/env/resources/${ATTACHMENT}/default/new/history`, () => refused(404, "none", "", "not-found"))
     .on(`GET /fabrics/env/resources/${ATTACHMENT}/default/new`, () => refused(404, "Not found", "none", "not-found"));
 }
 
