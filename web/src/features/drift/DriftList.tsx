@@ -24,10 +24,10 @@ import { mayAnything } from "./actions";
 import styles from "./Drift.module.css";
 import { DriftActions } from "./DriftActions";
 import { DriftResource } from "./DriftResource";
+import { draftedIn } from "./drafted";
 import { DRIFT_CSV, driftLines } from "./exported";
 import { itemsOf, rowsShown, rowsToSelect } from "./items";
 import { type By, DRIFT_FILTER, type DriftRow, type Group, groupsOf } from "./rows";
-import { takenInto } from "./taken";
 import { useItems } from "./useItems";
 
 const BY: { value: By; label: string }[] = [
@@ -88,7 +88,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
     reveal,
   });
   const changes = useChanges().data;
-  const into = useMemo(() => takenInto(changes ?? [], rows), [changes, rows]);
+  const drafted = useMemo(() => draftedIn(changes ?? [], rows), [changes, rows]);
   const glowing = useGlowing(rows, idOf, newsOf);
   const isSelected = (row: DriftRow) => selection.has(row.id);
   const indexOf = useMemo(() => new Map(shown.map((row, at) => [row.id, at])), [shown]);
@@ -178,7 +178,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
                 measure={drawn.measure}
                 isQuiet={item.part !== "drift"}
                 hasFabric={hasFabric}
-                into={into.get(item.row.id)}
+                drafted={drafted.get(item.row.id)}
                 isActive={indexOf.get(item.row.id) === active}
                 isGlowing={glowing.has(item.row.id)}
                 onActive={setActive}

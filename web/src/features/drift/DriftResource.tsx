@@ -13,10 +13,10 @@ import { count } from "~/lib/words";
 import { isLong, toYaml } from "~/lib/yaml/emit";
 import { shownPath } from "~/lib/yaml/shownPath";
 import styles from "./Drift.module.css";
+import type { DraftedIn } from "./drafted";
 import { MOST_FIELDS } from "./items";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
 import { ToConflict } from "./ToConflict";
-import type { TakenInto } from "./taken";
 
 interface Props {
   row: DriftRow;
@@ -27,7 +27,7 @@ interface Props {
   isQuiet: boolean;
   hasFabric: boolean;
   /** The open change that has a draft of it. */
-  into: TakenInto | undefined;
+  drafted: DraftedIn | undefined;
   isActive: boolean;
   isGlowing: boolean;
   onActive: (at: number) => void;
@@ -36,7 +36,7 @@ interface Props {
 }
 
 export function DriftResource(props: Props) {
-  const { row, at, index, measure, isQuiet, hasFabric, into, isActive, isGlowing, onActive, isSelected, onSelect } =
+  const { row, at, index, measure, isQuiet, hasFabric, drafted, isActive, isGlowing, onActive, isSelected, onSelect } =
     props;
   const { fabric, drift } = row;
   const name = spokenName(drift);
@@ -72,11 +72,11 @@ export function DriftResource(props: Props) {
               </Link>
             )}
             <span className="soft">{standsWords(drift)}</span>
-            {into && (
+            {drafted && (
               <span className="small">
                 drafted in{" "}
-                <Link to="/changes/$change" params={{ change: into.id }}>
-                  {into.change}
+                <Link to="/changes/$change" params={{ change: drafted.id }}>
+                  {drafted.change}
                 </Link>
               </span>
             )}

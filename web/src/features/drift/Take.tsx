@@ -23,8 +23,7 @@ import { shownPath } from "~/lib/yaml/shownPath";
 import { sameFabric, whyNot } from "./actions";
 import styles from "./Drift.module.css";
 import type { DriftRow } from "./rows";
-import { TakenFields } from "./TakenFields";
-import { breaking, noDiffWords, taking } from "./taking";
+import { breaking, noDiffWords, problemsTitle, taking } from "./taking";
 
 interface Props {
   what: Taking;
@@ -68,8 +67,6 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
           <Shown
             view={view}
             fabric={fabric}
-            rows={fitting.filter(({ resource }) => !leftOut.has(resource))}
-            path={path}
             leaving={{
               of: breaking(resources, view.problems ?? []),
               onLeave: (those) => setLeftOut(new Set([...leftOut, ...those])),
@@ -121,14 +118,11 @@ export function Take({ what, rows, path, onDone, onClose }: Props) {
 interface ShownProps {
   view: TakeView;
   fabric: string;
-  /** What is asked for. */
-  rows: readonly DriftRow[];
-  path: string | undefined;
   /** Those without which no rule would be broken, as far as that is known. */
   leaving: { of: readonly string[]; onLeave: (those: readonly string[]) => void };
 }
 
-function Shown({ view, fabric, rows, path, leaving }: ShownProps) {
+function Shown({ view, fabric, leaving }: ShownProps) {
   const wholeOf = useFileTexts(fabric, undefined);
   const { shown, problems = [], left = [], left_count, waits, diff } = view;
   return (
@@ -147,7 +141,7 @@ function Shown({ view, fabric, rows, path, leaving }: ShownProps) {
       {problems.length > 0 && (
         <Notice
           tone="conflict"
-          title={`It would break ${count(problems.length, "rule")}.`}
+          title={problemsTitle(problems)}
           action={
             leaving.of.length > 0 && (
               <Button onClick={() => leaving.onLeave(leaving.of)}>
@@ -171,7 +165,6 @@ function Shown({ view, fabric, rows, path, leaving }: ShownProps) {
         </Notice>
       )}
       {view.count > 0 && <DiffView diff={diff ?? ""} empty={noDiffWords(view)} wholeOf={wholeOf} />}
-      {view.count > 0 && !diff && problems.length > 0 && <TakenFields rows={rows} path={path} />}
     </>
   );
 }

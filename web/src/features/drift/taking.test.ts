@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldDrift } from "~/test/fixtures";
-import { breaking, fieldsTaken, noDiffWords } from "./taking";
+import { breaking, noDiffWords, problemsTitle } from "./taking";
 
 const of = (...all: string[]) => all.map((resource) => ({ resource }));
 
@@ -11,20 +10,14 @@ test("those that would break a rule can be left out, as long as others are left"
   expect(breaking(["VPC/b"], of("VPC/b"))).toEqual([]);
 });
 
-test("what the cluster alone moved is taken, and a field that is named whoever moved it", () => {
-  const fields = [
-    fieldDrift("spec.a"),
-    fieldDrift("spec.b", { moved: "git" }),
-    fieldDrift("spec.c", { moved: "both" }),
-  ];
-  const paths = (path?: string) => fieldsTaken({ fields }, path).map((field) => field.path);
-  expect(paths()).toEqual(["spec.a"]);
-  expect(paths("spec.c")).toEqual(["spec.c"]);
-});
-
-test("a diff that is empty because publishing would be refused is not called no difference", () => {
-  const problem = { rule: "vpc-vlan-other" } as never;
-  expect(noDiffWords({ problems: [problem] })).toContain("would be refused");
+test("a diff that is empty because something conflicts, or waits, is not called no difference", () => {
+  const problem = { rule: "conflict" } as never;
+  expect(noDiffWords({ problems: [problem] })).toBe("There is no diff before what conflicts is decided in its change.");
   expect(noDiffWords({ waits: {} as never })).toContain("would wait");
   expect(noDiffWords({})).toBe("No difference.");
+});
+
+test("a conflict is not called a broken rule", () => {
+  expect(problemsTitle([{ rule: "conflict" }])).toBe("It conflicts in 1 place.");
+  expect(problemsTitle([{ rule: "vpc-vlan-other" }, { rule: "type" }])).toBe("It would break 2 rules.");
 });

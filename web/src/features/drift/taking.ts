@@ -1,6 +1,6 @@
 /** What taking from the cluster is called. Pure. */
 import type { Taking } from "~/api/queries/drift";
-import type { DriftView, FieldDrift, TakeView } from "~/api/types";
+import type { TakeView } from "~/api/types";
 import { count } from "~/lib/words";
 import { shownPath } from "~/lib/yaml/shownPath";
 
@@ -39,13 +39,16 @@ export function breaking(resources: readonly string[], problems: Problems): stri
   return found.length === resources.length ? [] : found;
 }
 
-/** What stands in the place of a diff that is empty: what would be refused has none. */
+/** What stands in the place of a diff that is empty: what conflicts, or is held back, has none. */
 export function noDiffWords({ problems = [], waits }: Pick<TakeView, "problems" | "waits">): string {
-  if (problems.length > 0) return "There is no diff: publishing it like this would be refused. Field by field it is:";
+  if (problems.length > 0) return "There is no diff before what conflicts is decided in its change.";
   return waits ? "There is no diff while publishing it would wait." : "No difference.";
 }
 
-/** The fields that are taken of a resource: those that the cluster moved, or the one that is named. */
-export function fieldsTaken({ fields }: Pick<DriftView, "fields">, path: string | undefined): FieldDrift[] {
-  return fields.filter((field) => (path === undefined ? field.moved === "cluster" : field.path === path));
+/** What is wrong with it, in one sentence: it conflicts, or else it breaks rules. */
+export function problemsTitle(problems: readonly { rule: string }[]): string {
+  const conflicts = problems.filter(({ rule }) => rule === "conflict").length;
+  return conflicts > 0
+    ? `It conflicts in ${count(conflicts, "place")}.`
+    : `It would break ${count(problems.length, "rule")}.`;
 }

@@ -11,6 +11,7 @@ const REAPPLY = "POST /fabrics/env/drift/reapply";
 const IGNORE = "POST /fabrics/env/drift/ignore";
 
 const WEB = drift("web");
+const TAKEN = "--- a/env/web.yaml\n+++ b/env/web.yaml\n@@ -1 +1 @@\n-vlan: 1001\n+vlan: 1300\n";
 const LEAF = drift("leaf-1", {
   kind: "Switch",
   fields: [fieldDrift("spec.role", { manager: { name: "flux", operation: "Apply" } })],
@@ -89,7 +90,7 @@ test("several are accepted as the diff showed them, and not where the cluster mo
   const view = { fabric: "env", count: 1, resources: ["VPC/web"], shown: 1, left_count: 0, seen: { "VPC/web": "7" } };
   const server = withDrift(inCluster(), WEB, KIOSKS).on(ACCEPT, ({ body }) =>
     (body as { preview?: boolean }).preview
-      ? { ...view, diff: "--- a/env/web.yaml\n+++ b/env/web.yaml\n@@ -1 +1 @@\n-vlan: 1001\n+vlan: 1300\n" }
+      ? { ...view, diff: TAKEN }
       : refused(412, "moved", "the cluster has changed VPC/web since it was looked at", "moved"),
   );
   await openPage(server, "/drift");
@@ -112,8 +113,8 @@ test("several are accepted as the diff showed them, and not where the cluster mo
   expect(server.sent(ACCEPT)).toMatchObject({ seen: { "VPC/web": "8" } });
 });
 
-test("a row that was accepted says into which change, and is neither selected nor marked any more", async () => {
-  const view = { fabric: "env", count: 1, resources: ["VPC/api"], shown: 1, left_count: 0, seen: {}, diff: "" };
+test("a row that was accepted says in which change it is drafted, and is neither selected nor marked any more", async () => {
+  const view = { fabric: "env", count: 1, resources: ["VPC/api"], shown: 1, left_count: 0, seen: {}, diff: TAKEN };
   const saved = change({ drafts: [draft("api")] });
   const server = withDrift(inCluster(), drift("api"), WEB).on("GET /changes", items());
   server.on(ACCEPT, ({ body }) => {
@@ -187,7 +188,7 @@ test("what became of the last that drifted is told, though nothing is left in th
 
 test("what would break a rule is left out, so that the others can be accepted", async () => {
   const problem = { rule: "vpc-vlan-other", severity: "error", resource: "VPC/web", message: "the VLAN is of VPC/api" };
-  const view = { fabric: "env", count: 2, shown: 2, resources: [], diff: "", left: [], left_count: 0, seen: {} };
+  const view = { fabric: "env", count: 2, shown: 2, resources: [], diff: TAKEN, left: [], left_count: 0, seen: {} };
   const server = withDrift(inCluster(), WEB, drift("api")).on(ACCEPT, ({ body }) =>
     (body as { resources: string[] }).resources.includes("VPC/web")
       ? { ...view, problems: [problem] }
@@ -197,12 +198,27 @@ test("what would break a rule is left out, so that the others can be accepted", 
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select all of kubectl-edit" }));
   await userEvent.click(button("Accept into Git"));
   const dialog = within(await screen.findByRole("dialog"));
-  expect(await dialog.findByText(/^There is no diff: publishing it like this would be refused\./)).toBeTruthy();
-  const taken = dialog.getByRole("list", { name: "What would be taken" });
-  expect(taken.textContent).toContain("VPC/webspec.vlan: 1001 → 1300");
+  expect(await dialog.findByText("It would break 1 rule.")).toBeTruthy();
+  expect(dialog.getByText("env/web.yaml")).toBeTruthy();
   await userEvent.click(dialog.getByRole("button", { name: "Leave out 1 resource" }));
   expect(await dialog.findByText("1 resource that would break a rule is left out.")).toBeTruthy();
   expect(server.sent(ACCEPT)).toEqual({ resources: ["VPC/api"], preview: true });
+});
+
+test("what would conflict has no diff, which is said", async () => {
+  const problem = {
+    rule: "conflict",
+    severity: "error",
+    resource: "VPC/web",
+    message: "conflicts with Git (both-changed)",
+  };
+  const view = { fabric: "env", count: 1, shown: 1, resources: [], diff: "", left: [], left_count: 0, seen: {} };
+  await openPage(withDrift(inCluster(), WEB).on(ACCEPT, { ...view, problems: [problem] }), "/drift");
+  await userEvent.click(await box("VPC/web"));
+  await userEvent.click(button("Accept into Git"));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(await dialog.findByText("It conflicts in 1 place.")).toBeTruthy();
+  expect(dialog.getByText("There is no diff before what conflicts is decided in its change.")).toBeTruthy();
 });
 
 test("drift is ignored until a day, with a reason; a day that is over is refused", async () => {
