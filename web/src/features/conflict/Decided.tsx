@@ -5,9 +5,8 @@ import { Button } from "~/components/Button";
 import { useToast } from "~/components/Toasts";
 import { count } from "~/lib/words";
 import { rememberDecided } from "./lastDecided";
-import { madeDraft } from "./madeDraft";
 import { isReversible } from "./set";
-import { takenBackWords } from "./takenBack";
+import { type Decision, decisionOf } from "./takenBack";
 import { useTakeBack } from "./useTakeBack";
 
 /** Says that these were decided just now; nothing where none of the decisions can be taken back. */
@@ -19,22 +18,21 @@ export function useDecided(): (decided: readonly ConflictView[]) => void {
       if (undoable.length === 0) return;
       rememberDecided(undoable);
       const words = `${count(decided.length, "conflict is", "conflicts are")} decided.`;
-      const drafts = undoable.filter(madeDraft).length;
-      say(<Said words={words} ids={undoable.map(({ id }) => id)} drafts={drafts} />);
+      say(<Said words={words} decisions={undoable.map(decisionOf)} />);
     },
     [say],
   );
 }
 
-function Said({ words, ids, drafts }: { words: ReactNode; ids: readonly number[]; drafts: number }) {
+function Said({ words, decisions }: { words: ReactNode; decisions: readonly Decision[] }) {
   const { takeBack, isBusy } = useTakeBack();
   const [became, setBecame] = useState<string>();
   if (became !== undefined) return <>{became}</>;
-  const undo = async () => setBecame(takenBackWords(await takeBack(ids), drafts));
+  const undo = async () => setBecame(await takeBack(decisions));
   return (
     <span className="line">
       <span>{words}</span>
-      <Button isBusy={isBusy} title={`Take ${count(ids.length, "decision")} back`} onClick={() => void undo()}>
+      <Button isBusy={isBusy} title={`Take ${count(decisions.length, "decision")} back`} onClick={() => void undo()}>
         Undo
       </Button>
     </span>

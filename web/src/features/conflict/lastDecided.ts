@@ -1,20 +1,18 @@
 /** What was decided last in this window, by change: so that the bar of the change can take it back too. */
 import { useSyncExternalStore } from "react";
+import type { ConflictView } from "~/api/types";
 import { groupBy } from "~/lib/group";
+import { type Decision, decisionOf } from "./takenBack";
 
-const NONE: readonly number[] = [];
+const NONE: readonly Decision[] = [];
 const listeners = new Set<() => void>();
-/** The numbers of the conflicts, by the id of their change. */
-const last = new Map<string, readonly number[]>();
+/** The decisions, by the id of their change. */
+const last = new Map<string, readonly Decision[]>();
 
-export function rememberDecided(conflicts: readonly { id: number; change_id?: string | null }[]): void {
+export function rememberDecided(conflicts: readonly ConflictView[]): void {
   const of = groupBy(conflicts, ({ change_id }) => change_id ?? "");
   for (const [change, decided] of of) {
-    if (change !== "")
-      last.set(
-        change,
-        decided.map(({ id }) => id),
-      );
+    if (change !== "") last.set(change, decided.map(decisionOf));
   }
   tell();
 }
@@ -22,12 +20,12 @@ export function rememberDecided(conflicts: readonly { id: number; change_id?: st
 /** They were taken back, here or elsewhere. */
 export function forgetDecided(ids: readonly number[]): void {
   for (const [change, decided] of last) {
-    if (decided.some((id) => ids.includes(id))) last.delete(change);
+    if (decided.some(({ id }) => ids.includes(id))) last.delete(change);
   }
   tell();
 }
 
-export function useLastDecided(change: string): readonly number[] {
+export function useLastDecided(change: string): readonly Decision[] {
   return useSyncExternalStore(subscribe, () => last.get(change) ?? NONE);
 }
 

@@ -1,27 +1,18 @@
-/** Takes decisions back, one after the other, and says what became of each. */
+/** Takes decisions back, and gives what became of each in words. */
 import { useState } from "react";
 import { useReopen } from "~/api/queries/conflicts";
 import { forgetDecided } from "./lastDecided";
-import type { Taken } from "./takenBack";
+import { type Decision, takeBack, takenBackWords } from "./takenBack";
 
 export function useTakeBack() {
   const { mutateAsync } = useReopen();
   const [isBusy, setBusy] = useState(false);
-  const takeBack = async (ids: readonly number[]): Promise<Taken> => {
+  const take = async (decisions: readonly Decision[]): Promise<string> => {
     setBusy(true);
-    const done: Taken = { open: 0, superseded: 0, refused: [] };
-    for (const id of ids) {
-      try {
-        const { state } = await mutateAsync(id);
-        if (state === "superseded") done.superseded += 1;
-        else done.open += 1;
-      } catch (error) {
-        done.refused.push(error instanceof Error ? error.message : String(error));
-      }
-    }
-    forgetDecided(ids);
+    const taken = await takeBack(decisions, (id) => mutateAsync(id));
+    forgetDecided(decisions.map(({ id }) => id));
     setBusy(false);
-    return done;
+    return takenBackWords(taken);
   };
-  return { takeBack, isBusy };
+  return { takeBack: take, isBusy };
 }

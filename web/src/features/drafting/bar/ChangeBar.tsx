@@ -12,7 +12,6 @@ import { useToast } from "~/components/Toasts";
 import { reviewLabel } from "~/features/change/review";
 import { isEditable } from "~/features/change/states";
 import { useLastDecided } from "~/features/conflict/lastDecided";
-import { takenBackWords } from "~/features/conflict/takenBack";
 import { useTakeBack } from "~/features/conflict/useTakeBack";
 import { late } from "~/lib/late/late";
 import { count, number } from "~/lib/words";
@@ -172,7 +171,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
         <Button
           isBusy={taking.isBusy}
           title={`Take ${count(decided.length, "decision")} of this change back`}
-          onClick={() => void taking.takeBack(decided).then((taken) => say(takenBackWords(taken)))}
+          onClick={() => void taking.takeBack(decided).then(say)}
         >
           Undo decision
         </Button>
