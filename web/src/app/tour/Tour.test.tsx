@@ -57,7 +57,9 @@ test("a step gets its tick when the server says that it was done, and not from a
   const one = within(await panel()).getByRole("button", { name: /^step 1/ });
   await userEvent.click(one);
   expect(one.closest("li")?.dataset.done).toBe("false");
-  expect(screen.getByText(/ticked once the server sees it, with the names and values that are given here/)).toBeTruthy();
+  expect(
+    screen.getByText(/ticked once the server sees it, with the names and values that are given here/),
+  ).toBeTruthy();
   done = true;
   await waitFor(() => expect(one.closest("li")?.dataset.done).toBe("true"), { timeout: 6000 });
   expect(screen.queryByText(/ticked once/)).toBeNull();

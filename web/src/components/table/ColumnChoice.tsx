@@ -6,12 +6,14 @@ import type { Column } from "./column";
 interface Props<Row> {
   columns: readonly Column<Row>[];
   isShown: (column: Column<Row>) => boolean;
+  /** Whether it is shown where the table is wide enough, and left out now. */
+  isWithoutRoom: (column: Column<Row>) => boolean;
   chosen: Record<string, boolean>;
   onChange: (chosen: Record<string, boolean>) => void;
 }
 
 /** The first column is what a row is, and stays. */
-export function ColumnChoice<Row>({ columns, isShown, chosen, onChange }: Props<Row>) {
+export function ColumnChoice<Row>({ columns, isShown, isWithoutRoom, chosen, onChange }: Props<Row>) {
   if (columns.length < 3) return null;
   return (
     <Menu
@@ -28,7 +30,7 @@ export function ColumnChoice<Row>({ columns, isShown, chosen, onChange }: Props<
           isChecked={isShown(column)}
           onChange={(isChecked) => onChange({ ...chosen, [column.id]: isChecked })}
         >
-          {column.header}
+          {column.header} {isWithoutRoom(column) && <span className="small muted">no room</span>}
         </MenuCheck>
       ))}
       <MenuLine />

@@ -126,6 +126,21 @@ test("columns can be chosen, and the browser remembers", async () => {
   expect(localStorage.getItem("hedgerow.columns.things")).toBe('{"note":true}');
 });
 
+test("a column that is left out for want of room is said to be, where columns are chosen", async () => {
+  const wide = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(150);
+  await open();
+  expect(screen.queryByRole("columnheader", { name: /VLAN/ })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Choose columns" }));
+  const vlan = await screen.findByRole("menuitemcheckbox", { name: "VLAN no room" });
+  expect(vlan.getAttribute("aria-checked")).toBe("true");
+  expect(screen.getByRole("menuitemcheckbox", { name: "Note" })).toBeTruthy();
+  // who wants it all the same takes it out and in again
+  await userEvent.click(vlan);
+  await userEvent.click(screen.getByRole("menuitemcheckbox", { name: "VLAN" }));
+  expect(screen.getByRole("menuitemcheckbox", { name: "VLAN" }).getAttribute("aria-checked")).toBe("true");
+  wide.mockRestore();
+});
+
 const bar = () => screen.queryByRole("region", { name: "Selection" });
 const box = (name: string) => screen.getByRole("checkbox", { name: `Select ${name}` });
 

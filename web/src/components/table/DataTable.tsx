@@ -122,6 +122,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         <ColumnChoice
           columns={columns}
           isShown={(column) => shown.includes(column)}
+          isWithoutRoom={(column) => shown.includes(column) && !drawn.includes(column)}
           chosen={chosen}
           onChange={setChosen}
         />

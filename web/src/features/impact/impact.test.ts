@@ -77,3 +77,15 @@ test("what keeps a resource from being deleted is told once, and of each only wh
   const elsewhere = { ...named("VPC", "web"), namespace: "other" };
   expect(guardWords(view([1], { affected: [both], resources: [elsewhere] }))).toBeUndefined();
 });
+
+test("a rule that only warns keeps nothing from being deleted, and is told of each", () => {
+  const warning: AffectedRule = {
+    rule: "vpc-in-use",
+    severity: "warning",
+    subject: named("VPC", "web"),
+    message: "is needed by it",
+  };
+  const warned = affected({ broken: [warning] });
+  expect(guardWords(view([1], { affected: [warned] }))).toBeUndefined();
+  expect(toldRules(warned, view([1]))).toEqual([warning]);
+});

@@ -30,8 +30,9 @@ export function ruleWords({ subject, field, message }: AffectedRule, of: Affecte
   return isOwn ? message : `${spokenName(subject)} ${message}`;
 }
 
-/** Whether a rule keeps what is to be removed from being removed: the same, seen from there. */
-function isGuard({ subject }: AffectedRule, { resources }: ImpactView): boolean {
+/** Whether a rule keeps what is to be removed from being removed: the same, seen from there. A warning keeps nothing. */
+function isGuard({ subject, severity }: AffectedRule, { resources }: ImpactView): boolean {
+  if (severity !== "error") return false;
   return resources.some((one) => spokenName(one) === spokenName(subject) && one.namespace === subject.namespace);
 }
 
