@@ -5,8 +5,9 @@ import { Button } from "~/components/Button";
 import { useToast } from "~/components/Toasts";
 import { count } from "~/lib/words";
 import { rememberDecided } from "./lastDecided";
+import { decisionOf } from "./madeDraft";
 import { isReversible } from "./set";
-import { type Decision, decisionOf } from "./takenBack";
+import type { Decision } from "./takenBack";
 import { useTakeBack } from "./useTakeBack";
 
 /** Says that these were decided just now; nothing where none of the decisions can be taken back. */
@@ -16,7 +17,7 @@ export function useDecided(): (decided: readonly ConflictView[]) => void {
     (decided) => {
       const undoable = decided.filter(isReversible);
       if (undoable.length === 0) return;
-      rememberDecided(undoable);
+      rememberDecided(undoable.map((one) => ({ ...decisionOf(one), change: one.change_id })));
       const words = `${count(decided.length, "conflict is", "conflicts are")} decided.`;
       say(<Said words={words} decisions={undoable.map(decisionOf)} />);
     },

@@ -1,18 +1,18 @@
 /** What was decided last in this window, by change: so that the bar of the change can take it back too. */
 import { useSyncExternalStore } from "react";
-import type { ConflictView } from "~/api/types";
 import { groupBy } from "~/lib/group";
-import { type Decision, decisionOf } from "./takenBack";
+import type { Decision } from "./takenBack";
 
 const NONE: readonly Decision[] = [];
 const listeners = new Set<() => void>();
 /** The decisions, by the id of their change. */
 const last = new Map<string, readonly Decision[]>();
 
-export function rememberDecided(conflicts: readonly ConflictView[]): void {
-  const of = groupBy(conflicts, ({ change_id }) => change_id ?? "");
+/** `change`: the id of the change in which it was decided, where there is one. */
+export function rememberDecided(decisions: readonly (Decision & { change: string | null | undefined })[]): void {
+  const of = groupBy(decisions, ({ change }) => change ?? "");
   for (const [change, decided] of of) {
-    if (change !== "") last.set(change, decided.map(decisionOf));
+    if (change !== "") last.set(change, decided);
   }
   tell();
 }

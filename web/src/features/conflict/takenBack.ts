@@ -1,7 +1,6 @@
 /** What became of decisions that were taken back. Pure. */
 import type { ConflictView } from "~/api/types";
 import { count } from "~/lib/words";
-import { madeDraft } from "./madeDraft";
 
 /** A decision that can be taken back. */
 export interface Decision {
@@ -9,10 +8,6 @@ export interface Decision {
   id: number;
   /** Git takes another value by it, in a draft that stays when the decision is taken back. */
   madeDraft: boolean;
-}
-
-export function decisionOf(conflict: ConflictView): Decision {
-  return { id: conflict.id, madeDraft: madeDraft(conflict) };
 }
 
 export interface Taken {
