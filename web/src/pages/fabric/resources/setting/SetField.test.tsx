@@ -1,13 +1,15 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { toYaml } from "~/lib/yaml/emit";
 import { EDITOR, fabric, resource } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { items } from "~/test/server";
 
-const SCHEMA = { type: "object", properties: { spec: { properties: { description: { type: "string" } } } } };
+const TEXT = { type: "string" };
+const SCHEMA = { type: "object", properties: { spec: { properties: { description: TEXT, note: TEXT } } } };
 
-test("the end of a field's path leads to the field, and what was given as its value is kept", async () => {
+async function openDialog() {
   const server = serve()
     .on("GET /me", EDITOR)
     .on("GET /fabrics", items(fabric()))
@@ -23,7 +25,26 @@ test("the end of a field's path leads to the field, and what was given as its va
   await openPage(server, "/fabrics/env");
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select VPC/web" }));
   await userEvent.click(screen.getByRole("button", { name: "Set a field" }));
-  const dialog = within(await screen.findByRole("dialog"));
+  return { server, dialog: within(await screen.findByRole("dialog")) };
+}
+
+test("what was typed for one field is kept for another as it was typed, quotes too", async () => {
+  const { server, dialog } = await openDialog();
+  const field = await dialog.findByRole("combobox", { name: "Field" });
+  await userEvent.type(field, "spec.note");
+  await userEvent.type(await dialog.findByRole("textbox", { name: "Value" }), 'Rack 4, row "B"');
+  await userEvent.clear(field);
+  await userEvent.type(field, "spec.description");
+  const value = await dialog.findByRole<HTMLInputElement>("textbox", { name: "Value" });
+  await waitFor(() => expect(value.value).toBe('Rack 4, row "B"'));
+  await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
+  await waitFor(() => expect(server.count("POST /fabrics/env/set")).toBe(1));
+  const { fields } = server.sent("POST /fabrics/env/set") as { fields: string[] };
+  expect(fields).toEqual([`spec.description=${toYaml('Rack 4, row "B"')}`]);
+});
+
+test("the end of a field's path leads to the field, and what was given as its value is kept", async () => {
+  const { server, dialog } = await openDialog();
   await userEvent.type(await dialog.findByRole("combobox", { name: "Field" }), "description");
   await userEvent.type(await dialog.findByRole("textbox", { name: "Value" }), "for the web");
   await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
