@@ -31,7 +31,7 @@ export function Deleted({ id }: { id: ResourceId }) {
         </>
       );
     }
-    return <Unknown id={id} />;
+    return <Unknown id={id} wasNever={history.error !== null} />;
   }
   const mayEdit = !forbidden;
   return (
@@ -68,7 +68,8 @@ function Gone({ id, newest, mayEdit }: { id: ResourceId; newest: HistoryEntry; m
   );
 }
 
-function Unknown({ id }: { id: ResourceId }) {
+/** Without its commits it is told apart whether there are none, or not all could be read. */
+function Unknown({ id, wasNever }: { id: ResourceId; wasNever: boolean }) {
   return (
     <>
       <PageHeader title={spokenName(id)} />
@@ -80,7 +81,10 @@ function Unknown({ id }: { id: ResourceId }) {
           </ButtonLink>
         }
       >
-        Git does not have it, no open change has a draft of it, and no commit that was read had it.
+        Git does not have it, and no open change has a draft of it.{" "}
+        {wasNever
+          ? "No commit had it."
+          : "Whether a commit had it is not known: the history that is here ends, or something that changed in it could not be read."}
       </EmptyState>
     </>
   );

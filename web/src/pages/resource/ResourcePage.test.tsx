@@ -291,6 +291,14 @@ test("who deleted it is only said where the last commit did, and the way back to
   expect(screen.queryByText(/deleted by/)).toBeNull();
 });
 
+test("where not all of the history could be read, nothing is said of what it had", async () => {
+  const missing = () => refused(404, "not found", "no such resource", "not-found");
+  const server = withResource().on(`GET ${PATH}`, missing).on(`GET ${PATH}/history`, { items: [] });
+  await openPage(server, PATH);
+  expect(await screen.findByText(/Whether a commit had it is not known/)).toBeTruthy();
+  expect(screen.queryByText(/No commit had it/)).toBeNull();
+});
+
 test("what was deleted says by whom and in which commit, with its history and the way back", async () => {
   await openPage(withoutResource(EDITOR, commitOf("deleted", "b", "Web goes"), commitOf("added", "a", "A web")), PATH);
   const said = await screen.findByText(/does not have it any more: deleted by/);
