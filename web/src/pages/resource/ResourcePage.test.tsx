@@ -276,10 +276,10 @@ test("a history that cannot be read is not called none, and is asked for again",
   server.on(`GET ${PATH}/history`, () => refused(503, "not available", "the repository is being read"));
   await openPage(server, PATH);
   expect((await screen.findByRole("alert")).textContent).toContain("The repository is being read.");
-  expect(screen.queryByText(/no commit that was read/)).toBeNull();
+  expect(screen.queryByText(/commit had it/)).toBeNull();
   server.on(`GET ${PATH}/history`, items());
   await userEvent.click(await button("Try again"));
-  expect(await screen.findByText(/No commit had it/)).toBeTruthy();
+  expect(await screen.findByText(/Whether a commit had it is not known/)).toBeTruthy();
 });
 
 test("who deleted it is only said where the last commit did, and the way back to those who may edit", async () => {
