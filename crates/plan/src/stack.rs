@@ -208,7 +208,7 @@ impl<F: Files> Stack<F> {
             }
             _ => self.overlay.roll_back(),
         }
-        Ok((fate, self.overlay.diff()?, self.checks))
+        Ok((fate, self.diff()?, self.checks()))
     }
 
     fn weigh(&mut self, input: &Input) -> (Fate, Step) {

@@ -24,7 +24,8 @@ impl Drafts<'_> {
     ) -> Result<ResourceAt, EngineError> {
         let at = commit("commit", at)?.commit;
         let fabric = self.fabric_named(fabric).await?;
-        let ids = self.reads().meant(&fabric, (kind, namespace, name)).await?;
+        let meant = self.reads().meant(&fabric, (kind, namespace, name)).await?;
+        let ids: HashSet<Identity> = meant.into_iter().collect();
         for _ in 0..TRIES {
             let source = self.source_of(&fabric).await?;
             let documents: Vec<Identity> = ids.iter().cloned().collect();

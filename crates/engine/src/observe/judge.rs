@@ -212,12 +212,10 @@ impl Concluded {
         }
     }
 
-    /// Something else differs of a resource than did before; nothing follows where it is the same.
-    fn differs(&mut self, was: Option<&Drifted>, drift: Drifted) {
-        if was != Some(&drift) {
-            self.changed.insert(drift.identity.clone());
-            self.drifts.push(drift);
-        }
+    /// Something else differs of a resource than did before.
+    fn differs(&mut self, drift: Drifted) {
+        self.changed.insert(drift.identity.clone());
+        self.drifts.push(drift);
     }
 
     /// What follows from the verdict of a resource of which `was` is written.
@@ -250,7 +248,7 @@ impl Concluded {
             Verdict::Level { agreed: false } => {
                 let drift = level_row(id, has, document, self.at);
                 if was.is_none_or(|was| Drifted { since: self.at, ..was.clone() } != drift) {
-                    self.differs(was, drift);
+                    self.differs(drift);
                 }
             }
             Verdict::Drifted { standing, moved, fields, ignored } => {
@@ -270,7 +268,9 @@ impl Concluded {
                     blob: document.map(|document| document.blob.clone()),
                     since: same.map_or(self.at, |was| was.since),
                 };
-                self.differs(was, drift);
+                if was != Some(&drift) {
+                    self.differs(drift);
+                }
             }
         }
     }

@@ -25,6 +25,15 @@ const REFERRERS: i64 = 1000;
 /// What stands for no namespace in a path.
 const NO_NAMESPACE: &str = "-";
 
+/// A kind as it is typed, and its group where that is given.
+fn typed_kind(kind: &str) -> (&str, Option<&str>) {
+    kind.split_once('.').map_or((kind, None), |(kind, group)| (kind, Some(group)))
+}
+
+fn typed_namespace(namespace: &str) -> &str {
+    if namespace == NO_NAMESPACE { Identity::DEFAULT_NAMESPACE } else { namespace }
+}
+
 impl Reads<'_> {
     /// The resource that somebody means: in Git, or in a draft.
     pub(crate) async fn identity_named(
@@ -35,16 +44,12 @@ impl Reads<'_> {
         name: &str,
     ) -> Result<Identity, EngineError> {
         let catalogue = self.catalogue(fabric.id).await?;
-        let (typed, group) = match kind.split_once('.') {
-            Some((typed, group)) => (typed, Some(group)),
-            None => (kind, None),
-        };
+        let (typed, group) = typed_kind(kind);
         let meant: HashSet<_> =
             catalogue.find(kind).into_iter().map(|kind| kind.group_kind.clone()).collect();
         let mut candidates = self.store.identities_named(fabric.id, &[name.to_owned()]).await?;
         candidates.extend(self.store.drafted_named(fabric.id, name).await?);
-        let namespace =
-            if namespace == NO_NAMESPACE { Identity::DEFAULT_NAMESPACE } else { namespace };
+        let namespace = typed_namespace(namespace);
         let is_it = |identity: &Identity| {
             let by_word = typed.eq_ignore_ascii_case(&identity.kind)
                 && group.is_none_or(|group| group == identity.group);
@@ -60,29 +65,28 @@ impl Reads<'_> {
     }
 
     /// The resources that may be meant: one that is there, or drafted; else one of each kind of this name, which may have
-    /// been there.
+    /// been there. The exact spelling comes before other kinds that the word may mean.
     pub(crate) async fn meant(
         &self,
         fabric: &Fabric,
         (kind, namespace, name): (&str, &str, &str),
-    ) -> Result<HashSet<Identity>, EngineError> {
+    ) -> Result<Vec<Identity>, EngineError> {
         match self.identity_named(fabric, kind, namespace, name).await {
-            Ok(identity) => return Ok(HashSet::from([identity])),
+            Ok(identity) => return Ok(vec![identity]),
             Err(EngineError::NotFound { .. }) => {}
             Err(error) => return Err(error),
         }
         let catalogue = self.catalogue(fabric.id).await?;
-        let (typed, group) = kind.split_once('.').map_or((kind, None), |(a, b)| (a, Some(b)));
+        let (typed, group) = typed_kind(kind);
         let known = catalogue.find(typed).into_iter().map(|kind| &kind.group_kind);
         let mut kinds: Vec<GroupKind> =
             known.filter(|kind| group.is_none_or(|group| group == kind.group)).cloned().collect();
         if let (true, Some(group)) = (kinds.is_empty(), group) {
             kinds.push(GroupKind::new(group, typed));
         }
-        let namespace =
-            if namespace == NO_NAMESPACE { Identity::DEFAULT_NAMESPACE } else { namespace };
+        kinds.sort_by_key(|it| (it.kind != typed, it.clone()));
         let of = |kind: GroupKind| Identity {
-            namespace: namespace.to_owned(),
+            namespace: typed_namespace(namespace).to_owned(),
             ..Identity::new(kind.group, kind.kind, name)
         };
         Ok(kinds.into_iter().map(of).collect())

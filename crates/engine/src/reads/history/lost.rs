@@ -4,7 +4,7 @@
 //! that cannot be, the walk ends, and what was before is not known.
 
 use hedgerow_git::{CommitInfo, EntryKind, Oid, TreeChange};
-use hedgerow_plan::{Area, DocumentState, FILE_LIMIT, Version, prefix};
+use hedgerow_plan::{Area, DocumentState, Version, prefix};
 
 use super::{Looked, Step, Walk, diff, what};
 use crate::error::EngineError;
@@ -98,12 +98,9 @@ impl Walk<'_> {
     fn says(&self, file: Option<(Oid, EntryKind)>) -> Result<Said, EngineError> {
         let said = |bytes, what| Ok(Said { bytes, what });
         let Some((blob, kind)) = file else { return said(0, Says::Nothing) };
-        if !kind.is_file() || self.git.blob_size(blob)? > FILE_LIMIT {
-            return said(0, Says::Unread);
-        }
-        let content = self.git.blob(blob)?;
-        let bytes = content.len() as u64;
-        let Ok(text) = String::from_utf8(content) else { return said(bytes, Says::Unread) };
+        let text = if kind.is_file() { self.text(blob)? } else { None };
+        let Some(text) = text else { return said(0, Says::Unread) };
+        let bytes = text.len() as u64;
         if !text.contains(&self.identity.name) {
             return said(bytes, Says::Nothing);
         }

@@ -77,10 +77,7 @@ impl Reads<'_> {
             EngineError::not_found_in(Thing::Resource, typed, &fabric.name)
         };
         let meant = self.meant(fabric, (kind, namespace, name)).await?;
-        // The exact spelling wins over another kind that the word may mean.
-        let typed = kind.split_once('.').map_or(kind, |(typed, _)| typed);
-        let identity = meant.into_iter().min_by_key(|it| (it.kind != typed, it.clone()));
-        let identity = &identity.ok_or_else(unknown)?;
+        let identity = meant.first().ok_or_else(unknown)?;
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;
         let source = self.source_of(fabric).await?;
@@ -281,14 +278,19 @@ impl<'a> Walk<'a> {
     /// The resource's document in a file; none where the file cannot be read.
     fn document(&self, blob: Option<Oid>) -> Result<Option<DocumentState>, EngineError> {
         let Some(blob) = blob else { return Ok(None) };
-        if self.git.blob_size(blob)? > FILE_LIMIT {
-            return Ok(None);
-        }
-        let Ok(text) = String::from_utf8(self.git.blob(blob)?) else { return Ok(None) };
+        let Some(text) = self.text(blob)? else { return Ok(None) };
         if !text.contains(&self.identity.name) {
             return Ok(None);
         }
         Ok(self.memo.find(&text, self.identity))
+    }
+
+    /// What a file says; nothing where it is no text, or too large to be read.
+    fn text(&self, blob: Oid) -> Result<Option<String>, EngineError> {
+        if self.git.blob_size(blob)? > FILE_LIMIT {
+            return Ok(None);
+        }
+        Ok(String::from_utf8(self.git.blob(blob)?).ok())
     }
 }
 
