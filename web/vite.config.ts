@@ -59,6 +59,24 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 2 },
+            // what several pages share, in few files: a browser has six connections to a server, and asks one after another
+            {
+              name: "shared",
+              test: /\/src\/(?!.*editor)(components|features|lib|api|live|app)\//,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 20_000,
+              includeDependenciesRecursively: false,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: server(), fs: { allow: [".", DOCS] } },
   preview: { proxy: server() },

@@ -36,7 +36,7 @@ for (const path of [...files(folder)]) {
 }
 const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 console.log(`first load ${kB(first)} gzip, everything ${kB(all)}`);
-const limit = 400_000;
+const limit = 200_000;
 if (first > limit) {
   console.error(`the first load must stay under ${kB(limit)} gzip`);
   process.exit(1);

@@ -5,7 +5,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { whenLoggedOut } from "./api/client";
 import { keys } from "./api/keys";
+import { meQuery } from "./api/queries/me";
 import { App } from "./app/App";
+import { askAhead, loadAhead } from "./app/ahead";
 import { makeQueries } from "./app/queries";
 import { makeRouter } from "./app/routes";
 import { applyStoredTheme } from "./app/theme";
@@ -23,6 +25,10 @@ whenLoggedOut(() => {
   if (queries.getQueryData(keys.me)) return sessionEnded();
   void router.navigate({ to: "/login", search: href === "/" ? {} : { next: href } });
 });
+
+// before the code of the page: a browser has six connections to a server
+askAhead(queries, meQuery);
+setTimeout(() => loadAhead(router));
 
 const root = document.getElementById("root");
 if (root) {

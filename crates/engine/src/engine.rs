@@ -10,10 +10,10 @@ use tokio_util::task::TaskTracker;
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
-use crate::core::Listener;
 use crate::core::{
     Clock, Core, Events, FabricLeases, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
 };
+use crate::core::{EventId, Listener};
 use crate::error::EngineError;
 use crate::filters::FilterAccess;
 use crate::jobs;
@@ -132,6 +132,13 @@ impl Engine {
         self.core.close_queues().await;
         jobs::rescue(&self.core).await;
         self.core.store.close().await;
+    }
+
+    /// What is told up to now: whoever reads something from here on and then listens from behind this event hears of
+    /// all that happens to it.
+    #[must_use]
+    pub fn newest_event(&self) -> EventId {
+        self.core.events.newest()
     }
 
     /// What happens from now on, for live views; behind the event `since`, where it is still known.

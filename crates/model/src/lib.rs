@@ -45,6 +45,7 @@ mod rules;
 mod run;
 mod shared;
 mod states;
+mod thousands;
 mod value;
 mod verify;
 
@@ -101,6 +102,7 @@ pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,
     ResourceState, RunKind, RunState, Side,
 };
+pub use thousands::thousands;
 pub use value::{Map, Value};
 pub use verify::{
     MOST_DIFFERENCES, MOST_SAID, VerifyCount, VerifyDifference, VerifyHow, VerifyOutcome,

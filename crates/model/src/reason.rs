@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldPath, Identity, Millis, clock, place_in, said};
+use crate::{FieldPath, Identity, Millis, clock, place_in, said, thousands};
 
 /// How many broken rules a reason lists; the rest is counted.
 const LISTED_VIOLATIONS: usize = 20;
@@ -292,7 +292,7 @@ impl std::fmt::Display for BrokenRule {
 
 /// `3 conflicts`, `1 conflict`.
 fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
 fn listed(names: &[String]) -> String {
@@ -307,6 +307,7 @@ impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::LargeDeletion { deleted, of } => {
+                let (deleted, of) = (thousands(deleted), thousands(of));
                 write!(f, "it deletes {deleted} of {of} resources, which a person must confirm")
             }
             Self::Conflicts { count } => {
@@ -319,7 +320,7 @@ impl std::fmt::Display for Reason {
                 }
                 match more {
                     0 => Ok(()),
-                    more => write!(f, "; and {more} more"),
+                    more => write!(f, "; and {} more", thousands(more)),
                 }
             }
             Self::NeedsApproval { fabric, authors } => write!(

@@ -84,16 +84,29 @@ interface Paging {
   cursor?: string;
 }
 
+interface Sizes<Item> {
+  limit?: number;
+  /** How many are asked for first, so that they can be shown while the others are on their way. */
+  first?: number;
+  /** The first ones, where there are more. */
+  onFirst?: (items: Item[]) => void;
+}
+
 /** All items of a list, page by page. */
-export async function everyPage<Item>(ask: (page: Paging) => Promise<Page<Item>>, limit = 1000): Promise<Item[]> {
-  const items: Item[] = [];
-  let page: Paging = { limit };
-  for (;;) {
-    const answered = await ask(page);
-    items.push(...answered.items);
-    if (!answered.next) return items;
-    page = { limit, cursor: answered.next };
+export async function everyPage<Item>(
+  ask: (page: Paging) => Promise<Page<Item>>,
+  { limit = 1000, first = limit, onFirst }: Sizes<Item> = {},
+): Promise<Item[]> {
+  const { items, next } = await ask({ limit: first });
+  if (!next) return items;
+  onFirst?.(items);
+  const all = [...items];
+  for (let cursor: string | null | undefined = next; cursor; ) {
+    const page = await ask({ limit, cursor });
+    all.push(...page.items);
+    cursor = page.next;
   }
+  return all;
 }
 
 /** How an endless list asks for its pages (TanStack Query). */

@@ -33,6 +33,7 @@ export const keys = {
   /** The list, row by row. */
   resources: (fabric: string) => ["resources", fabric],
   /** Who touched each file last. */
+  firstRows: (fabric: string) => ["first rows", fabric],
   lastCommits: (fabric: string) => ["last commits", fabric],
   /** All that is known of single resources. */
   resourcesOf: (fabric: string) => ["fabric", fabric, "resource"],

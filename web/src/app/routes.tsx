@@ -11,12 +11,16 @@ import {
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ProblemError } from "~/api/problem";
+import { fabricQuery } from "~/api/queries/fabric";
 import { meQuery } from "~/api/queries/me";
+import { resourceQuery } from "~/api/queries/resource";
+import { lastCommitsQuery, rowsQuery } from "~/api/queries/rows";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { LateFailed } from "~/components/late/LateFailed";
 import { LateError, late } from "~/lib/late/late";
 import { NotFound } from "~/pages/notfound/NotFound";
+import { askAhead } from "./ahead";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -95,6 +99,14 @@ const fabric = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric",
   validateSearch: texts("tab", "q"),
+  loader: ({ context: { queries }, params: { fabric }, location, preload }) => {
+    // a link that is only pointed at brings the code alone
+    if (preload) return;
+    askAhead(queries, fabricQuery(fabric));
+    if (new URLSearchParams(location.searchStr).has("tab")) return;
+    askAhead(queries, rowsQuery(fabric));
+    askAhead(queries, lastCommitsQuery(fabric));
+  },
   component: latePage(() => import("~/pages/fabric/FabricPage"), "FabricPage"),
 });
 
@@ -109,6 +121,11 @@ const resource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
   validateSearch: texts("tab", "change", "all", "setby", "line", "fileline", "field"),
+  loader: ({ context: { queries }, params, preload }) => {
+    if (preload) return;
+    askAhead(queries, fabricQuery(params.fabric));
+    askAhead(queries, resourceQuery(params));
+  },
   component: latePage(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
 });
 

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { markOld } from "~/api/fresh/old";
+import { meQuery } from "~/api/queries/me";
 import { LiveConnection, type LiveState } from "./connection";
 import { type LiveEvent, madeOld } from "./events";
 
@@ -25,6 +26,7 @@ export function LiveProvider({ onLoggedOut, children }: Props) {
   const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
   const connection = useMemo(() => {
     return new LiveConnection({
+      since: queries.getQueryData(meQuery.queryKey)?.newest_event,
       open: (lastEventId, signal) =>
         fetch("/api/v1/events", {
           headers: {

@@ -14,6 +14,8 @@ export type LiveState =
   | { kind: "paused" };
 
 export interface LiveOptions {
+  /** The last event that was told before anything was asked for: what happens to it until the stream is open is heard. */
+  since?: string | undefined;
   /** Opens the stream; the id is that of the last event seen. */
   open: (lastEventId: string | undefined, signal: AbortSignal) => Promise<Response>;
   onEvent: (event: LiveEvent) => void;
@@ -43,7 +45,9 @@ export class LiveConnection {
   private lostAt: number | undefined;
   private pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: LiveOptions) {}
+  constructor(private readonly options: LiveOptions) {
+    this.lastEventId = options.since;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);

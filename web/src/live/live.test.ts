@@ -96,12 +96,13 @@ describe("the connection", () => {
     return { response: new Response(body), write, end: () => control?.close() };
   }
 
-  function connect(answers: (() => Promise<Response>)[]) {
+  function connect(answers: (() => Promise<Response>)[], since?: string) {
     const asked: (string | undefined)[] = [];
     const events: LiveEvent[] = [];
     const onGap = vi.fn();
     const onLoggedOut = vi.fn();
     const connection = new LiveConnection({
+      since,
       open: (id) => {
         asked.push(id);
         return (answers.shift() ?? (() => new Promise<Response>(() => {})))();
@@ -127,6 +128,15 @@ describe("the connection", () => {
     first.end();
     await vi.waitFor(() => expect(asked).toEqual([undefined, "1-5"]), { timeout: 3000 });
     await vi.waitFor(() => expect(states).toEqual(["live", "reconnecting", "live"]));
+    expect(onGap).not.toHaveBeenCalled();
+    connection.stop();
+  });
+
+  test("begins behind the last event that was told before anything was asked for", async () => {
+    const first = stream();
+    const { connection, asked, onGap } = connect([async () => first.response], "7-70");
+    await vi.waitFor(() => expect(connection.snapshot().kind).toBe("live"));
+    expect(asked).toEqual(["7-70"]);
     expect(onGap).not.toHaveBeenCalled();
     connection.stop();
   });

@@ -54,6 +54,7 @@ export function somebody(login: string, ...permissions: Permission[]): Me {
     permissions: [],
     fabrics: { env: permissions },
     tour: false,
+    newest_event: "7-70",
   };
 }
 

@@ -9,12 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use hedgerow_cluster::{Act, Cluster, Observed, ServedKind, Write};
 use hedgerow_engine::views::{DriftQuery, PageRequest};
-use hedgerow_model::ApplyMode;
+use hedgerow_model::{ApplyMode, thousands};
 use serde_json::Value as Json;
 use tokio::task::JoinSet;
 
 use super::cluster::{copy, prepare};
-use super::thousands;
 use crate::api_server::{ApiServer, NAMESPACE, starts_rigs};
 use crate::kinds::{GROUPS, KINDS, fabric, twelve};
 use crate::measure::{Sample, ms_since};

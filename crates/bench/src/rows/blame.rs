@@ -1,10 +1,10 @@
 //! Who set each field of a resource, in histories of many commits.
 
+use hedgerow_model::thousands;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use super::thousands;
 use crate::anchor::git;
 use crate::data::{Resource, Version, estate, fabric_name};
 use crate::measure::{Sample, ms_since};

@@ -1,10 +1,10 @@
 //! Many changes of many fabrics, published to one branch at once.
 
+use hedgerow_model::thousands;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use super::thousands;
 use crate::anchor::git;
 use crate::data::{OWNER, Resource, Version, estate};
 use crate::measure::{Sample, ms_since};

@@ -1,8 +1,8 @@
 //! The ingest of one changed file, beyond the fetch.
 
 use anyhow::{Context, Result, bail};
+use hedgerow_model::thousands;
 
-use super::thousands;
 use crate::anchor::git;
 use crate::data::{Resource, Version, estate};
 use crate::measure::Sample;

@@ -5,9 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use hedgerow_engine::views::{PageRequest, Resolution, Scope};
-use hedgerow_model::{ChangeState, ConflictId, ConflictState, Side};
+use hedgerow_model::{ChangeState, ConflictId, ConflictState, Side, thousands};
 
-use super::thousands;
 use crate::anchor::by_hand::{self, ByHand};
 use crate::data::{OWNER, Resource, Version, estate, fabric_name};
 use crate::measure::{Sample, ms_since};

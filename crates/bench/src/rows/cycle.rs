@@ -1,10 +1,10 @@
 //! The full two-way cycle of a small fabric: everything changes in Git, then everything changes here.
 
+use hedgerow_model::thousands;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use super::thousands;
 use crate::anchor::by_hand::{self, ByHand};
 use crate::data::{OWNER, Resource, Version, estate};
 use crate::measure::{Sample, ms_since};

@@ -1,12 +1,12 @@
 //! Files of many documents, and the hostile set: that the cost of a text grows with its bytes.
 
+use hedgerow_model::thousands;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use hedgerow_plan::parse_file;
 use hedgerow_schema::Catalogue;
 
-use super::thousands;
 use crate::anchor::pyyaml;
 use crate::data::{Resource, Version, directory, estate};
 use crate::hostile::SHAPES;

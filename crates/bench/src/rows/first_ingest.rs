@@ -1,5 +1,6 @@
 //! The first ingest of an estate, beyond the fetch: time, and memory of the whole process.
 
+use hedgerow_model::thousands;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -7,7 +8,6 @@ use hedgerow_engine::views::{PageRequest, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::thousands;
 use crate::anchor::{git, pyyaml};
 use crate::data::{Version, estate};
 use crate::measure::Sample;

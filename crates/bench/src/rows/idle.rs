@@ -1,10 +1,10 @@
 //! A server with nothing to do: memory and processor time while it polls.
 
+use hedgerow_model::thousands;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::thousands;
 use crate::data::{Version, estate};
 use crate::measure::Sample;
 use crate::options::Sizes;

@@ -1,11 +1,11 @@
 //! The publish of one change, beside `git add`, `git commit` and `git push` in a clone.
 
+use hedgerow_model::thousands;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use hedgerow_testkit::GitServer;
 
-use super::thousands;
 use crate::anchor::git;
 use crate::data::{OWNER, Resource, Version, estate};
 use crate::measure::{Sample, ms_since};

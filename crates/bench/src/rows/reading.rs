@@ -1,12 +1,12 @@
 //! How fast YAML is read, and what validating an object costs.
 
+use hedgerow_model::thousands;
 use std::hint::black_box;
 
 use anyhow::{Context, Result, bail};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Limits, read_all};
 
-use super::thousands;
 use crate::anchor::pyyaml;
 use crate::data::{Resource, Version, estate};
 use crate::measure::{Sample, repeat};

@@ -1,8 +1,8 @@
 //! What hangs on references: a resource in full, and the ingest of one deletion.
 
 use anyhow::{Context, Result, bail};
+use hedgerow_model::thousands;
 
-use super::thousands;
 use crate::anchor::git;
 use crate::data::{Resource, Version, estate, fabric_name};
 use crate::measure::{Sample, ms_since};

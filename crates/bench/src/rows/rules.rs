@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use hedgerow_model::Value;
+use hedgerow_model::{Value, thousands};
 use hedgerow_rules::{Edit, Inventory, Object, Settings, swaps};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::read_value;
 
-use super::thousands;
 use crate::data::{Resource, Version, estate};
 use crate::measure::{Sample, ms_since, repeat};
 use crate::options::Sizes;

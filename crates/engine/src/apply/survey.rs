@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hedgerow_drift::{Next, next, to_apply};
 use hedgerow_model::{
     Actual, Applied, ApplyAct, ApplyOutcome, Document, DriftStanding, Drifted, Fabric,
-    FabricCluster, FieldPath, Identity, Millis, Standing, Value, Watched,
+    FabricCluster, FieldPath, Identity, Millis, Standing, Value, Watched, thousands,
 };
 use hedgerow_plan::{digest, value_of};
 use hedgerow_rules::{Act, Aside, Edit, Inventory, Object, Sequence, sequence, step_aside, waits};
@@ -199,9 +199,9 @@ impl Apply<'_> {
             if *act != Next::Delete {
                 return true;
             }
-            let why = format!(
-                "{deleted} of {resources} resources would be deleted, which has to be confirmed"
-            );
+            let (deleted, of) = (thousands(deleted), thousands(resources));
+            let why =
+                format!("{deleted} of {of} resources would be deleted, which has to be confirmed");
             survey.left.push((drift.identity.clone(), ApplyOutcome::Unconfirmed, why));
             false
         });

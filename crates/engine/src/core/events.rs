@@ -122,6 +122,11 @@ impl Events {
         }
     }
 
+    /// Where somebody who begins to listen now begins: behind all that was told until now.
+    pub(crate) fn newest(&self) -> EventId {
+        EventId(*lock(&self.read))
+    }
+
     /// Listens from behind the event with the id `since`, or from now on.
     pub(crate) fn listen(&self, since: Option<&str>) -> Listener {
         let read = lock(&self.read);

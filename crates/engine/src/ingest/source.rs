@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 
-use hedgerow_model::{Document, Finding, Identity, Severity, rule};
+use hedgerow_model::{Document, Finding, Identity, Severity, rule, thousands};
 use hedgerow_plan::{
     DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Stands, Stray, ended, few_of_each,
     happened, keep, keep_strays, keep_unread, not_understood,
@@ -280,6 +280,7 @@ impl Ingest<'_> {
         let removed = report.counts.deleted + report.counts.commented_out;
         let before = usize::try_from(before).unwrap_or(0);
         if self.outbound().large_deletion_bounds().is_large(removed, before) {
+            let (removed, before) = (thousands(removed), thousands(before));
             report.alerts.push(format!(
                 "Git removed {removed} of {before} resources at once; if that was not meant, \
                  revert commit {} in Git",

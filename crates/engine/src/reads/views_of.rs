@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
     Change, ChangeId, ChangeState, Conflict, ConflictState, Fabric, FabricId, Finding, Identity,
-    Queue, QueueId, Reason, ResourceState, Run, Source, Standing, Validity,
+    Queue, QueueId, Reason, ResourceState, Run, Source, Standing, Validity, thousands,
 };
 use hedgerow_schema::migrations::offered_in;
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
@@ -516,14 +516,15 @@ fn sentence(
     };
     let resources = figures.resources;
     let mut parts = vec![format!(
-        "{resources} {} at {} of `{}`",
+        "{} {} at {} of `{}`",
+        thousands(resources),
         if resources == 1 { "resource" } else { "resources" },
         crate::ingest::short(commit),
         queue.branch
     )];
     let mut count = |n: i64, one: &str, many: &str| {
         if n > 0 {
-            parts.push(format!("{n} {}", if n == 1 { one } else { many }));
+            parts.push(format!("{} {}", thousands(n), if n == 1 { one } else { many }));
         }
     };
     count(figures.conflicts, "open conflict", "open conflicts");

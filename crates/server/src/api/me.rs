@@ -43,6 +43,9 @@ pub(crate) struct Me {
     fabrics: BTreeMap<String, Vec<Permission>>,
     /// Whether the server shows itself, so that there is a tour to ask for.
     tour: bool,
+    /// The newest event. A stream that goes on from it (`since`) tells all that happens to what is read after this
+    /// answer, however long the stream takes to open.
+    newest_event: String,
 }
 
 impl Me {
@@ -62,6 +65,7 @@ impl Me {
                 .map(|fabric| (fabric.clone(), access.in_fabric(fabric).iter().collect()))
                 .collect(),
             tour: app.config.demo.is_some(),
+            newest_event: app.engine.newest_event().to_string(),
         }
     }
 }

@@ -99,6 +99,20 @@ async fn drafts_and_conflicts_and_the_end_of_a_change_name_their_resources() {
     running.stop().await;
 }
 
+/// A page reads first and listens when it is drawn.
+#[tokio::test]
+async fn what_happens_after_somebody_asked_who_they_are_is_heard_by_a_stream_opened_later() {
+    let world = World::with_fabric().await;
+    let running = Running::start(&world).await;
+    let me = world.get("/api/v1/me").await;
+    let newest = me.body["newest_event"].as_str().unwrap();
+    nine(&world).await;
+    let (mut stream, mut heard) = running.listen(&world, &format!("?since={newest}"), "").await;
+    read_until(&mut stream, &mut heard, "event: ingested").await;
+    assert!(!heard.contains("event: reset"), "{heard}");
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn a_listener_that_comes_back_hears_what_it_missed() {
     let world = World::with_fabric().await;

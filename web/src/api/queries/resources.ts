@@ -9,57 +9,36 @@ import {
 } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { eventName } from "~/lib/resourceName";
-import { answer, client, everyPage, pages } from "../client";
+import { answer, client, pages } from "../client";
 import { markDrafted } from "../fresh/drafted";
 import { markOld } from "../fresh/old";
-import type { LastCommits } from "../fresh/rows";
 import { keys, type ResourceId } from "../keys";
 import type { DraftRequest, Identity, ResourceView } from "../types";
 import { resourceQuery } from "./resource";
+import { firstRowsQuery, lastCommitsQuery, rowsQuery } from "./rows";
 
-/** The most that one page of resources may have. */
-const PAGE = 5000;
-
-/** Those of Git, and those that open changes add. Loaded once; news bring the rows that they name (fresh/rows.ts), so that it grows old only when something was missed. */
+/** Those of Git, and those that open changes add. */
 export function useRows(fabric: string) {
-  return useQuery({
-    queryKey: keys.resources(fabric),
-    queryFn: ({ signal }): Promise<ResourceView[]> =>
-      everyPage(
-        (page) =>
-          answer(
-            client.GET("/api/v1/fabrics/{fabric}/resources", {
-              params: { path: { fabric }, query: { added: true, ...page } },
-              signal,
-            }),
-          ),
-        PAGE,
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery(rowsQuery(fabric));
 }
 
-/** Who touched each file of a fabric last, by path. It takes the server longer than the list: the rows do not wait for it. */
-function useLastCommits(fabric: string) {
-  return useQuery({
-    queryKey: keys.lastCommits(fabric),
-    queryFn: async ({ signal }): Promise<LastCommits> => {
-      const params = { path: { fabric } };
-      const { items } = await answer(client.GET("/api/v1/fabrics/{fabric}/last-commits", { params, signal }));
-      return Object.fromEntries(items.flatMap(({ paths, ...last }) => paths.map((path) => [path, last])));
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+/** Resources of a fabric. */
+interface Resources {
+  rows: ResourceView[];
+  /** They are the first ones, and more are on their way: nothing may be concluded of what is not among them. */
+  isPartial: boolean;
 }
 
-/** All resources of a fabric, each with who changed its file last as soon as that is known. */
+/** All resources of a fabric, each with who changed its file last as soon as that is known; the first of them before. */
 export function useResources(fabric: string) {
-  const { data: rows, error, refetch, isPending } = useRows(fabric);
-  const { data: commits } = useLastCommits(fabric);
-  const data = useMemo(
-    () => (commits ? rows?.map((row) => ({ ...row, changed: row.path ? commits[row.path] : undefined })) : rows),
-    [rows, commits],
-  );
+  const { data: all, error, refetch, isPending } = useRows(fabric);
+  const { data: first } = useQuery(firstRowsQuery(fabric));
+  const { data: commits } = useQuery(lastCommitsQuery(fabric));
+  const data = useMemo((): Resources | undefined => {
+    const known = all ?? first;
+    const rows = commits ? known?.map((row) => ({ ...row, changed: row.path ? commits[row.path] : undefined })) : known;
+    return rows && { rows, isPartial: all === undefined };
+  }, [all, first, commits]);
   return { data, error, refetch, isPending };
 }
 

@@ -19,8 +19,8 @@ interface Props<Row> {
   shown: readonly Row[];
   selecting: Selecting<Row>;
   isSelected: (row: Row) => boolean;
-  /** All that the filter leaves are selected. */
-  onAll: () => void;
+  /** All that the filter leaves are selected; left out while not all of them are known. */
+  onAll: (() => void) | undefined;
   onClear: () => void;
 }
 
@@ -39,7 +39,7 @@ export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onAll, o
     <section aria-label="Selection" className={`panel ${styles.bar}`} hidden={selected.length === 0}>
       <span role="status">
         {count(selected.length, selecting.thing)} selected{hidden > 0 && `, ${hidden} hidden by the filter`}
-        {!isAll && (
+        {onAll && !isAll && (
           <>
             {" · "}
             <button type="button" className={styles.all} onClick={onAll}>

@@ -28,6 +28,8 @@ interface Props<Row extends object> {
   storeAs: string;
   /** All rows. */
   rows: readonly Row[];
+  /** They are the first ones, and the others are on their way: they are shown, and can be selected one by one, but neither sorted nor selected as if they were all. */
+  isPartial?: boolean;
   /** Which of them are shown; keep it stable (`useMemo`) as long as it means the same. */
   filter?: ((row: Row) => boolean) | undefined;
   rowId: (row: Row) => string;
@@ -58,7 +60,7 @@ const NO_COLUMNS: Record<string, boolean> = {};
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, storeAs, rows, filter, rowId, columns, href, firstSort, glowOf, empty, toolbar, onEnd, isShort } =
     props;
-  const { selecting, exportAs, exportFrom } = props;
+  const { selecting, exportAs, exportFrom, isPartial = false } = props;
   const [chosen, setChosen] = useStored<Record<string, boolean>>(`columns.${storeAs}`, NO_COLUMNS);
   const shown = useMemo(() => columns.filter((column) => chosen[column.id] ?? !column.isHidden), [columns, chosen]);
   const [sort, setSort] = useState(firstSort);
@@ -73,13 +75,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const latestBy = useRef(by);
   latestBy.current = by;
   const inOrder = useMemo(() => {
-    const value = sort && latestBy.current;
+    const value = sort && !isPartial && latestBy.current;
     return value ? sortRows(rows, value, isDescending) : rows;
-  }, [rows, sort, isDescending]);
+  }, [rows, sort, isDescending, isPartial]);
   const sorted = useMemo(() => (filter ? inOrder.filter(filter) : inOrder), [inOrder, filter]);
   const { selection, select, selectThese, selectAll, clear } = useSelection(() => sorted.map(rowId));
 
-  const glowing = useGlowing(rows, rowId, glowOf);
+  const glowing = useGlowing(rows, rowId, isPartial ? false : glowOf);
   const frame = useRef<HTMLElement>(null);
   const room = useFrameWidth(frame, rows.length > 0);
   const before = selecting ? SELECT_PX : 0;
@@ -108,7 +110,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     <div className={styles.table}>
       <div className={styles.toolbar}>
         <div className={styles.tools}>{typeof toolbar === "function" ? toolbar(sorted.length) : toolbar}</div>
-        {exportAs !== undefined && (
+        {exportAs !== undefined && !isPartial && (
           <ExportCsv
             file={exportAs}
             columns={shown.map(({ header, text, value }) => ({ header, cell: text ?? value ?? (() => undefined) }))}
@@ -133,7 +135,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           shown={sorted}
           selecting={selecting}
           isSelected={isSelected}
-          onAll={() => selectAll(true)}
+          onAll={isPartial ? undefined : () => selectAll(true)}
           onClear={clear}
         />
       )}
@@ -150,16 +152,18 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         >
           <table
             aria-label={label}
-            aria-rowcount={sorted.length + 1}
+            aria-rowcount={isPartial ? -1 : sorted.length + 1}
             className={styles.grid}
             style={leastOf(drawn, before)}
           >
             <Widths columns={drawn} isSelectable={selecting !== undefined} frame={room} />
             <thead>
               <tr aria-rowindex={1}>
-                {selecting && <SelectAll of={sorted} isSelected={isSelected} onChange={selectAll} />}
+                {selecting && (
+                  <SelectAll of={sorted} isPartial={isPartial} isSelected={isSelected} onChange={selectAll} />
+                )}
                 {drawn.map((column) => (
-                  <Head key={column.id} column={column} sort={sort} onSort={setSort} />
+                  <Head key={column.id} column={column} sort={sort} onSort={isPartial ? undefined : setSort} />
                 ))}
               </tr>
             </thead>

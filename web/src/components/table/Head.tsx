@@ -37,7 +37,8 @@ function px(width: number | undefined): string | undefined {
 interface HeadProps<Row> {
   column: Column<Row>;
   sort: Sort | undefined;
-  onSort: (sort: Sort | undefined) => void;
+  /** Left out while rows are on their way: what comes first is not known yet. */
+  onSort: ((sort: Sort | undefined) => void) | undefined;
 }
 
 /** Sorts up, then down, then not at all. */
@@ -56,7 +57,7 @@ export function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
       aria-sort={isSorted ? (sort.isDescending ? "descending" : "ascending") : undefined}
     >
       {column.value ? (
-        <button type="button" className={styles.sort} onClick={() => onSort(next)}>
+        <button type="button" className={styles.sort} disabled={!onSort} onClick={() => onSort?.(next)}>
           {column.header}
           {isSorted && <Icon name={sort.isDescending ? "down" : "up"} size={12} />}
         </button>

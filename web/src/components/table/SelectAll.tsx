@@ -6,12 +6,14 @@ import styles from "./DataTable.module.css";
 interface Props<Row> {
   /** All that are shown. */
   of: readonly Row[];
+  /** More are on their way. */
+  isPartial: boolean;
   isSelected: (row: Row) => boolean;
   onChange: (isAll: boolean) => void;
 }
 
 /** Selects all that are shown, or none of them. */
-export function SelectAll<Row>({ of, isSelected, onChange }: Props<Row>) {
+export function SelectAll<Row>({ of, isPartial, isSelected, onChange }: Props<Row>) {
   const isSome = useMemo(() => of.some(isSelected), [of, isSelected]);
   const isAll = useMemo(() => isSome && of.every(isSelected), [isSome, of, isSelected]);
   return (
@@ -19,7 +21,8 @@ export function SelectAll<Row>({ of, isSelected, onChange }: Props<Row>) {
       <input
         type="checkbox"
         aria-label="Select all shown rows"
-        checked={isAll}
+        checked={isAll && !isPartial}
+        disabled={isPartial}
         ref={(box) => {
           if (box) box.indeterminate = isSome && !isAll;
         }}

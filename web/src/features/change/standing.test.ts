@@ -38,6 +38,7 @@ const me = (permissions: Me["permissions"], login = "bea"): Who => ({
     permissions: [],
     fabrics: { f: permissions },
     tour: false,
+    newest_event: "7-70",
   },
   roles: ROLES,
 });

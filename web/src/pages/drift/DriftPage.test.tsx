@@ -238,7 +238,10 @@ test("drift is ignored until a day, with a reason; a day that is over is refused
 });
 
 test("keys go through all groups: j and k, x selects, Shift extends, Enter opens", async () => {
-  const router = await openPage(withDrift(inCluster(), WEB, LEAF, KIOSKS), "/drift");
+  const server = withDrift(inCluster(), WEB, LEAF, KIOSKS);
+  // where Enter leads
+  server.on("GET /fabrics/env/resources/VPC/default/web", () => new Promise<object>(() => {}));
+  const router = await openPage(server, "/drift");
   await box("VPC/web");
   screen.getByRole("region", { name: "Drift" }).focus();
   await userEvent.keyboard("jx");

@@ -38,6 +38,52 @@ test("the list is loaded once, and who changed each last comes beside it", async
   expect(server.count("GET /fabrics/env/last-commits")).toBe(1);
 });
 
+test("the first rows of a long list are shown while the others are on their way, and nothing is concluded of those", async () => {
+  let answerRest: (page: object) => void = () => {};
+  const rest = new Promise<object>((answer) => {
+    answerRest = answer;
+  });
+  const asked: (string | null)[] = [];
+  const server = withRows().on(LIST, ({ query }) => {
+    asked.push(query.get("limit"));
+    return query.has("cursor") ? rest : { ...items(resource("api"), resource("web")), next: "more" };
+  });
+  const user = userEvent.setup();
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  expect(asked).toEqual(["100", "5000"]);
+  const table = screen.getByRole("table", { name: "Resources of env" });
+  expect(table.getAttribute("aria-rowcount")).toBe("-1");
+  expect(screen.getByText("The other rows are on their way")).toBeTruthy();
+  expect(within(table).getByRole("button", { name: "Name" }).hasAttribute("disabled")).toBe(true);
+  expect(screen.getByRole("checkbox", { name: "Select all shown rows" }).hasAttribute("disabled")).toBe(true);
+  expect(screen.queryByRole("button", { name: "Export as CSV" })).toBeNull();
+  expect(screen.queryByRole("region", { name: "Kinds" })).toBeNull();
+
+  // what is asked for may be among those that are not there yet
+  await user.type(screen.getByRole("combobox", { name: "Filter resources" }), "lab");
+  await waitFor(() => expect(screen.queryByRole("table", { name: "Resources of env" })).toBeNull());
+  expect(screen.queryByText(/^0 of/)).toBeNull();
+  answerRest(items(resource("lab", { kind: "Switch" })));
+  await waitFor(() => expect(names()).toEqual(["lab"]));
+  expect(screen.getByText("1 of 3")).toBeTruthy();
+  expect(within(screen.getByRole("region", { name: "Kinds" })).getByText("All kinds").nextSibling?.textContent).toBe(
+    "3",
+  );
+});
+
+test("where the others cannot be read, it is said that the first rows are the first", async () => {
+  const server = withRows().on(LIST, ({ query }) =>
+    query.has("cursor")
+      ? refused(500, "Broken", "the database does not answer", "internal")
+      : { ...items(resource("api"), resource("web")), next: "more" },
+  );
+  await openPage(server, "/fabrics/env");
+  await screen.findByText("Only the first 2 rows could be read");
+  expect(screen.getByRole("alert").textContent).toContain("The database does not answer");
+  expect(names()).toEqual(["api", "web"]);
+});
+
 test("a draft event asks for the rows it names, and loads neither the list nor what drafts do not touch", async () => {
   const server = withRows(resource("api"), resource("web"));
   await openPage(server, "/fabrics/env");

@@ -7,7 +7,13 @@ const none = () => refused(404, "not found", "there is none", "not-found");
 
 test.each([
   ["/nowhere/at/all", "No page has the address /nowhere/at/all", [], "Open overview"],
-  ["/fabrics/gone", "Fabric gone does not exist", ["GET /fabrics/gone"], "Show fabrics"],
+  [
+    "/fabrics/gone",
+    "Fabric gone does not exist",
+    // asked for beside it
+    ["GET /fabrics/gone", "GET /fabrics/gone/resources", "GET /fabrics/gone/last-commits"],
+    "Show fabrics",
+  ],
   ["/fabrics/gone/new", "Fabric gone does not exist", ["GET /fabrics/gone", "GET /fabrics/gone/kinds"], "Show fabrics"],
   [
     "/fabrics/gone/resources/VPC/default/web",

@@ -15,6 +15,7 @@ const ada: Me = {
   permissions: ["read", "approve"],
   fabrics: {},
   tour: false,
+  newest_event: "7-70",
 };
 const nothing: Known = {
   me: ada,

@@ -13,13 +13,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use hedgerow_cluster::{Act, Cluster, ServedKind, Write};
-use hedgerow_model::ApplyMode;
+use hedgerow_model::{ApplyMode, thousands};
 use hedgerow_testkit::GitServer;
 use serde_json::{Value as Json, json};
 
 use super::apply::{all, clear};
 use super::cluster::prepare_at;
-use super::thousands;
 use crate::api_server::{ApiServer, NAMESPACE, starts_rigs};
 use crate::kinds::{GROUPS, KINDS, Manifest, description, server_name, twelve};
 use crate::measure::{Sample, ms_since};

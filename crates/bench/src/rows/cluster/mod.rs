@@ -10,10 +10,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use hedgerow_engine::views::{ClusterAccess, ClusterPlace, NewCluster, NewSecret};
-use hedgerow_model::ApplyMode;
+use hedgerow_model::{ApplyMode, thousands};
 use tempfile::TempDir;
 
-use super::thousands;
 use crate::anchor::pyyaml;
 use crate::api_server::{ApiServer, NAMESPACE};
 use crate::kinds::{GROUPS, KINDS, fabric, servers, twelve};

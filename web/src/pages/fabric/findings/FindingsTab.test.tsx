@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { FabricView } from "~/api/types";
 import { fabric, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
-import { items } from "~/test/server";
+import { type FakeServer, items } from "~/test/server";
 
 const taken = (name: string) => ({
   path: `env/vpcs/${name}.yaml`,
@@ -22,13 +22,14 @@ const taken = (name: string) => ({
 const reason = "not checked for 2 resources, because no source has any SwitchProfile: sw-speed";
 const unchecked = { path: "env", line: 0, column: 0, severity: "info", rule: "not-checked", message: reason };
 
-async function openFindings(findings: object[], view: Partial<FabricView> = {}): Promise<void> {
+async function openFindings(findings: object[], view: Partial<FabricView> = {}): Promise<FakeServer> {
   const server = serve()
     .on("GET /me", VIEWER)
     .on("GET /fabrics", items(fabric(view)))
     .on("GET /fabrics/env", fabric(view))
     .on("GET /fabrics/env/findings", items(...findings));
   await openPage(server, "/fabrics/env?tab=findings");
+  return server;
 }
 
 test("findings are grouped by rule with a count, and both places are linked", async () => {
@@ -79,7 +80,8 @@ test("ten thousand findings of a rule cost some hundred nodes, are counted, and 
 });
 
 test("in a long list the keys go from finding to finding, and Enter leads to its line", async () => {
-  await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
+  const server = await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
+  server.on("GET /fabrics/env/resources/VPC/default/v1", () => new Promise<object>(() => {}));
   await userEvent.click(await screen.findByText("VPC: VLAN of another VPC"));
   screen.getByRole("region", { name: "Findings of vpc-vlan-other" }).focus();
   await userEvent.keyboard("jj");

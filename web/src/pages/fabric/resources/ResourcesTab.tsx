@@ -26,12 +26,20 @@ import { SelectedActions } from "./SelectedActions";
 
 export function ResourcesTab({ fabric }: { fabric: FabricView }) {
   const resources = useResources(fabric.fabric);
-  return <Loaded query={resources}>{(rows) => <Resources fabric={fabric} rows={rows} />}</Loaded>;
+  return (
+    <Loaded query={resources}>
+      {(known) => <Resources fabric={fabric} {...known} isFailed={resources.error !== null} />}
+    </Loaded>
+  );
 }
 
 interface Props {
   fabric: FabricView;
   rows: readonly ResourceView[];
+  /** They are the first ones: more are on their way. */
+  isPartial: boolean;
+  /** They are what was read before, or first: the others could not be read. */
+  isFailed: boolean;
 }
 
 const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/${row.name}`;
@@ -40,23 +48,32 @@ const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/
 const newsOf = (row: ResourceView) =>
   [row.state, row.change, row.path, row.changed?.commit, factsLine(row), clusterSeverity(row.cluster)].join(" ");
 
-function Resources({ fabric, rows }: Props) {
+const NO_ROWS: readonly ResourceView[] = [];
+
+function Resources({ fabric, rows: known, isPartial, isFailed }: Props) {
   const [q, setFilter] = useAddressText("q");
   // the letter is drawn at once, the rows follow
   const typed = useDeferredValue(q);
+  // of the first rows alone, a filter would find too little
+  const rows = isPartial && typed ? NO_ROWS : known;
   const filter = useMemo(() => (typed ? compileFilter(typed, RESOURCE_FILTER).test : undefined), [typed]);
   const mayEdit = useMay("edit", fabric.fabric);
   const kind = soleValue(typed, "kind");
   const columns = useMemo(() => columnsOf(rows, kind), [rows, kind]);
   return (
     <div className={styles.frame}>
-      <Kinds rows={rows} filter={q} onFilter={setFilter} />
+      {isPartial ? (
+        <div className={styles.kinds}>{!isFailed && <Loading />}</div>
+      ) : (
+        <Kinds rows={rows} filter={q} onFilter={setFilter} />
+      )}
       <div className={styles.right}>
         <DataTable
           label={`Resources of ${fabric.fabric}`}
           storeAs="resources"
           exportAs={`${fabric.fabric}-resources`}
           rows={rows}
+          isPartial={isPartial}
           filter={filter}
           rowId={rowId}
           columns={columns}
@@ -71,7 +88,7 @@ function Resources({ fabric, rows }: Props) {
                 }
               : undefined
           }
-          empty={<NoResources fabric={fabric} />}
+          empty={isPartial ? !isFailed && <Loading /> : <NoResources fabric={fabric} />}
           toolbar={(shown) => (
             <FilterBox
               label="Filter resources"
@@ -83,7 +100,7 @@ function Resources({ fabric, rows }: Props) {
             >
               <SavedFilters page="resources" fabric={fabric.fabric} />
               <span role="status" className="muted small">
-                {q && `${number(shown)} of ${number(rows.length)}`}
+                {isPartial ? restWords(known.length, isFailed) : q && `${number(shown)} of ${number(rows.length)}`}
               </span>
               {mayEdit && (
                 <ButtonLink
@@ -102,6 +119,11 @@ function Resources({ fabric, rows }: Props) {
       </div>
     </div>
   );
+}
+
+/** What is said beside the first rows. */
+function restWords(first: number, isFailed: boolean): string {
+  return isFailed ? `Only the first ${number(first)} rows could be read` : "The other rows are on their way";
 }
 
 interface KindsProps {
