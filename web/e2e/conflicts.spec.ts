@@ -23,7 +23,7 @@ test("a conflict is seen as it comes up, decided by keyboard, and published", as
   await expect(page.getByText("Every conflict of moves is decided")).toBeVisible();
 
   // until it is published, the decision is taken back and made again
-  await page.getByRole("button", { name: "Take the decision about spec.subnets.default.vlan back" }).click();
+  await page.getByRole("button", { name: "Undo decision about spec.subnets.default.vlan" }).click();
   await expect(row).toBeVisible();
   await page.keyboard.press("2");
   await page.getByRole("button", { name: "Apply" }).click();

@@ -144,7 +144,7 @@ test("a deletion of what Git refers to since then is dropped with its draft, and
 
   const row = page.getByRole("group", { name: /VPC: still in use, VPC\/storage and VPCAttachment\/storage--server-1/ });
   await expect(row).toContainText("is needed by VPCAttachment/storage--server-1");
-  await row.getByRole("radio", { name: "drop the draft" }).check();
+  await row.getByRole("radio", { name: "discard the draft" }).check();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Every conflict of storage goes is decided; it has no drafts left.")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(0);

@@ -46,8 +46,8 @@ test("a rule is made from a conflict, tried, saved, decides others of its sort, 
   await expect(page.getByText(/^Saved\. It decided no open conflicts/)).toBeVisible();
   await expect(rules).toContainText("off: it decides nothing");
 
-  await rules.getByRole("button", { name: "Take back what vpc-vlan decided" }).click();
-  await page.getByRole("button", { name: "Take decisions back" }).click();
+  await rules.getByRole("button", { name: "Undo what vpc-vlan decided" }).click();
+  await page.getByRole("button", { name: "Undo decisions" }).click();
   await expect(page.getByText("2 conflicts are open again.")).toBeVisible();
   await page.getByRole("button", { name: "Close", exact: true }).last().click();
   await visit(page, "/conflicts");

@@ -306,16 +306,18 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         self.end_conflicts_of(drafts, now).await?;
         let list = ids(drafts.iter().map(|id| id.0));
-        for sql in [
-            format!(
-                "UPDATE change SET revision = revision + 1, judged = NULL
-                 WHERE id IN (SELECT change_id FROM draft WHERE {})",
-                among("id", "$1")
-            ),
-            format!("DELETE FROM draft WHERE {}", among("id", "$1")),
-        ] {
-            sqlx::query(AssertSqlSafe(sql)).bind(&list).execute(self.connection()).await?;
-        }
+        let changed = format!(
+            "UPDATE change SET updated_at = $2, revision = revision + 1, judged = NULL
+             WHERE id IN (SELECT change_id FROM draft WHERE {})",
+            among("id", "$1")
+        );
+        sqlx::query(AssertSqlSafe(changed))
+            .bind(&list)
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        let gone = format!("DELETE FROM draft WHERE {}", among("id", "$1"));
+        sqlx::query(AssertSqlSafe(gone)).bind(&list).execute(self.connection()).await?;
         Ok(())
     }
 

@@ -43,7 +43,7 @@ pub(crate) struct Me {
     fabrics: BTreeMap<String, Vec<Permission>>,
     /// Whether the server shows itself, so that there is a tour to ask for.
     tour: bool,
-    /// The newest event. A stream that goes on from it (`since`) tells all that happens to what is read after this
+    /// The newest event. A stream that continues from it (`since`) tells all that happens to what is read after this
     /// answer, however long the stream takes to open.
     newest_event: String,
 }

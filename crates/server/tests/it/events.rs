@@ -104,8 +104,8 @@ async fn drafts_and_conflicts_and_the_end_of_a_change_name_their_resources() {
 async fn what_happens_after_somebody_asked_who_they_are_is_heard_by_a_stream_opened_later() {
     let world = World::with_fabric().await;
     let running = Running::start(&world).await;
-    let me = world.get("/api/v1/me").await;
-    let newest = me.body["newest_event"].as_str().unwrap();
+    let me = world.get("/api/v1/me").await.json();
+    let newest = me["newest_event"].as_str().unwrap();
     nine(&world).await;
     let (mut stream, mut heard) = running.listen(&world, &format!("?since={newest}"), "").await;
     read_until(&mut stream, &mut heard, "event: ingested").await;

@@ -110,11 +110,14 @@ export function resourceInCluster(cluster: InCluster): ClusterSide {
   return { edge: edgeOf(moved), lamp: lampOf(standing, moved), words: known };
 }
 
-/** A resource that Git does not have: where its kind is known in the cluster and nothing is told of it, it is not there. */
+/**
+ * A resource that Git does not have: where its kind is known in the cluster and nothing is told of it, it is
+ * not there, or a controller made it for another object: those are not told.
+ */
 export function newInCluster(cluster: InCluster): ClusterSide {
   const { standing, seen_at, unknown_since, problem } = cluster;
   if (standing || !seen_at || unknown_since || problem) return resourceInCluster(cluster);
-  return { edge: { shape: "plain", tone: "aside" }, lamp: NOWHERE, words: "not there" };
+  return { edge: { shape: "plain", tone: "aside" }, lamp: NOWHERE, words: "not there, unless a controller made it" };
 }
 
 /** A fabric in its cluster: the worst that holds there. */

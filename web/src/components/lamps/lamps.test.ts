@@ -83,7 +83,9 @@ test("what Git does not have yet is not shown as if it had", () => {
 test("a new resource is not in its cluster where that is known, and else it is not known", () => {
   const side = (cluster: InCluster) => resourceLamps("draft", cluster, false).clusterSide?.lamp.shape;
   expect(side({ seen_at: 1 })).toBe("dashed");
-  expect(resourceLamps("draft", { seen_at: 1 }, false).words).toBe("new, not in Git yet; cluster: not there");
+  expect(resourceLamps("draft", { seen_at: 1 }, false).words).toBe(
+    "new, not in Git yet; cluster: not there, unless a controller made it",
+  );
   expect(side({})).toBe("hollow");
   expect(side({ seen_at: 1, problem: "it is not reached" })).toBe("hollow");
   expect(side({ seen_at: 1, unknown_since: 5 })).toBe("hollow");

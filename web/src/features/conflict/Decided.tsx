@@ -33,7 +33,7 @@ function Said({ words, decisions }: { words: ReactNode; decisions: readonly Deci
   return (
     <span className="line">
       <span>{words}</span>
-      <Button isBusy={isBusy} title={`Take ${count(decisions.length, "decision")} back`} onClick={() => void undo()}>
+      <Button isBusy={isBusy} title={`Undo ${count(decisions.length, "decision")}`} onClick={() => void undo()}>
         Undo
       </Button>
     </span>

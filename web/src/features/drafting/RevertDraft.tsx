@@ -24,7 +24,7 @@ export function RevertDraft({ id, detail, draft }: Props) {
   };
   return (
     <>
-      <Button onClick={() => setAsked(true)}>Revert draft</Button>
+      <Button onClick={() => setAsked(true)}>Discard draft</Button>
       <ConfirmDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}

@@ -85,7 +85,7 @@ function Request({ request, hasFabric, onDone }: RequestProps) {
               decline.mutate(request, { onSuccess: () => onDone("It waits no longer; nothing was done.") })
             }
           >
-            {request.may_approve ? "Decline" : "Take back"}
+            {request.may_approve ? "Decline" : "Withdraw"}
           </Button>
           {!request.may_approve && <span className="muted small">You asked for it: another person approves it.</span>}
         </div>

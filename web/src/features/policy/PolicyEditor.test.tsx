@@ -144,8 +144,8 @@ test("what a rule decided is taken back until there is no more", async () => {
     return { reopened: [round], refused: [], more: round < 3 };
   });
   await openPage(server, AT);
-  await userEvent.click(await screen.findByRole("button", { name: "Take back what vlans decided" }));
-  await userEvent.click(await screen.findByRole("button", { name: "Take decisions back" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Undo what vlans decided" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Undo decisions" }));
   expect(await screen.findByText("3 conflicts are open again.")).toBeTruthy();
   expect(server.sent("POST /fabrics/env/policy/undo")).toEqual({ rule: "vlans" });
 });
@@ -154,7 +154,7 @@ test("who may not write a policy reads it, and is told why", async () => {
   await openPage(withPolicy().on("GET /me", EDITOR), AT);
   expect(await screen.findByText(/You may read this policy, but not write it/)).toBeTruthy();
   expect((await rules()).length).toBe(2);
-  for (const name of ["Add rule", /^Move/, /^Edit/, /^Remove/, /^Take back/]) {
+  for (const name of ["Add rule", /^Move/, /^Edit/, /^Remove/, /^Undo/]) {
     expect(screen.queryByRole("button", { name })).toBeNull();
   }
 });

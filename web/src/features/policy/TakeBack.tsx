@@ -37,26 +37,26 @@ export function TakeBack({ fabric, used, times, name }: Props) {
   };
   return (
     <>
-      <Button look="quiet" onClick={() => setAsked(true)} aria-label={`Take back what ${name} decided`}>
-        Take back
+      <Button look="quiet" onClick={() => setAsked(true)} aria-label={`Undo what ${name} decided`}>
+        Undo
       </Button>
       <ConfirmDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        title={`Take back what ${name} decided?`}
-        action="Take decisions back"
+        title={`Undo what ${name} decided?`}
+        action="Undo decisions"
         onConfirm={confirm}
       >
         It decided {count(times, "conflict")} in the last 30 days. Those of changes that are not published are open
         again, and are left to people. The rule stays as it is.
       </ConfirmDialog>
       {done && !isAsked && (
-        <Dialog isOpen onClose={() => setDone(undefined)} title={`What ${name} decided is taken back`}>
+        <Dialog isOpen onClose={() => setDone(undefined)} title={`What ${name} decided is undone`}>
           <p role="status">
             {sentence(
               `${count(done.reopened.length, "conflict")} ${done.reopened.length === 1 ? "is" : "are"} open again`,
             )}
-            {done.more && " There are more: take back again."}
+            {done.more && " There are more: undo again."}
           </p>
           {done.refused.length > 0 && (
             <>

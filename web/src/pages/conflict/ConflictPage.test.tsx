@@ -203,7 +203,7 @@ test("among more documents than are shown none is kept", async () => {
 });
 
 const DECIDED: ConflictView = { ...VLAN, state: "resolved", decision: { take: "git" }, decided_by: "Alice" };
-const TAKE_BACK = { name: `Take the decision about ${VLAN.path} back` };
+const TAKE_BACK = { name: `Undo decision about ${VLAN.path}` };
 
 test("a decision is taken back", async () => {
   const server = withSet(set([], { conflict: DECIDED, resolved: [DECIDED] })).on("POST /conflicts/7/reopen", VLAN);

@@ -59,7 +59,7 @@ function Reversible({ conflicts, reversible }: Omit<OfChangeProps, "change">) {
       />
       {reversible.some(isGitWithCluster) && (
         <p className="soft small">
-          Taking a decision back leaves its draft as it is: discard it in its change where it is no longer wanted.
+          Undoing a decision leaves its draft as it is: discard it in its change where it is no longer wanted.
         </p>
       )}
       {reopen.error && <ErrorView error={reopen.error} />}
@@ -84,10 +84,10 @@ function List({ conflicts, onReopen, reversible = [], busy }: ListProps) {
             <Button
               className={styles.takeBack}
               isBusy={busy === conflict.id}
-              aria-label={`Take the decision about ${placeOf(conflict)} back`}
+              aria-label={`Undo decision about ${placeOf(conflict)}`}
               onClick={() => onReopen(conflict)}
             >
-              Take back
+              Undo decision
             </Button>
           )}
         </Decision>

@@ -36,7 +36,7 @@ test("of a whole resource the draft is dropped, with all that it changes", () =>
   expect(ways[0]).toEqual({
     choice: { take: "git" },
     of: "own",
-    label: "drop the draft",
+    label: "discard the draft",
     meaning: "VPC/web stays as Git has it; all that bigger web changes in it is discarded",
   });
   expect(ways.map(({ choice }) => choice)).toEqual([{ take: "git" }, { typed: "other" }]);

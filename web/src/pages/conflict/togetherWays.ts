@@ -21,7 +21,7 @@ export function togetherWays(conflict: CrossResource): TogetherWay[] {
   const ways: TogetherWay[] = [];
   if (conflict.path === "") {
     const meaning = `${own} stays as Git has it; all that ${change} changes in it is discarded`;
-    ways.push({ choice: { take: "git" }, of: "own", label: "drop the draft", meaning });
+    ways.push({ choice: { take: "git" }, of: "own", label: "discard the draft", meaning });
   } else {
     ways.push({ choice: { typed: "own" }, of: "own", label: "another value", meaning: `for ${own}, in ${change}` });
     const git = conflict.git ?? null;

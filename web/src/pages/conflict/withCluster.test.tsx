@@ -171,7 +171,7 @@ test("a side without a base says whether both agreed that it is absent, or never
 test("a decision between Git and the cluster is taken back", async () => {
   const server = withSet([], { resolved: [DECIDED], needs: "apply" }).on("POST /conflicts/7/reopen", DECIDED);
   await openPage(server, "/conflicts/7");
-  expect(await screen.findByText(/Taking a decision back leaves its draft as it is/)).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: `Take the decision about ${VLAN} back` }));
+  expect(await screen.findByText(/Undoing a decision leaves its draft as it is/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: `Undo decision about ${VLAN}` }));
   await waitFor(() => expect(server.sent("POST /conflicts/7/reopen")).toEqual({}));
 });

@@ -23,6 +23,7 @@ pub(crate) async fn a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen<D:
     assert_eq!((now.revision, now.updated_at, now.text.as_deref()), (3, 7, Some("two\n")));
     assert_eq!(tx.change(id).await.unwrap().unwrap().updated_at, 7);
     tx.remove_drafts(&[first.id], 9).await.unwrap();
+    assert_eq!(tx.change(id).await.unwrap().unwrap().updated_at, 9);
     assert_eq!(tx.drafts_in(id, std::slice::from_ref(&new.identity)).await.unwrap(), []);
     assert!(matches!(save(&mut tx, &new, Some(3), 8).await, Err(StoreError::Moved(_))));
 }

@@ -48,7 +48,7 @@ test("a change is begun by its name and takes the next edit; dropped, edits go w
   await waitFor(async () =>
     expect((await bar()).textContent).toContain("Your change tidy: it begins with your next edit"),
   );
-  await userEvent.click(within(await bar()).getByRole("button", { name: "Drop it" }));
+  await userEvent.click(within(await bar()).getByRole("button", { name: "Cancel" }));
   await waitFor(async () => expect((await bar()).textContent).toContain("Your change bigger web"));
 });
 
@@ -58,13 +58,13 @@ test("a change whose edits were all undone is dropped as it was seen, and stays 
   const now = [change(), empty];
   server.on("DELETE /changes/0197", change({ state: "discarded" }));
   await openPage(server, "/fabrics/env");
-  const drop = await within(await bar()).findByRole("button", { name: "Drop it" });
+  const drop = await within(await bar()).findByRole("button", { name: "Discard" });
   server.on("GET /changes/0197", () => Response.json(now.shift() ?? empty, { headers: { etag: '"r7"' } }));
   await userEvent.click(drop);
   expect(await screen.findByText(/got an edit in the meantime/)).toBeTruthy();
   expect(server.count("DELETE /changes/0197")).toBe(0);
   await waitFor(() => expect(now).toHaveLength(0));
-  await userEvent.click(await within(await bar()).findByRole("button", { name: "Drop it" }));
+  await userEvent.click(await within(await bar()).findByRole("button", { name: "Discard" }));
   const asSeen = ({ headers }: { headers: Headers }) => headers.get("if-match") === '"r7"';
   await waitFor(() => expect(server.count("DELETE /changes/0197", asSeen)).toBe(1));
 });

@@ -101,7 +101,7 @@ function Begun({ fabric, target }: { fabric: string; target: Target }) {
         Your change <strong>{target.name}</strong>: it begins with your next edit
       </span>
       <Button look="quiet" onClick={() => chooseTarget(fabric, { name: "", isNew: true })}>
-        Drop it
+        Cancel
       </Button>
     </Frame>
   );
@@ -170,7 +170,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
       {decided.length > 0 && (
         <Button
           isBusy={taking.isBusy}
-          title={`Take ${count(decided.length, "decision")} of this change back`}
+          title={`Undo ${count(decided.length, "decision")} of this change`}
           onClick={() => void taking.takeBack(decided).then(say)}
         >
           Undo decision
@@ -187,7 +187,7 @@ function OfChange({ row, others, isFabricNamed = false }: OfChangeProps) {
   );
 }
 
-/** A change without edits is dropped in one go, unless it got one in the meantime. */
+/** A change without edits is discarded in one go, unless it got one in the meantime. */
 function DropEmpty({ change }: { change: ChangeView }) {
   const drop = useDropEmpty(change.id);
   const say = useToast();
@@ -198,7 +198,7 @@ function DropEmpty({ change }: { change: ChangeView }) {
       isBusy={drop.isPending}
       onClick={() => drop.mutate(undefined, { onError: ({ message }) => say(message) })}
     >
-      Drop it
+      Discard
     </Button>
   );
 }

@@ -164,7 +164,7 @@ function Form({ fabric, names, onManifest }: ChoiceProps & { names: readonly str
             onChange={(prune) => setApplying({ ...applying, prune })}
           />
           <CheckField
-            label="Take back in Git what the cluster refuses"
+            label="Undo in Git what the cluster refuses"
             hint="What it refused three times for what it says: the change with which it came is reverted as a whole, and that is published. Else Git keeps it, and it is tried again."
             isChecked={applying.refused === "undo"}
             onChange={(undo) => setApplying({ ...applying, refused: undo ? "undo" : "hold" })}
