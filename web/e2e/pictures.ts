@@ -33,7 +33,7 @@ test("pictures of the documentation", async ({ world, open }) => {
   await page.getByLabel("Start with").selectOption("One subnet with DHCP");
   const subnet = page.getByRole("group", { name: "Subnet default" });
   await expect(subnet).toContainText("Next free.");
-  await subnet.getByRole("button", { name: "Use 1000" }).click();
+  await expect(subnet.getByRole("textbox", { name: "VLAN" })).toHaveValue("1000");
   await expect(subnet.getByText(/only hostBGP subnets need no VLAN/)).toHaveCount(0);
   await subnet.evaluate((element: HTMLElement) => {
     // below the bar of the change

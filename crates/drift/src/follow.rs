@@ -224,6 +224,20 @@ mod tests {
     }
 
     #[rstest]
+    #[case(WhyNot::Level, "the cluster has what Git wants")]
+    #[case(WhyNot::ChangedThere, "it was changed in the cluster")]
+    #[case(WhyNot::GoneThere, "it was deleted in the cluster")]
+    #[case(WhyNot::OnlyThere, "only the cluster has it")]
+    #[case(WhyNot::BothChanged, "Git and the cluster both changed it")]
+    #[case(WhyNot::NeverAgreed, "the cluster had it before, and otherwise than Git")]
+    #[case(WhyNot::NotPruned, "Git no longer has it; pruning is off")]
+    #[case(WhyNot::Deleting, "the cluster deletes it already")]
+    #[case(WhyNot::Ignored, "what differs is ignored")]
+    fn why_nothing_is_done_begins_with_what_holds(#[case] why: WhyNot, #[case] begins: &str) {
+        assert!(why.sentence().starts_with(begins), "{}", why.sentence());
+    }
+
+    #[rstest]
     #[case::git_alone(&[("spec.a", Some(Moved::Git), "kubectl")], Next::Update { without: vec![] })]
     #[case::a_field_that_is_not_there(&[("spec.a", Some(Moved::Git), "")], Next::Update { without: vec![] })]
     #[case::cluster_alone(&[("spec.a", Some(Moved::Cluster), "kubectl")], Next::Not(WhyNot::ChangedThere))]

@@ -96,18 +96,18 @@ mod tests {
                 "managedFields": [
                     { "manager": "argocd", "operation": "Apply", "time": "2026-11-01T10:00:00Z", "fieldsType": "FieldsV1",
                       "fieldsV1": { "f:spec": { "f:vlan": {}, "f:subnets": { ".": {}, "f:a": { "f:vlan": {} } },
-                        "f:atomic": {}, "f:ports": { "k:{\"name\":\"p\"}": { ".": {}, "f:speed": {} } },
+                        "f:atomic": {}, "f:dhcp": { "f:enable": {} }, "f:ports": { "k:{\"name\":\"p\"}": { ".": {}, "f:speed": {} } },
                         "f:names": { "v:\"x\"": {} } } } },
                     { "manager": "kubectl-edit", "operation": "Update", "time": "2026-11-02T10:00:00Z",
-                      "fieldsV1": { "f:metadata": { "f:labels": { "f:team": {} } }, "f:spec": { "f:vlan": {} } } },
+                      "fieldsV1": { "f:metadata": { "f:labels": { "f:team": {} } }, "f:spec": { "f:vlan": {}, "f:dhcp": {} } } },
                     { "manager": "agent", "operation": "Update", "subresource": "status",
                       "fieldsV1": { "f:spec": { "f:vlan": {} } } },
                     { "manager": "odd" },
                     7
                 ]
             },
-            "spec": { "vlan": 7, "subnets": { "a": { "vlan": 1, "gateway": "g" } }, "atomic": [{ "x": 1 }],
-                      "ports": [{ "name": "p", "speed": 1 }], "names": ["x"] },
+            "spec": { "vlan": 7, "subnets": { "a": { "vlan": 1, "gateway": "g" } }, "atomic": [{ "x": 1 }], "dhcp": { "enable": true },
+                      "ports": [{ "name": "p", "speed": 1 }, { "name": "q", "speed": 1 }], "names": ["x", "y"] },
         }))
     }
 
@@ -120,12 +120,22 @@ mod tests {
     #[case::within_what_is_one_value("spec.atomic[0].x", Some("argocd"))]
     #[case::an_item_by_its_key("spec.ports[name=p].speed", Some("argocd"))]
     #[case::an_item_of_a_set("spec.names[=x]", Some("argocd"))]
+    #[case::another_item_with_a_key("spec.ports[name=q].speed", None)]
+    #[case::another_item_of_a_set("spec.names[=y]", None)]
+    #[case::the_field_before_what_is_around_it("spec.dhcp.enable", Some("argocd"))]
     #[case::a_map_with_something_of_it("spec.subnets", Some("argocd"))]
     fn a_field_is_of_whoever_wrote_it_last(#[case] path: &str, #[case] expected: Option<&str>) {
         let object = object();
         let managers = Managers::of(&object);
         let found = managers.of_field(&path.parse().unwrap(), &object);
         assert_eq!(found.map(|manager| manager.name.as_str()), expected);
+    }
+
+    #[test]
+    fn without_managed_fields_nothing_is_known_of_who_wrote_what() {
+        let object = object();
+        assert!(!Managers::of(&object).is_empty());
+        assert!(Managers::of(&Value::from(&json!({ "metadata": { "name": "a" } }))).is_empty());
     }
 
     #[test]

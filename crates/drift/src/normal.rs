@@ -209,3 +209,22 @@ fn one_spelling(spec: &mut Value) {
             .collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_the_server_keeps_of_an_object_is_not_copied_to_be_dropped() {
+        let object = Value::from(&json!({
+            "kind": "K", "metadata": { "name": "a", "namespace": "n", "labels": { "t": "x" }, "uid": "u", "managedFields": [{}] },
+            "spec": { "a": 1 }, "status": { "x": 1 },
+        }));
+        let expected = json!({
+            "kind": "K", "metadata": { "name": "a", "namespace": "n", "labels": { "t": "x" } }, "spec": { "a": 1 },
+        });
+        assert_eq!(without_servers(&object), Value::from(&expected));
+    }
+}

@@ -56,6 +56,18 @@ impl Reached {
                 ),
             };
         }
+        let (its, none) = match all {
+            1 => ("its resource is".to_owned(), "its resource is not".to_owned()),
+            _ => (format!("its {all} resources are"), format!("none of its {all} resources is")),
+        };
+        match all {
+            _ if waiting == all => return format!("{none} applied yet"),
+            _ if otherwise == all => return format!("{its} there otherwise than in Git"),
+            _ if unknown == all => {
+                return format!("whether {its} there as in Git is not known now");
+            }
+            _ => {}
+        }
         let mut parts = vec![format!("the cluster has {level} of {all} resources as Git has them")];
         for (count, what) in [
             (waiting, "not applied yet"),
@@ -135,14 +147,36 @@ mod tests {
         let some = of(&[
             level,
             Published { drift: Some(&ahead), is_level: false, ..level },
+            Published { drift: Some(&ahead), is_level: false, ..level },
             Published { drift: Some(&edited), is_level: false, ..level },
             Published { is_known: false, ..level },
             Published { is_level: false, ..level },
         ]);
-        assert_eq!(some, Reached { level: 1, gone: 0, waiting: 1, otherwise: 1, unknown: 2 });
+        assert_eq!(some, Reached { level: 1, gone: 0, waiting: 2, otherwise: 1, unknown: 2 });
         assert_eq!(
             some.told(),
-            "the cluster has 1 of 5 resources as Git has them, 1 not applied yet, 1 otherwise there, 2 not known now"
+            "the cluster has 1 of 6 resources as Git has them, 2 not applied yet, 1 otherwise there, 2 not known now"
         );
+        let ahead = Published { drift: Some(&ahead), is_level: false, ..level };
+        let edited = Published { drift: Some(&edited), is_level: false, ..level };
+        let unknown = Published { is_known: false, ..level };
+        for (one, alone, several) in [
+            (ahead, "its resource is not applied yet", "none of its 2 resources is applied yet"),
+            (
+                edited,
+                "its resource is there otherwise than in Git",
+                "its 2 resources are there otherwise than in Git",
+            ),
+            (
+                unknown,
+                "whether its resource is there as in Git is not known now",
+                "whether its 2 resources are there as in Git is not known now",
+            ),
+        ] {
+            assert_eq!(of(&[one]).told(), alone);
+            assert_eq!(of(&[one, one]).told(), several);
+        }
+        let one = of(&[level, Published { is_known: false, ..level }]);
+        assert_eq!(one.told(), "the cluster has 1 of 2 resources as Git has them, 1 not known now");
     }
 }

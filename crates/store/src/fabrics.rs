@@ -359,7 +359,7 @@ impl Transaction {
     }
 
     /// Records that sources of a queue whose directories did not change agree with `new` as they
-    /// did with `old`.
+    /// did with `old`. Gives the names of their fabrics.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -369,18 +369,21 @@ impl Transaction {
         old: &str,
         new: &str,
         now: Millis,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
+    ) -> Result<Vec<String>, StoreError> {
+        let mut fabrics: Vec<String> = sqlx::query_scalar(
             "UPDATE source SET ingested_commit = $1, ingested_at = $2
-             WHERE queue_id = $3 AND ingested_commit = $4",
+             WHERE queue_id = $3 AND ingested_commit = $4
+             RETURNING (SELECT name FROM fabric WHERE fabric.id = source.fabric_id)",
         )
         .bind(new)
         .bind(now)
         .bind(queue.0)
         .bind(old)
-        .execute(self.connection())
+        .fetch_all(self.connection())
         .await?;
-        Ok(())
+        fabrics.sort_unstable();
+        fabrics.dedup();
+        Ok(fabrics)
     }
 
     /// Records that the documents of these sources agree with `commit`.

@@ -91,7 +91,7 @@ pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use policies::StoredPolicy;
 pub use reads::{
     ChangePage, ConflictFilter, ConflictLine, DocumentFilter, DocumentLine, DraftLine,
-    FabricFigures, FindingKey, Hit, KindFigures, RuleFigure, TextHit,
+    FabricFigures, FindingKey, Hit, KindFigures, Named, RuleFigure, TextHit,
 };
 pub use rewrap::Rewrapped;
 pub use saved_filters::{NewSavedFilter, SavedFilter, SavedOf};

@@ -85,9 +85,19 @@ export function StateText({ of, state, isMuted, children }: TextProps) {
   );
 }
 
-/** The glyph and the word of a change's state. */
-export function ChangeStateBadge({ state }: { state: ChangeState }) {
-  return <StateBadge of="ChangeState" state={state} lamps={changeLamps(state)} />;
+/** The glyph and the word of a change's state; `isRefused`: what it is now would not get to Git, and a draft says why. */
+export function ChangeStateBadge({ state, isRefused = false }: { state: ChangeState; isRefused?: boolean }) {
+  return (
+    <>
+      <StateBadge of="ChangeState" state={state} lamps={changeLamps(state, isRefused)} />
+      {isRefused && (
+        <>
+          {" "}
+          <StateBadge of="DraftState" state="invalid" />
+        </>
+      )}
+    </>
+  );
 }
 
 export function SeverityBadge({ severity, isInButton }: { severity: Severity; isInButton?: boolean }) {

@@ -33,6 +33,9 @@ export function madeOld(event: LiveEvent): Old | "everything" {
       ];
       return withResources(event, others);
     }
+    case "carried":
+      // nothing of them changed but the commit that pages name
+      return { keys: [keys.fabrics, ...event.fabrics.map(keys.ofFabric)] };
     case "change":
       return withResources(event, [keys.changes, ...ofChange(event), keys.runs]);
     case "drafts":
@@ -97,6 +100,7 @@ export function parseEvent(name: string | undefined, data: string): LiveEvent | 
     "lagged",
     "progress",
     "ingested",
+    "carried",
     "change",
     "drafts",
     "conflicts",

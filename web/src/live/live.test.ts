@@ -23,6 +23,12 @@ describe("what becomes old", () => {
     );
   });
 
+  test("a newer commit that changes nothing of fabrics reaches what names their commit, and no list of resources", () => {
+    const event: LiveEvent = { event: "carried", fabrics: ["lab", "env"], commit: "c" };
+    expect(madeOld(event)).toEqual({ keys: [keys.fabrics, keys.ofFabric("lab"), keys.ofFabric("env")] });
+    expect(parseEvent("carried", '{"fabrics":["lab"],"commit":"c"}')).toMatchObject({ event: "carried" });
+  });
+
   test("a change is known by its name and by its id", () => {
     const named = { fabric: "lab", resources: ["VPC/web"], more: false };
     const event: LiveEvent = { event: "change", id: "0197", change: "more", state: "published", ...named };

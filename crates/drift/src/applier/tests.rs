@@ -227,6 +227,21 @@ fn which_application_it_is_is_told_by_where_it_points(
 }
 
 #[rstest]
+#[case::another_branch("/spec/source/targetRevision", json!("next"))]
+#[case::a_commit("/spec/source/targetRevision", json!(A))]
+#[case::another_cluster("/spec/destination/server", json!("https://10.0.0.9:6443"))]
+fn of_another_repository_only_the_fabric_s_branch_for_its_cluster_may_be_it(
+    #[case] pointer: &str,
+    #[case] value: Json,
+) {
+    let says = says_argo(|object, _| {
+        object["spec"]["source"]["repoURL"] = json!("https://elsewhere.example/net.git");
+        *object.pointer_mut(pointer).unwrap() = value.clone();
+    });
+    assert_eq!(points_at(&says, &ORIGIN), Err(None));
+}
+
+#[rstest]
 #[case("fabrics/dc-1/managed", false, true)]
 #[case("./fabrics/dc-1/managed/", false, true)]
 #[case("fabrics/dc-1", true, true)]
@@ -273,6 +288,13 @@ fn flux_says_what_it_applied_and_whether_it_gets_on() {
     assert!(says.prunes && says.self_heals);
     let says = says_flux(|object, _, _, _| object["metadata"]["generation"] = json!(3));
     assert_eq!(concluded(&says, Relation::Head).0, Unknown, "it was pointed elsewhere since");
+    let says = says_flux(|_, _, _, fetched| {
+        fetched["artifact"]["revision"] = json!(format!("main@sha1:{B}"));
+    });
+    assert_eq!(
+        concluded(&says, Relation::Earlier).1,
+        "Flux is at it: it applied aaaaaaaaaa at 2026-11-01T10:00:00Z, Git has bbbbbbbbbb"
+    );
     let says = says_flux(|_, _, from, _| from["spec"]["suspend"] = json!(true));
     assert_eq!(concluded(&says, Relation::Earlier).0, Suspended);
     let says = says_flux(|object, _, _, _| object["spec"]["suspend"] = json!(true));
@@ -320,6 +342,15 @@ fn what_flux_reads_is_told_by_its_source(#[case] of: Json, #[case] expected: Res
     // Flux may have a kustomization there that picks what it likes.
     let says = says_flux(|object, _, _, _| object["spec"]["path"] = json!("fabrics"));
     assert_eq!(points_at(&says, &ORIGIN), Err(None));
+}
+
+#[rstest]
+#[case::sha_1("A1".repeat(20), true)]
+#[case::sha_256("a1".repeat(32), true)]
+#[case::shortened("a1".repeat(5), false)]
+#[case::a_word_as_long_as_one("ag".repeat(20), false)]
+fn a_commit_is_told_by_its_length_and_its_digits(#[case] text: String, #[case] is_one: bool) {
+    assert_eq!(commit(&text), is_one.then(|| text.to_lowercase()));
 }
 
 #[test]

@@ -39,6 +39,26 @@ fn each_field_says_who_moved(
     assert!(unknown.moved.is_none() && unknown.fields.iter().all(|field| field.moved.is_none()));
 }
 
+#[rstest]
+#[case::git_has_it_no_longer(false, true, Moved::Git)]
+#[case::git_has_it(true, true, Moved::Cluster)]
+#[case::git_never_had_it(false, false, Moved::Cluster)]
+#[case::git_has_it_and_nothing_was_agreed(true, false, Moved::Cluster)]
+fn a_deletion_under_way_is_git_s_only_where_git_no_longer_has_what_was_agreed(
+    #[case] is_desired: bool,
+    #[case] is_agreed: bool,
+    #[case] expected: Moved,
+) {
+    let object = server("description: old");
+    let going = manifest(
+        "wiring/Server",
+        "metadata: {name: x, deletionTimestamp: '2026-11-01T00:00:00Z'}\nspec: {description: old}",
+    );
+    let (desired, agreed) = (is_desired.then_some(&object), is_agreed.then_some(&object));
+    let drift = compare(desired, Some(&going), agreed, &Catalogue::builtin()).unwrap();
+    assert_eq!(drift.moved, Some(expected));
+}
+
 #[test]
 fn what_one_side_does_not_have_came_or_went_by_what_was_agreed() {
     let (old, new) = (server("description: old"), server("description: new"));

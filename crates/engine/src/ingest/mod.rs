@@ -36,7 +36,7 @@ use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
 use crate::record::{counts_of, of_ingest, of_repair};
-use crate::views::SyncReport;
+use crate::views::{Event, SyncReport};
 
 pub(crate) use source::{LISTED, short};
 
@@ -256,7 +256,11 @@ impl Ingest<'_> {
     ) -> Result<PolicyTold, EngineError> {
         let (queue, at) = (branch.queue.id, now());
         if let Some(old) = work.old {
-            tx.carry_over(queue, &old.to_string(), &work.new.to_string(), at).await?;
+            let commit = work.new.to_string();
+            let fabrics = tx.carry_over(queue, &old.to_string(), &commit, at).await?;
+            if !fabrics.is_empty() {
+                self.record().emit(tx, &Event::Carried { fabrics, commit })?;
+            }
         }
         if work.rewritten {
             self.mark_rewritten(tx, branch, work.new).await?;

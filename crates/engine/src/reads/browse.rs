@@ -1,33 +1,19 @@
-//! Finding one's way: the kinds of a fabric, the files of its directory, search.
+//! Finding one's way: the kinds of a fabric, the files of its directory.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
-use hedgerow_model::{
-    ClusterKind, ConflictId, Finding, GroupKind, ResourceState, RunId, Source, rule,
-};
-use hedgerow_plan::{Area, Classifier, prefix, value_of};
-use hedgerow_rules::{How, Met, Sought};
+use hedgerow_model::{ClusterKind, Finding, GroupKind, ResourceState, Source, rule};
+use hedgerow_plan::{Area, Classifier, prefix};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
-use hedgerow_store::{Hit, KindFigures, TextHit};
+use hedgerow_store::KindFigures;
 
 use super::Reads;
 use super::kinds::{in_cluster, origin};
 use super::views_of::finding_view;
 use crate::core::blocking;
 use crate::error::{EngineError, Thing};
-use crate::views::{
-    FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, PageRequest, Scope, USUAL,
-};
-
-/// How much a search finds.
-const SEARCHED: Lengths = Lengths { usual: 20, most: 100 };
-
-/// How many resources are read whose text may have what is searched for.
-const CANDIDATES: i64 = 500;
-
-/// The longest text that is searched for.
-const LONGEST: usize = 253;
+use crate::views::{FileArea, FileView, KindView, Page, PageRequest, USUAL};
 
 impl Reads<'_> {
     pub(super) async fn kinds(&self, fabric: &str) -> Result<Vec<KindView>, EngineError> {
@@ -116,166 +102,6 @@ impl Reads<'_> {
             findings: findings.remove(&path).unwrap_or_default(),
             path,
         }))
-    }
-
-    pub(super) async fn search(
-        &self,
-        scope: &Scope,
-        text: &str,
-        ask: &PageRequest,
-    ) -> Result<Page<Found>, EngineError> {
-        let limit = ask.limit(SEARCHED)?;
-        let text = text.trim();
-        if text.chars().count() > LONGEST {
-            return Err(EngineError::Malformed(format!(
-                "`q` may have {LONGEST} characters at most"
-            )));
-        }
-        let mut items = Vec::new();
-        if text.is_empty() {
-            return Ok(Page { items, next: None });
-        }
-        let within = self.within(None, scope).await?;
-        if let Ok(number) = text.trim_start_matches('#').parse::<i64>() {
-            items.extend(self.conflict_numbered(scope, ConflictId(number)).await?);
-            items.extend(self.run_numbered(within.as_deref(), RunId(number)).await?);
-        }
-        for run in self.runs_of_commit(text, limit).await? {
-            items.extend(self.run_numbered(within.as_deref(), run).await?);
-        }
-        for hit in self.store.search(within.as_deref(), text, limit).await? {
-            items.push(found(hit));
-        }
-        // A name that starts with the text before one that only has it inside.
-        let lower = text.to_lowercase();
-        let rank = |found: &Found| {
-            let label = found.label.to_lowercase();
-            let name = found.name.as_ref().map_or(label, |name| name.to_lowercase());
-            if name == lower { 0 } else { 2 - u8::from(name.starts_with(&lower)) }
-        };
-        items.sort_by_key(|found| match found.what {
-            FoundWhat::Conflict | FoundWhat::Run => 0,
-            _ => rank(found),
-        });
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        if items.len() < most {
-            let known: HashSet<_> = items.iter().map(thing).collect();
-            let values = self.with_value(within.as_deref(), text).await?;
-            items.extend(values.into_iter().filter(|found| !known.contains(&thing(found))));
-        }
-        items.truncate(most);
-        Ok(Page { items, next: None })
-    }
-
-    /// Resources that say what is looked for, the closest first.
-    async fn with_value(
-        &self,
-        within: Option<&[hedgerow_model::FabricId]>,
-        text: &str,
-    ) -> Result<Vec<Found>, EngineError> {
-        let Some(sought) = Sought::of(text) else { return Ok(Vec::new()) };
-        let hits = self.store.search_texts(within, &sought.pattern(), CANDIDATES).await?;
-        blocking(move || {
-            let met = |hit: TextHit| {
-                let met = sought.in_object(&value_of(&hit.text)?)?;
-                Some((met.rank(), said(hit, met)))
-            };
-            let mut found: Vec<_> = hits.into_iter().filter_map(met).collect();
-            found.sort_by_key(|(rank, _)| *rank);
-            found.into_iter().map(|(_, found)| found).collect()
-        })
-        .await
-    }
-
-    /// The runs that name a commit, where the text may begin one.
-    async fn runs_of_commit(&self, text: &str, limit: i64) -> Result<Vec<RunId>, EngineError> {
-        let text = text.to_ascii_lowercase();
-        let is_commit =
-            (7..=40).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
-        match is_commit {
-            true => Ok(self.store.runs_of_commit(&text, limit).await?),
-            false => Ok(Vec::new()),
-        }
-    }
-
-    async fn conflict_numbered(
-        &self,
-        scope: &Scope,
-        id: ConflictId,
-    ) -> Result<Option<Found>, EngineError> {
-        let Some(conflict) = self.store.conflict(id).await? else { return Ok(None) };
-        let fabric = self.name_of_fabric(conflict.fabric_id).await?;
-        if !scope.has(&fabric) {
-            return Ok(None);
-        }
-        let mut label = conflict.what.identity.to_string();
-        let path = conflict.what.path.to_string();
-        if !path.is_empty() {
-            label = format!("{label} {path}");
-        }
-        Ok(Some(Found {
-            detail: Some(format!("{}, {}", conflict.what.kind, conflict.state)),
-            fabric: Some(fabric),
-            id: Some(id.to_string()),
-            ..Found::named(FoundWhat::Conflict, label)
-        }))
-    }
-
-    async fn run_numbered(
-        &self,
-        within: Option<&[hedgerow_model::FabricId]>,
-        id: RunId,
-    ) -> Result<Option<Found>, EngineError> {
-        let Some(run) = self.store.run(id).await? else { return Ok(None) };
-        if let Some(within) = within
-            && !self.store.run_is_about(id, within).await?
-        {
-            return Ok(None);
-        }
-        Ok(Some(Found {
-            detail: Some(run.state.to_string()),
-            id: Some(id.to_string()),
-            ..Found::named(FoundWhat::Run, format!("{} {id}", run.kind))
-        }))
-    }
-}
-
-/// A resource, by the field that has what was looked for.
-fn said(hit: TextHit, met: Met) -> Found {
-    let Met { path, value, how, .. } = met;
-    let how = match how {
-        How::Is | How::Mentions => "",
-        How::Contains => ", which contains it",
-        How::Within => ", which lies in it",
-    };
-    let resource = found(Hit::Resource { fabric: hit.fabric, identity: hit.identity });
-    Found { detail: Some(format!("{path}: {value}{how}")), field: Some(path), ..resource }
-}
-
-/// What tells one thing that was found from another.
-fn thing(found: &Found) -> (FoundWhat, Option<String>, String, Option<String>) {
-    (found.what, found.fabric.clone(), found.label.clone(), found.id.clone())
-}
-
-fn found(hit: Hit) -> Found {
-    match hit {
-        Hit::Fabric { name } => {
-            Found { fabric: Some(name.clone()), ..Found::named(FoundWhat::Fabric, name) }
-        }
-        Hit::Resource { fabric, identity } => Found {
-            fabric: Some(fabric),
-            group: Some(identity.group.clone()),
-            kind: Some(identity.kind.clone()),
-            namespace: Some(identity.namespace.clone()),
-            name: Some(identity.name.clone()),
-            ..Found::named(FoundWhat::Resource, identity.to_string())
-        },
-        Hit::Change { id, fabric, name, state } => Found {
-            detail: Some(state),
-            fabric: Some(fabric),
-            id: Some(id.to_string()),
-            ..Found::named(FoundWhat::Change, name)
-        },
     }
 }
 

@@ -16,6 +16,7 @@ mod past;
 mod places;
 mod resources;
 mod rule_counts;
+mod search;
 mod trouble;
 mod views_of;
 

@@ -36,6 +36,13 @@ pub enum Event {
         /// Whether there are more than those: whatever is shown must be asked for again.
         more: bool,
     },
+    /// Fabrics agree with a newer commit of their branch, which changes nothing of them.
+    Carried {
+        /// The fabrics.
+        fabrics: Vec<String>,
+        /// The commit.
+        commit: String,
+    },
     /// A change moved to another state, was approved or edited.
     Change {
         /// Its id.
@@ -150,6 +157,7 @@ impl Event {
         match self {
             Self::Progress { .. } => "progress",
             Self::Ingested { .. } => "ingested",
+            Self::Carried { .. } => "carried",
             Self::Change { .. } => "change",
             Self::Drafts { .. } => "drafts",
             Self::Conflicts { .. } => "conflicts",
@@ -173,7 +181,7 @@ impl Event {
             | Self::Cluster { fabric, .. }
             | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => Some(fabric),
-            Self::Run { .. } | Self::Repository { .. } => None,
+            Self::Carried { .. } | Self::Run { .. } | Self::Repository { .. } => None,
         }
     }
 
@@ -194,7 +202,9 @@ impl Event {
             | Self::Cluster { fabric, .. }
             | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => known.contains(fabric),
-            Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
+            Self::Carried { fabrics, .. }
+            | Self::Run { fabrics, .. }
+            | Self::Repository { fabrics, .. } => {
                 fabrics.retain(|fabric| known.contains(fabric));
                 !fabrics.is_empty()
             }
@@ -216,7 +226,9 @@ impl Event {
             | Self::Cluster { fabric, .. }
             | Self::Undone { fabric, .. }
             | Self::Fabric { fabric } => fabric == wanted,
-            Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
+            Self::Carried { fabrics, .. }
+            | Self::Run { fabrics, .. }
+            | Self::Repository { fabrics, .. } => {
                 fabrics.is_empty() || fabrics.iter().any(|fabric| fabric == wanted)
             }
         }

@@ -406,6 +406,13 @@ async fn a_search_finds_by_parts_of_names_and_by_number() {
     assert_eq!(search("ENV").await, [(FoundWhat::Fabric, "env".to_owned())]);
     assert_eq!(search("1").await[0].0, FoundWhat::Run);
     let vlan = [(FoundWhat::Resource, "VPC/web-1".to_owned())];
+    for text in ["VPC/web-1", "vpcs/web-1", "vpc web-1", "kind:vpc web-1", "VPC/default/web-1"] {
+        assert_eq!(search(text).await, vlan, "{text}");
+    }
+    assert_eq!(search("kind:vpc").await.len(), 2);
+    assert!(search("switch/web-1").await.is_empty());
+    let called_so = (FoundWhat::Change, "raise web".to_owned());
+    assert_eq!(search("raise web").await, [called_so]);
     assert_eq!(search("1001").await, vlan);
     assert_eq!(search("10.0.1.9").await, vlan);
     assert!(search("10.9.0.0").await.is_empty());

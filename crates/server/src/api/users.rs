@@ -43,7 +43,7 @@ pub(crate) struct UserView {
     roles: Vec<RoleView>,
     /// When it was made.
     created_at: Millis,
-    /// When they last logged in.
+    /// When they were last seen, in a session or by a token, to a minute.
     #[serde(skip_serializing_if = "Option::is_none")]
     seen_at: Option<Millis>,
 }

@@ -113,6 +113,24 @@ async fn what_happens_after_somebody_asked_who_they_are_is_heard_by_a_stream_ope
     running.stop().await;
 }
 
+/// Its pages name the commit that it agrees with.
+#[tokio::test]
+async fn a_fabric_of_which_a_newer_commit_changes_nothing_is_told_all_the_same() {
+    let world = World::with_fabric().await;
+    let other = serde_json::json!({
+        "name": "other", "repository": "net", "directory": "other", "layout": "in-place"
+    });
+    let made = world.post("/api/v1/fabrics", &other).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    world.engine.sync("other").await.unwrap();
+    let running = Running::start(&world).await;
+    let (mut stream, mut heard) = running.listen(&world, "?fabric=other", "").await;
+    nine(&world).await;
+    read_until(&mut stream, &mut heard, "event: carried").await;
+    read_until(&mut stream, &mut heard, "\"fabrics\":[\"other\"]").await;
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn a_listener_that_comes_back_hears_what_it_missed() {
     let world = World::with_fabric().await;

@@ -20,7 +20,7 @@ pub use conflicts::{ConflictFilter, ConflictLine};
 pub use documents::{DocumentFilter, DocumentLine, KindFigures};
 pub use fabrics::FabricFigures;
 pub use findings::{FindingKey, RuleFigure};
-pub use search::{Hit, TextHit};
+pub use search::{Hit, Named, TextHit};
 
 /// `AND column IN (…)`, for the fabrics that a list is cut down to.
 fn push_fabrics(query: &mut Query, column: &str, fabrics: Option<&[FabricId]>) {

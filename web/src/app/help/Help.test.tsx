@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { change, fabric } from "~/test/fixtures";
+import { change, fabric, resource } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { items } from "~/test/server";
 
@@ -18,7 +18,7 @@ test("? shows the keys, but not where it is typed", async () => {
   expect(within(dialog).getByRole("region", { name: "The lamps" }).textContent).toContain(
     "The cluster differs from Git.",
   );
-  expect(within(dialog).getByText("It gathers edits, and nothing holds it up.")).toBeTruthy();
+  expect(within(dialog).getByText("It gathers edits; nothing of it is on its way to Git.")).toBeTruthy();
 });
 
 test("a state says what it means when it has the focus, and leads to all words", async () => {
@@ -32,4 +32,20 @@ test("a state says what it means when it has the focus, and leads to all words",
   await userEvent.click(state);
   const dialog = await screen.findByRole("dialog", { name: "Words for states" });
   expect(within(dialog).getByRole("region", { name: "A change" }).textContent).toContain(means);
+});
+
+test("what explains a page of states shows the lamps in place, and the way on to the documentation", async () => {
+  const server = serve().on("GET /fabrics", items(fabric())).on("GET /fabrics/env", fabric());
+  server.on("GET /fabrics/env/resources", items(resource("web"))).on("GET /changes", items());
+  server.on("GET /fabrics/env/last-commits", items());
+  const router = await openPage(server, "/fabrics/env");
+  const row = await screen.findByRole("link", { name: /web$/ });
+  await userEvent.hover(within(row).getByRole("img"));
+  expect(screen.getByRole("tooltip").textContent).toBe("Git, Hedgerow: in sync with Git");
+  await userEvent.click(await screen.findByRole("button", { name: /^Help: the states/ }));
+  const lamps = await within(await screen.findByRole("dialog")).findByRole("region", { name: "The lamps" });
+  expect(lamps.textContent).toContain("A line between two of them: they agree.");
+  await userEvent.click(within(lamps).getByRole("link", { name: /^Help: the states/ }));
+  expect(router.state.location.href).toBe("/help/concepts#states");
+  expect(screen.queryByRole("dialog")).toBeNull();
 });

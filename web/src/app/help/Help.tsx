@@ -1,5 +1,6 @@
 /** The help, wherever it is asked for: by the key `?`, from the menu, or by a press on a state. Loaded when it is first opened. */
 import { lazy, useEffect } from "react";
+import { LampTip } from "~/components/lamps/LampTip";
 import { Late } from "~/components/late/Late";
 import { closeHelp, openHelp, useHelp } from "~/lib/help";
 import { late } from "~/lib/late/late";
@@ -22,10 +23,14 @@ export function Help() {
       closeHelp();
     };
   }, []);
-  if (!asked) return null;
   return (
-    <Late meanwhile={null}>
-      <HelpDialog about={asked.about} at={asked.at} onClose={closeHelp} />
-    </Late>
+    <>
+      <LampTip />
+      {asked && (
+        <Late meanwhile={null}>
+          <HelpDialog about={asked.about} at={asked.at} onClose={closeHelp} />
+        </Late>
+      )}
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "~/components/Button";
 import { Dialog } from "~/components/Dialog";
-import { HelpLink } from "~/components/help/HelpLink";
+import { DocLink } from "~/components/help/HelpLink";
 import type { HelpPlace } from "~/components/help/places";
 import { LEGEND, lampMeans } from "~/components/lamps/means";
 import { OneLamp } from "~/components/lamps/OneLamp";
@@ -43,7 +43,7 @@ export default function HelpDialog({ about: first, at, onClose }: Props) {
         <KeyTable />
       ) : (
         <>
-          <LampTable />
+          <LampTable onLeave={onClose} />
           <StateTable at={at} onLeave={onClose} />
         </>
       )}
@@ -52,10 +52,13 @@ export default function HelpDialog({ about: first, at, onClose }: Props) {
 }
 
 /** The glyph that is before every name, once in each of its shapes. */
-function LampTable() {
+function LampTable({ onLeave }: { onLeave: () => void }) {
   return (
     <section aria-label="The lamps">
-      <h3>The lamps</h3>
+      <div className="line">
+        <h3>The lamps</h3>
+        <DocLink place="states" onLeave={onLeave} />
+      </div>
       <p className="soft">
         From left to right: Git, Hedgerow and, where a fabric lives in one, the cluster. A line between two of them:
         they agree. An arrow: what is new goes that way. A broken line: they conflict. A lock: nothing is written across
@@ -127,7 +130,7 @@ function StateTable({ at, onLeave }: { at: string | undefined; onLeave: () => vo
     <section key={of} ref={of === at ? start : undefined} aria-label={STATES[of].title}>
       <div className="line">
         <h3>{STATES[of].title}</h3>
-        <HelpLink place={MORE[of]} onLeave={onLeave} />
+        <DocLink place={MORE[of]} onLeave={onLeave} />
       </div>
       <dl className={styles.rows}>
         {Object.keys(STATES[of].words).map((state) => {

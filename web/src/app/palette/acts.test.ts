@@ -29,15 +29,15 @@ test("a resource is edited by those who may, and its names are those that the pr
   const labels = (me: typeof ADMIN) => actsOn(VPC, me).map(({ label }) => label);
   expect(labels(EDITOR)).toEqual([
     "Open",
-    "Edit",
     "Edit by form",
+    "Edit as YAML",
     "YAML",
     "What refers to it",
     "History",
     "Copy the name for hedgerow",
     "Copy the name for kubectl",
   ]);
-  expect(labels(VIEWER)).not.toContain("Edit");
+  expect(labels(VIEWER)).not.toContain("Edit by form");
   expect(actsOn(VPC, VIEWER).flatMap(({ copies }) => copies ?? [])).toEqual([
     "VPC/web",
     "vpc.vpc.githedgehog.com/web -n default",

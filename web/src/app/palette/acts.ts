@@ -27,8 +27,8 @@ function onResource(hit: Found, kind: string, name: string, me: Me | undefined):
   const named = { group: hit.group ?? "", kind, namespace: hit.namespace ?? "", name };
   const page = resourceHref(hit.fabric ?? "", named);
   const edits: Act[] = [
-    { id: "edit", icon: "edit", label: "Edit", to: `${page}?tab=edit` },
     { id: "form", icon: "edit", label: "Edit by form", to: `${page}?tab=form` },
+    { id: "edit", icon: "edit", label: "Edit as YAML", to: `${page}?tab=edit` },
   ];
   return [
     { id: "open", icon: "file", label: "Open", to: hrefOf(hit) },

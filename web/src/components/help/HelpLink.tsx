@@ -1,12 +1,33 @@
-/** To the page of the documentation that explains what stands here. */
+/** To what explains what stands here. The words for states and the lamps open in place; everything else is in the documentation. */
 import { Link } from "@tanstack/react-router";
+import { openHelp } from "~/lib/help";
 import { Icon } from "../Icon";
 import styles from "./HelpLink.module.css";
 import { HELP, type HelpPlace } from "./places";
 
-export function HelpLink({ place, onLeave }: { place: HelpPlace; onLeave?: () => void }) {
-  const { to, about } = HELP[place];
-  const [doc = "", hash] = to.split("#", 2);
+const wordsOf = (place: HelpPlace) => `Help: ${HELP[place].about}`;
+
+export function HelpLink({ place }: { place: HelpPlace }) {
+  if (place !== "states") return <DocLink place={place} />;
+  const words = wordsOf(place);
+  return (
+    <button
+      type="button"
+      className={styles.link}
+      aria-label={words}
+      title={words}
+      aria-haspopup="dialog"
+      onClick={() => openHelp("states")}
+    >
+      <Icon name="info" />
+    </button>
+  );
+}
+
+/** To the page of the documentation. */
+export function DocLink({ place, onLeave }: { place: HelpPlace; onLeave?: () => void }) {
+  const [doc = "", hash] = HELP[place].to.split("#", 2);
+  const words = wordsOf(place);
   return (
     <Link
       to="/help/$doc"
@@ -14,8 +35,8 @@ export function HelpLink({ place, onLeave }: { place: HelpPlace; onLeave?: () =>
       {...(hash ? { hash } : {})}
       onClick={onLeave}
       className={styles.link}
-      aria-label={`Help: ${about}`}
-      title={`Help: ${about}`}
+      aria-label={words}
+      title={words}
     >
       <Icon name="info" />
     </Link>

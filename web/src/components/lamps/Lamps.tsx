@@ -1,5 +1,4 @@
 /** The three lamps: one glyph that says the state of anything, from 12 px in a row to a page's header. */
-import { useId } from "react";
 import styles from "./Lamps.module.css";
 import type { Edge, Lamp, LampsView } from "./lamps";
 
@@ -21,14 +20,20 @@ interface Props {
 const WIDTH = { two: 46, three: 74 };
 
 export function Lamps({ view, size = 12, isDecoration = false, hasRoom = false }: Props) {
-  const id = useId();
   const { clusterSide } = view;
   const words = `Git, Hedgerow${clusterSide ? ", cluster" : ""}: ${view.words}`;
   const width = clusterSide || hasRoom ? WIDTH.three : WIDTH.two;
-  const label = isDecoration ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-labelledby": id } as const);
   return (
-    <svg className={styles.lamps} viewBox={`0 0 ${width} 20`} height={size} width={(size * width) / 20} {...label}>
-      <title id={id}>{words}</title>
+    <svg
+      className={styles.lamps}
+      viewBox={`0 0 ${width} 20`}
+      height={size}
+      width={(size * width) / 20}
+      role="img"
+      aria-label={words}
+      aria-hidden={isDecoration || undefined}
+      data-lamps
+    >
       <EdgeShape edge={view.gitEdge} from={AT.git} to={AT.hedgerow} />
       {clusterSide && <EdgeShape edge={clusterSide.edge} from={AT.hedgerow} to={AT.cluster} />}
       <LampShape lamp={view.git} x={AT.git} />

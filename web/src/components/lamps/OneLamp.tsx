@@ -1,5 +1,4 @@
 /** One lamp of the glyph, beside the words that belong to it; on hover it says what its shape means. */
-import { useId } from "react";
 import { LampShape } from "./Lamps";
 import styles from "./Lamps.module.css";
 import type { Lamp } from "./lamps";
@@ -12,11 +11,18 @@ interface Props {
 }
 
 export function OneLamp({ lamp, isDecoration = false }: Props) {
-  const id = useId();
-  const label = isDecoration ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-labelledby": id } as const);
+  const words = lampMeans(lamp);
   return (
-    <svg className={styles.lamps} viewBox="0 0 18 20" height={14} width={12.6} {...label}>
-      <title id={id}>{lampMeans(lamp)}</title>
+    <svg
+      className={styles.lamps}
+      viewBox="0 0 18 20"
+      height={14}
+      width={12.6}
+      role="img"
+      aria-label={words}
+      aria-hidden={isDecoration || undefined}
+      data-lamps
+    >
       <LampShape lamp={lamp} x={9} />
     </svg>
   );

@@ -144,4 +144,6 @@ test("a remote that does not answer makes its lamp hollow and locks the edge", (
 test("a change's glyph tells published from waiting from discarded", () => {
   const states: ChangeState[] = ["open", "queued", "waiting", "published", "conflicted", "invalid", "discarded"];
   expect(new Set(states.map((state) => withoutColour(changeLamps(state)))).size).toBe(states.length);
+  expect(withoutColour(changeLamps("open", true))).not.toBe(withoutColour(changeLamps("open")));
+  expect(changeLamps("open", true).words).toBe("open, would be refused");
 });

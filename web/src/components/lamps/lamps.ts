@@ -177,8 +177,9 @@ function withoutProblem(fabric: FabricFacts): LampsView {
   return fabric.state === "unknown" && !fabric.cluster ? unknownLamps() : view("in sync with Git", git, PLAIN, FULL);
 }
 
-/** A change, by where it is on its way to Git. */
-export function changeLamps(state: ChangeState): LampsView {
+/** A change, by where it is on its way to Git; `isRefused`: what it is now would not get there. */
+export function changeLamps(state: ChangeState, isRefused = false): LampsView {
+  if (isRefused) return { ...changeLamps("invalid"), words: `${state}, would be refused` };
   const left = (tone: Tone): Edge => ({ shape: "left", tone });
   switch (state) {
     case "open":

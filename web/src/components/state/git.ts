@@ -45,7 +45,7 @@ export const STANDING: StateGroup<Standing> = {
 export const CHANGE: StateGroup<ChangeState> = {
   title: "A change",
   words: {
-    open: { tone: "draft", means: "It gathers edits, and nothing holds it up." },
+    open: { tone: "draft", means: "It gathers edits; nothing of it is on its way to Git." },
     "awaiting approval": { tone: "draft", means: "Another person must approve it before it is published." },
     queued: { tone: "news", means: "It is published as soon as its turn comes, also across a restart of the server." },
     publishing: { tone: "news", means: "It is on its way to Git now." },

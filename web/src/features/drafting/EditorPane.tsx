@@ -18,6 +18,7 @@ import { useCheck } from "./check";
 import { completeFrom } from "./complete";
 import { EditingNotices } from "./EditingNotices";
 import styles from "./EditorPane.module.css";
+import { type EditorView, noteEditor, TAB_OF } from "./editorView";
 import { Into } from "./Into";
 import { forget } from "./kept";
 import { LeaveGuard } from "./LeaveGuard";
@@ -28,11 +29,6 @@ import { StartAt } from "./StartAt";
 import { existingChange, type TargetChoice, useTarget } from "./target";
 import { useEditing } from "./useEditing";
 import { useSchema } from "./useSchema";
-
-export type EditorView = "yaml" | "form";
-
-/** The tab of the address that shows each. */
-const TAB: Record<EditorView, string> = { yaml: "edit", form: "form" };
 
 interface Props {
   id: ResourceId;
@@ -76,19 +72,21 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
   const isDirty = editing.isDirty || state.isPending;
   const { place, goTo, noteLine, lineInForm } = usePlace(line);
 
-  // the address follows, so that the page opened again shows the same draft
+  // the address follows, so that the page opened again shows the same draft; a new change that has a name is not there yet
+  const named = target.isNew && target.name !== "" ? change : own;
   useEffect(() => {
-    if (!target.isNew && target.name && target.name !== change) {
-      void navigate({ search: (before) => ({ ...before, change: target.name }), replace: true });
-    }
-  }, [target.isNew, target.name, change, navigate]);
+    if (named !== change)
+      void navigate({ search: (before) => ({ ...before, change: named }), replace: true, resetScroll: false });
+  }, [named, change, navigate]);
 
   const show = (next: EditorView, at: number | undefined) => {
     goTo(at);
-    void navigate({ search: (before) => ({ ...before, tab: TAB[next], line: undefined }), resetScroll: false });
+    noteEditor(next);
+    void navigate({ search: (before) => ({ ...before, tab: TAB_OF[next], line: undefined }), resetScroll: false });
   };
   const save = async () => {
     if (!isDirty || session.theirs) return;
+    noteEditor(view);
     const text = view === "form" ? await form.flush() : session.text;
     // what cannot be put into the text is said by the form
     if (text !== undefined) await editing.save(text);
@@ -189,7 +187,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
       <LeaveGuard
         isDirty={isDirty}
         staysAt={({ pathname, search }) =>
-          pathname === window.location.pathname && Object.values(TAB).includes(String(search.tab))
+          pathname === window.location.pathname && Object.values(TAB_OF).includes(String(search.tab))
         }
         onThrowAway={() => forget(id, target.isNew ? "" : target.name)}
       />

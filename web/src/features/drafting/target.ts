@@ -169,6 +169,16 @@ export function useTarget(
   }, [address, last, begun]);
 
   const target = chosen ?? first.current ?? { name: "", isNew: true };
+  // one's own that is over takes no edits any more: the choice is made anew, whatever the address says
+  const isOpen = [...own, ...emptied].includes(target.name);
+  const wasOpen = useRef<string>(undefined);
+  useEffect(() => {
+    if (isOpen) wasOpen.current = target.name;
+    else if (wasOpen.current === target.name && !drafts?.includes(target.name)) {
+      wasOpen.current = undefined;
+      choose(firstTarget({ own, emptied, drafts, begun, last }, publish));
+    }
+  });
   usePin(fabric, isPending ? undefined : target);
   return {
     target,

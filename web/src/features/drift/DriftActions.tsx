@@ -17,7 +17,7 @@ interface Props {
 export function DriftActions({ selected, onDone }: Props) {
   const me = useMe();
   // what was selected when the button was pressed: news does not change what is asked
-  const [asked, setAsked] = useState<{ action: DriftAction; rows: readonly DriftRow[] }>();
+  const [asked, setAsked] = useState<AskedOf>();
   const actions = offered(selected, me);
   const fabric = sameFabric(selected);
   const isOfSeveral = selected.length > 0 && fabric === undefined;
@@ -41,9 +41,13 @@ export function DriftActions({ selected, onDone }: Props) {
   );
 }
 
-interface AskedProps {
+/** What is asked for, of what. */
+export interface AskedOf {
   action: DriftAction;
   rows: readonly DriftRow[];
+}
+
+interface AskedProps extends AskedOf {
   onDone: () => void;
   onClose: () => void;
 }

@@ -22,7 +22,7 @@ import { useStored } from "~/lib/stored";
 import { count } from "~/lib/words";
 import { mayAnything } from "./actions";
 import styles from "./Drift.module.css";
-import { DriftActions } from "./DriftActions";
+import { Asked, type AskedOf, DriftActions } from "./DriftActions";
 import { DriftResource } from "./DriftResource";
 import { draftedIn } from "./drafted";
 import { DRIFT_CSV, driftLines } from "./exported";
@@ -89,6 +89,8 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
   });
   const changes = useChanges().data;
   const drafted = useMemo(() => draftedIn(changes ?? [], rows), [changes, rows]);
+  // stays open though its row leaves the list
+  const [asked, setAsked] = useState<AskedOf>();
   const glowing = useGlowing(rows, idOf, newsOf);
   const isSelected = (row: DriftRow) => selection.has(row.id);
   const indexOf = useMemo(() => new Map(shown.map((row, at) => [row.id, at])), [shown]);
@@ -143,7 +145,8 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
         data-long={drawn.isLong || undefined}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls, and has keys, must be reached by keyboard
         tabIndex={0}
-        onKeyDown={onKeyDown}
+        // not those of a row's menu, which is elsewhere in the document
+        onKeyDown={(event) => event.currentTarget.contains(event.target as Node) && onKeyDown(event)}
       >
         <table className={styles.table} aria-label="Drift">
           <thead>
@@ -182,6 +185,7 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
                 isActive={indexOf.get(item.row.id) === active}
                 isGlowing={glowing.has(item.row.id)}
                 onActive={setActive}
+                onAct={(action, row) => setAsked({ action, rows: [row] })}
                 isSelected={isSelected(item.row)}
                 onSelect={mayAct ? select : undefined}
               />
@@ -195,6 +199,16 @@ export function DriftList({ rows, by, onBy, filter, onFilter, hasFabric, saved }
           </EmptyState>
         )}
       </section>
+      {asked && (
+        <Asked
+          {...asked}
+          onDone={() => {
+            for (const { id } of asked.rows) select(id, false, false);
+            setActive(-1);
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </div>
   );
 }

@@ -12,9 +12,11 @@ import { exact } from "~/lib/time";
 import { count } from "~/lib/words";
 import { isLong, toYaml } from "~/lib/yaml/emit";
 import { shownPath } from "~/lib/yaml/shownPath";
+import type { DriftAction } from "./actions";
 import styles from "./Drift.module.css";
 import type { DraftedIn } from "./drafted";
 import { MOST_FIELDS } from "./items";
+import { RowActions } from "./RowActions";
 import { type DriftRow, ignoredAt, ignoredWords, inClusterOf, movedWords, standsWords, timeOf } from "./rows";
 import { ToConflict } from "./ToConflict";
 
@@ -31,13 +33,27 @@ interface Props {
   isActive: boolean;
   isGlowing: boolean;
   onActive: (at: number) => void;
+  onAct: (action: DriftAction, row: DriftRow) => void;
   isSelected: boolean;
   onSelect: ((id: string, isSelected: boolean, isRange: boolean) => void) | undefined;
 }
 
 export function DriftResource(props: Props) {
-  const { row, at, index, measure, isQuiet, hasFabric, drafted, isActive, isGlowing, onActive, isSelected, onSelect } =
-    props;
+  const {
+    row,
+    at,
+    index,
+    measure,
+    isQuiet,
+    hasFabric,
+    drafted,
+    isActive,
+    isGlowing,
+    onActive,
+    onAct,
+    isSelected,
+    onSelect,
+  } = props;
   const { fabric, drift } = row;
   const name = spokenName(drift);
   const whole = ignoredAt(drift, "");
@@ -96,6 +112,7 @@ export function DriftResource(props: Props) {
             )}
             {drift.waits && <span className="small">{drift.waits}</span>}
             {whole && <span className="muted small">{ignoredWords(whole)}</span>}
+            <RowActions row={row} onAct={onAct} />
           </div>
         </th>
       </tr>

@@ -28,6 +28,15 @@ export const ACTION_LABELS: Record<DriftAction, string> = {
   heed: "Ignore no longer",
 };
 
+/** What each does with one resource. */
+export const ACTION_HINTS: Record<DriftAction, string> = {
+  accept: "What the cluster has becomes a draft; its diff is shown first.",
+  import: "What the cluster has becomes a draft; its diff is shown first.",
+  reapply: "The cluster gets what Git wants again; what would be done is shown first.",
+  ignore: "Both sides stay as they are, until a day or until it is taken back.",
+  heed: "It counts as drift again.",
+};
+
 /** Why something cannot be done about a resource; nothing when it can. */
 export function whyNot(action: DriftAction, drift: DriftView): string | undefined {
   const { standing, moved, unknown_since, ignores = [] } = drift;

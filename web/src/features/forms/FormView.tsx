@@ -16,7 +16,7 @@ import type { FormEditing } from "./useFormText";
 const ResourceForm = lazy(late(() => import("./ResourceForm")));
 
 export interface FormViewProps
-  extends Pick<ResourceFormProps, "fabric" | "kind" | "namespace" | "within" | "label" | "schema"> {
+  extends Pick<ResourceFormProps, "fabric" | "kind" | "namespace" | "within" | "isNew" | "label" | "schema"> {
   editing: FormEditing;
   /** The schema is still asked for. */
   isPending: boolean;
@@ -25,8 +25,8 @@ export interface FormViewProps
   isBegun?: boolean;
   /** The line of the text whose field gets the focus, from 1; each object once. */
   startAt: { line: number } | undefined;
-  /** The line of the field that has the focus now. */
-  onLine: (line: number | undefined) => void;
+  /** How to find the line of the field that has the focus now: typing moves it. */
+  onLine: (line: () => number | undefined) => void;
   /** Shows the YAML, at a line where one is meant. */
   onShowYaml: (line?: number) => void;
 }
@@ -70,7 +70,7 @@ export function FormView({
     () => (path: string) => {
       if (path !== at.current) touch();
       at.current = path;
-      onLine(lineOf(form.snapshot().lines, path));
+      onLine(() => lineOf(form.snapshot().lines, path));
     },
     [form, onLine, touch],
   );

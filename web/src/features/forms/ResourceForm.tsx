@@ -22,6 +22,8 @@ export interface ResourceFormProps {
   namespace: string;
   /** The open change that it is edited in. */
   within?: string | undefined;
+  /** The resource is not there yet. */
+  isNew?: boolean | undefined;
   label: string;
   data: unknown;
   schema: Schema | undefined;
@@ -33,7 +35,7 @@ export interface ResourceFormProps {
 }
 
 export default function ResourceForm(props: ResourceFormProps) {
-  const { fabric, kind, namespace, within, label, data, schema, findings, onChange, onFocus, ref } = props;
+  const { fabric, kind, namespace, within, isNew, label, data, schema, findings, onChange, onFocus, ref } = props;
   const frame = useRef<HTMLFormElement>(null);
   const wanted = useRef<string>(undefined);
   // edits that come in one go are made one after the other
@@ -49,6 +51,7 @@ export default function ResourceForm(props: ResourceFormProps) {
       fabric,
       namespace,
       within,
+      isNew,
       root: data,
       schema,
       arrangement: arrangementOf(kind),
@@ -59,7 +62,7 @@ export default function ResourceForm(props: ResourceFormProps) {
         wanted.current = path;
       },
     };
-  }, [fabric, namespace, within, data, schema, kind, findings, onChange]);
+  }, [fabric, namespace, within, isNew, data, schema, kind, findings, onChange]);
 
   useLayoutEffect(() => {
     const path = wanted.current;

@@ -12,6 +12,8 @@ export interface FormParts {
   namespace: string;
   /** The open change that it is edited in: what that adds can be named as well. */
   within?: string | undefined;
+  /** The resource is not there yet. */
+  isNew?: boolean | undefined;
   root: unknown;
   schema: Schema | undefined;
   arrangement: Arrangement | undefined;

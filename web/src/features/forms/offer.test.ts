@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FreeView } from "~/api/types";
 import type { Source } from "./arrangement";
-import { firstFree, freeRequest, portNote, reasonOf, usedBeside } from "./offer";
+import { firstFree, freeRequest, portNote, reasonOf, unsetPlaces, usedBeside, withFree } from "./offer";
 
 const vlan: Extract<Source, { of: "free" }> = { of: "free", what: "vlan", namespace: ["spec", "vlanNamespace"] };
 const subnet: Extract<Source, { of: "free" }> = { of: "free", what: "subnet", namespace: ["spec", "ipv4Namespace"] };
@@ -19,7 +19,8 @@ test("what is free is asked for in the namespace that the resource names, else i
     namespace: "default",
     length: 26,
   });
-  expect(freeRequest(subnet, ["spec", "subnets", "a", "subnet"], root)).toMatchObject({ length: 24 });
+  expect(freeRequest(subnet, ["spec", "subnets", "a", "subnet"], root)).toMatchObject({ length: 26 });
+  expect(freeRequest(subnet, ["spec", "subnets", "a", "subnet"], {})).toMatchObject({ length: 24 });
 });
 
 test("what the form itself uses is not offered a second time", () => {
@@ -30,6 +31,22 @@ test("what the form itself uses is not offered a second time", () => {
   expect(firstFree(view, ["1001", "1002"])).toBeUndefined();
   expect(firstFree(null, [])).toBeUndefined();
   expect(usedBeside(["spec", "subnets", "a", "vlan"], root)).toEqual([]);
+});
+
+test("what is open where a free one is known is filled with it, two beside each other with two", () => {
+  const arrangement = { "spec.subnets.*.vlan": { source: vlan }, "spec.subnets.*.subnet": { source: subnet } };
+  const places = unsetPlaces(arrangement, root);
+  expect(places.map(({ steps }) => steps.slice(2).join("."))).toEqual(["b.vlan", "c.vlan", "b.subnet", "c.subnet"]);
+  const schema = {
+    properties: {
+      spec: { properties: { subnets: { additionalProperties: { properties: { vlan: { type: "integer" } } } } } },
+    },
+  };
+  const free = { vlan: { free: ["1001", "1002", "1003"] } as FreeView, subnet: undefined };
+  expect(withFree(root, places, free, schema)).toEqual({
+    spec: { ...root.spec, subnets: { a: root.spec.subnets.a, b: { vlan: 1002 }, c: { vlan: 1003 } } },
+  });
+  expect(unsetPlaces(undefined, root)).toEqual([]);
 });
 
 test("the reason says what is taken, and what is not known", () => {

@@ -1,13 +1,19 @@
 /** What free VLAN, subnet or port is offered at a field, and why it is that one. Pure. */
 import type { FreeRequest } from "~/api/queries/free";
 import type { FreeView } from "~/api/types";
+import type { Schema } from "~/features/drafting/schema";
 import { spokenName } from "~/features/resource/identity";
 import { count, list, sentence } from "~/lib/words";
 import { isMap } from "~/lib/yaml/fieldPath";
-import { type Step, valueAt } from "~/lib/yaml/values";
-import type { Source } from "./arrangement";
+import { putAt, type Step, valueAt } from "~/lib/yaml/values";
+import type { Arrangement, Source } from "./arrangement";
+import { typedValue } from "./scalars";
+import { schemaAtSteps, shapeOf } from "./shape";
 
-type Free = Extract<Source, { of: "free" }>;
+export type Free = Extract<Source, { of: "free" }>;
+
+/** How many are asked for: some of them may be used in the form itself. */
+export const MANY = 10;
 
 /** The longest prefix that the server looks for, and the usual one. */
 const LONGEST = 30;
@@ -18,7 +24,53 @@ export function freeRequest({ what, namespace: at }: Free, steps: readonly Step[
   // the cluster takes the namespace `default` where none is named
   const namespace = typeof named === "string" && named !== "" ? named : "default";
   if (what === "vlan") return { what, namespace };
-  return { what, namespace, length: lengthLike(usedBeside(steps, root)) };
+  return { what, namespace, length: lengthLike([...usedBeside(steps, root), String(valueAt(root, steps) ?? "")]) };
+}
+
+/** The cluster reads no number as 0. */
+export function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || value === 0;
+}
+
+/** A place that takes something that is free. */
+export interface FreePlace {
+  source: Free;
+  steps: readonly Step[];
+}
+
+/** Those places of a resource in which nothing is. */
+export function unsetPlaces(arrangement: Arrangement = {}, root: unknown): FreePlace[] {
+  return Object.entries(arrangement).flatMap(([pattern, { source }]) => {
+    if (source?.of !== "free") return [];
+    const all = pattern.split(".").reduce<Step[][]>(
+      (found, step) =>
+        found.flatMap((steps) => {
+          const entries = valueAt(root, steps);
+          const keys = step !== "*" ? [step] : isMap(entries) ? Object.keys(entries) : [];
+          return keys.map((key) => [...steps, key]);
+        }),
+      [[]],
+    );
+    return all.filter((steps) => isUnset(valueAt(root, steps))).map((steps) => ({ source, steps }));
+  });
+}
+
+/** A resource with the next free one at each of these places; where none is known, nothing is put. */
+export function withFree(
+  root: unknown,
+  places: readonly FreePlace[],
+  free: Readonly<Record<Free["what"], FreeView | null | undefined>>,
+  schema: Schema | undefined,
+): unknown {
+  return places.reduce((filled, { source, steps }) => {
+    const next = firstFree(free[source.what], usedBeside(steps, filled));
+    return next === undefined ? filled : putAt(filled, steps, freeValue(next, steps, schema));
+  }, root);
+}
+
+/** A free one as the schema wants it at a place. */
+export function freeValue(free: string, steps: readonly Step[], schema: Schema | undefined): unknown {
+  return typedValue(free, shapeOf(schemaAtSteps(schema, steps), undefined), undefined);
 }
 
 /** The values of the same field of the entries beside this one: they are not in Git yet, and not free all the same. */
@@ -32,7 +84,7 @@ export function usedBeside(steps: readonly Step[], root: unknown): string[] {
   });
 }
 
-/** As long as the last one beside it. */
+/** As long as what is there already, else as the last one beside it. */
 function lengthLike(subnets: readonly string[]): number {
   const lengths = subnets.flatMap((subnet) => /\/(\d{1,2})$/.exec(subnet)?.[1] ?? []).map(Number);
   const last = lengths.findLast((length) => length > 0 && length <= LONGEST);

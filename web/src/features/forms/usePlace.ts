@@ -9,16 +9,16 @@ export function usePlace(line: number | undefined) {
   const first = useMemo(() => (line === undefined ? undefined : { line }), [line]);
   const [place, setPlace] = useState<Place | undefined>(first);
   useEffect(() => setPlace(first), [first]);
-  const inForm = useRef<number>(undefined);
-  const noteLine = useCallback((at: number | undefined) => {
+  const inForm = useRef<() => number | undefined>(undefined);
+  const noteLine = useCallback((at: () => number | undefined) => {
     inForm.current = at;
   }, []);
   return {
     /** Where to go as soon as that can be shown; each object once. */
     place,
     goTo: (at: number | undefined) => setPlace(at === undefined ? undefined : { line: at }),
-    /** The line of the field that has the focus. */
+    /** The field that has the focus, by how to find its line. */
     noteLine,
-    lineInForm: () => inForm.current,
+    lineInForm: () => inForm.current?.(),
   };
 }

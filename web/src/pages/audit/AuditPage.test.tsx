@@ -33,6 +33,29 @@ test("the filter of the address is what is asked for, and a choice changes both"
   expect(router.state.location.searchStr).toContain("action=draft.save");
 });
 
+test("what was done is grouped by what it is about, and a period is asked for like typed times", async () => {
+  const server = withEntries(ENTRY);
+  const router = await openPage(server, "/audit?until=2020-01-01T00%3A00&actor=alice");
+  const what = await screen.findByLabelText("What");
+  expect(
+    within(within(what).getByRole("group", { name: "Repositories" })).getByRole("option", {
+      name: "Connected a repository",
+    }),
+  ).toBeTruthy();
+  const before = Date.now();
+  await userEvent.click(screen.getByRole("button", { name: "Time" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Last hour" }));
+  await waitFor(() => expect(last(server).since).toBeTruthy());
+  const { since, until, actor } = last(server);
+  expect(actor).toBe("alice");
+  expect(until).toBeUndefined();
+  expect(before - Number(since)).toBeGreaterThanOrEqual(3_600_000);
+  expect(before - Number(since)).toBeLessThan(3_600_000 + 60_000);
+  const { value } = (await screen.findByLabelText("Since")) as HTMLInputElement;
+  expect((router.state.location.search as { since?: string }).since).toBe(value);
+  expect(screen.getByLabelText("On what").getAttribute("aria-describedby")).toBeTruthy();
+});
+
 test("nothing found is told apart from nothing there", async () => {
   const server = withEntries();
   await openPage(server, "/audit?actor=nobody");

@@ -24,6 +24,22 @@ export function searchOf(raw: Record<string, unknown>): AuditSearch {
   );
 }
 
+/** `2026-11-22T02:27`, in the reader's time zone: as a field of a time has it. */
+const minute = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" });
+
+const HOUR = 3_600_000;
+
+/** Times that are often asked for: what they put into the address, at the moment they are chosen. */
+export const PERIODS: readonly { label: string; since: (now: number) => string }[] = [
+  { label: "Last hour", since: (now) => minuteOf(now - HOUR) },
+  { label: "Today", since: (now) => minuteOf(new Date(now).setHours(0, 0)) },
+  { label: "Last 7 days", since: (now) => minuteOf(now - 7 * 24 * HOUR) },
+];
+
+function minuteOf(at: number): string {
+  return minute.format(at).replace(" ", "T");
+}
+
 /** What the server is asked: times are those of the reader's zone, `until` includes its minute. */
 export function filterOf({ since, until, ...texts }: AuditSearch): AuditFilter {
   const filter: AuditFilter = { ...texts };

@@ -1,21 +1,37 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ACTION_CHOICES, actionWords } from "./words";
+import { ACTION_GROUPS, actionWords } from "./words";
 
 const { components } = JSON.parse(readFileSync("openapi.json", "utf8")) as {
   components: { schemas: { AuditAction: { enum: string[] } } };
 };
+const { enum: ACTIONS } = components.schemas.AuditAction;
+const CHOICES = ACTION_GROUPS.flatMap(({ actions }) => actions);
 
-test("every action of the audit has words of its own, and no other", () => {
-  const { enum: actions } = components.schemas.AuditAction;
-  expect(ACTION_CHOICES.map(({ value }) => value).sort()).toEqual([...actions].sort());
-  expect(new Set(ACTION_CHOICES.map(({ label }) => label)).size).toBe(actions.length);
-  for (const action of actions) expect(actionWords(action)).not.toMatch(/\w\.\w/);
+test("every action of the audit has words of its own and a group, and no other", () => {
+  expect(CHOICES.map(({ value }) => value).sort()).toEqual([...ACTIONS].sort());
+  expect(new Set(CHOICES.map(({ label }) => label)).size).toBe(ACTIONS.length);
+  for (const action of ACTIONS) expect(actionWords(action)).not.toMatch(/\w\.\w/);
 });
 
-test("actions are chosen by their words, in their order", () => {
-  const labels = ACTION_CHOICES.map(({ label }) => label);
-  expect(labels.slice(0, 2)).toEqual(["Accepted the repository's policy", "Added a cluster"]);
-  expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, "en")));
+test("actions are chosen by what they are about, in the order of their words", () => {
+  const labels = new Map(ACTION_GROUPS.map(({ about, actions }) => [about, actions.map(({ label }) => label)]));
+  expect(labels.get("Repositories")).toEqual([
+    "Changed a repository",
+    "Connected a repository",
+    "Disconnected a repository",
+  ]);
+  expect(labels.get("Drift")).toEqual(["Ignored drift, or no longer", "Re-applied a resource that drifted"]);
   expect(actionWords("something.new")).toBe("something.new");
+});
+
+test("no family of actions is in two groups", () => {
+  const groupsOf = new Map<string, Set<string>>();
+  for (const { about, actions } of ACTION_GROUPS) {
+    for (const { value } of actions) {
+      const family = value.split(".")[0] as string;
+      groupsOf.set(family, (groupsOf.get(family) ?? new Set()).add(about));
+    }
+  }
+  expect([...groupsOf.values()].every(({ size }) => size === 1)).toBe(true);
 });

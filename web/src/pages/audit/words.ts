@@ -90,7 +90,42 @@ export function actionWords(action: string): string {
   return (ACTIONS as Readonly<Record<string, string>>)[action] ?? action;
 }
 
-/** All actions, in the order of their words. */
-export const ACTION_CHOICES = (Object.keys(ACTIONS) as AuditAction[])
-  .map((value) => ({ value, label: capital(ACTIONS[value]) }))
-  .sort((a, b) => a.label.localeCompare(b.label, "en"));
+/** The part before the dot. */
+type Family<Action extends string = AuditAction> = Action extends `${infer First}.${string}` ? First : Action;
+
+/** What the families are about; the order is that in which they are offered. */
+const FAMILIES: Readonly<Record<Family, string>> = {
+  change: "Changes",
+  draft: "Changes",
+  conflict: "Conflicts",
+  policy: "Policies",
+  drift: "Drift",
+  act: "Clusters",
+  cluster: "Clusters",
+  fabric: "Fabrics",
+  directory: "Fabrics",
+  ingest: "Fabrics",
+  normalise: "Fabrics",
+  repository: "Repositories",
+  credential: "Credentials",
+  login: "People and access",
+  logout: "People and access",
+  password: "People and access",
+  token: "People and access",
+  user: "People and access",
+  access: "People and access",
+  setup: "People and access",
+  filter: "Shared filters",
+  audit: "Audit",
+};
+
+const aboutOf = (action: AuditAction) => FAMILIES[action.split(".", 1)[0] as Family];
+
+/** All actions by what they are about, each group in the order of its words. */
+export const ACTION_GROUPS = [...new Set(Object.values(FAMILIES))].map((about) => ({
+  about,
+  actions: (Object.keys(ACTIONS) as AuditAction[])
+    .filter((action) => aboutOf(action) === about)
+    .map((value) => ({ value, label: capital(ACTIONS[value]) }))
+    .sort((a, b) => a.label.localeCompare(b.label, "en")),
+}));

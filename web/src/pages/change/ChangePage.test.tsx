@@ -148,6 +148,13 @@ test("what breaks rules is not published; the finding stands with its place and 
   expect(await screen.findByText("1 problem must be fixed first.")).toBeTruthy();
   const checks = screen.getByRole("region", { name: "Checks" });
   expect(checks.textContent).toContain("VPC/web: spec.vlan must be an integer");
+  // the head of the page says so too, and leads there
+  const lamps = screen.getByRole("img", { name: "Git, Hedgerow: open, would be refused" });
+  expect(lamps.closest("header")?.textContent).toContain(
+    "Open: 1 draft, not in Git yet. It would be refused: 1 error.",
+  );
+  await userEvent.click(await button("1 error"));
+  expect(document.activeElement).toBe(checks);
   expect(checks.textContent).toContain("env/web.yaml:12");
   expect(checks.textContent).toContain("Wrong type");
 });
@@ -277,6 +284,26 @@ test("a tick stands only beside what was checked", async () => {
   const server = withChange(PUBLISHER);
   await openPage(server, "/changes/0197");
   expect((await screen.findByText(FREE)).closest("p")?.querySelector("svg")).toBeTruthy();
+});
+
+test("of a change with a draft that breaks a rule nobody says that it is well while it is checked", async () => {
+  const server = withChange(PUBLISHER, change({ drafts: [draft("web", { state: "invalid" })] }));
+  server.on("GET /changes/0197/diff", () => new Promise<object>(() => {}));
+  await openPage(server, "/changes/0197");
+  expect(await screen.findByText("It would be refused: 1 draft breaks a rule.")).toBeTruthy();
+  expect(screen.getByRole("img", { name: "Git, Hedgerow: open, would be refused" })).toBeTruthy();
+});
+
+test("that it is being checked is said until it is", async () => {
+  const server = withChange(PUBLISHER);
+  let give: (diff: object) => void = () => {};
+  server.on("GET /changes/0197/diff", () => new Promise<object>((given) => (give = given)));
+  await openPage(server, "/changes/0197");
+  expect(await screen.findByText("It is being checked …")).toBeTruthy();
+  give(DIFF);
+  await screen.findByText(FREE);
+  expect(screen.queryByText("It is being checked …")).toBeNull();
+  expect(screen.getByRole("img", { name: "Git, Hedgerow: open" })).toBeTruthy();
 });
 
 test("where nothing was checked the page says so, without a tick", async () => {

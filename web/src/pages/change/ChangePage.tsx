@@ -9,12 +9,14 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps } from "~/components/lamps/lamps";
 import { NotThere } from "~/components/NotThere";
 import { PageHeader } from "~/components/PageHeader";
+import { type Outlook, outlookOf } from "~/features/change/outlook";
 import { sentenceOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { useWho } from "~/features/permissions/whyNot";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
 import styles from "./ChangePage.module.css";
+import { CHECKS } from "./Checks";
 import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
@@ -62,13 +64,18 @@ function Change({ change }: { change: ChangeView }) {
   const who = useWho();
   const preview = usePreview(change);
   const publishing = usePublishing(change, preview.diff);
+  const outlook = outlookOf(change, preview);
   return (
     <>
       <PageHeader
         title={change.change}
         help="publishing"
-        lamps={<Lamps view={changeLamps(change.state)} size={18} />}
-        sentence={sentenceOf(change)}
+        lamps={<Lamps view={changeLamps(change.state, outlook?.isRefused)} size={18} />}
+        sentence={
+          <>
+            {sentenceOf(change)} {outlook && <Ahead outlook={outlook} />}
+          </>
+        }
         actions={<Actions change={change} diff={preview.diff} publishing={publishing} who={who} />}
       />
       <Outcome change={change} publishing={publishing} who={who} />
@@ -92,6 +99,24 @@ function Change({ change }: { change: ChangeView }) {
         </div>
       )}
     </>
+  );
+}
+
+/** What publishing would come to; what was found leads to the checks, which name it. */
+function Ahead({ outlook: { isRefused, words, found } }: { outlook: Outlook }) {
+  return (
+    <span className={isRefused ? styles.refused : undefined}>
+      {words}
+      {found && (
+        <>
+          {" "}
+          <button type="button" className={styles.found} onClick={() => document.getElementById(CHECKS)?.focus()}>
+            {found}
+          </button>
+        </>
+      )}
+      {!words.endsWith("…") && "."}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { AddressLink } from "~/components/AddressLink";
 import { Icon } from "~/components/Icon";
 import { Marked } from "~/components/Marked";
 import { SeverityBadge } from "~/components/StateBadge";
+import { conflictsOf } from "~/features/change/outlook";
 import { problemsOf } from "~/features/change/problems";
 import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
 import { missingApproval, passedAll } from "~/features/change/standing";
@@ -17,21 +18,25 @@ import { capital, count, sentence } from "~/lib/words";
 import styles from "./Checks.module.css";
 import { fixHref } from "./fixHref";
 
+/** Where they are on the page. */
+export const CHECKS = "checks";
+
 export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
   if (!diff) return null;
   const problems = problemsOf(diff);
   const warnings = diff.warnings ?? [];
+  const conflicts = conflictsOf(diff);
   const deletion = largeDeletion(change, diff);
   const held = obstacle(diff);
   const unapproved = missingApproval(change, diff);
   const isBlocked = problems.length > 0 || deletion !== undefined || held !== undefined || unapproved !== undefined;
   return (
-    <section aria-label="Checks" className={styles.checks}>
+    <section id={CHECKS} tabIndex={-1} aria-label="Checks" className={styles.checks}>
       <h2>Checks</h2>
       {isBlocked ? (
         <p className="soft">{capital(checkedWords([...problems, ...warnings], diff))}.</p>
-      ) : diff.conflicts.length > 0 ? (
-        <p className="soft">{count(diff.conflicts.length, "conflict")} to decide first.</p>
+      ) : conflicts > 0 ? (
+        <p className="soft">{count(conflicts, "conflict")} to decide first.</p>
       ) : (
         <Passed change={change} diff={diff} />
       )}

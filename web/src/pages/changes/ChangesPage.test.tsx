@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { change, clash, fabric } from "~/test/fixtures";
+import { change, clash, draft, fabric } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { items, refused } from "~/test/server";
 
@@ -11,6 +11,19 @@ test("a change that breaks a rule together with another one is marked in the lis
   await openPage(server, "/changes");
   const words = "Together with change storage by Bob Example it breaks VPC: subnet of another VPC.";
   expect((await screen.findAllByTitle(words)).length).toBe(1);
+});
+
+test("an open change with a draft that breaks a rule says so in the list", async () => {
+  const broken = change({ drafts: [draft("web", { state: "invalid" })] });
+  const server = serve().on("GET /fabrics", items(fabric()));
+  server.on("GET /changes", items(broken, change({ id: "0199", change: "labs" })));
+  await openPage(server, "/changes");
+  const table = await screen.findByRole("table", { name: "Open changes" });
+  expect(within(table).getAllByRole("button", { name: "invalid" })).toHaveLength(1);
+  const glyphs = within(table)
+    .getAllByRole("img", { hidden: true })
+    .map((glyph) => glyph.getAttribute("aria-label"));
+  expect(glyphs.sort()).toEqual(["Git, Hedgerow: open", "Git, Hedgerow: open, would be refused"]);
 });
 
 test("several changes are published one after the other, each told with what became of it", async () => {

@@ -3,6 +3,7 @@ import type { ChangeView } from "~/api/types";
 import { ChangeStateBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
+import { isRefused } from "~/features/change/outlook";
 import { spokenName } from "~/features/resource/identity";
 import { csvTime } from "~/lib/csv";
 import type { FilterSpec } from "~/lib/filter/compile";
@@ -45,13 +46,13 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
     header: "State",
     cell: (change) => (
       <>
-        <ChangeStateBadge state={change.state} />
+        <ChangeStateBadge state={change.state} isRefused={isRefused(change)} />
         <ClashMark change={change} />
       </>
     ),
     value: (change) => urgency(change.state),
     text: (change) => change.state,
-    width: 172,
+    width: 220,
   },
   { id: "fabric", header: "Fabric", cell: (change) => change.fabric, value: (change) => change.fabric, isWide: true },
   {

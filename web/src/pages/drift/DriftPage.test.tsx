@@ -113,6 +113,39 @@ test("several are accepted as the diff showed them, and not where the cluster mo
   expect(server.sent(ACCEPT)).toMatchObject({ seen: { "VPC/web": "8" } });
 });
 
+test("each row offers what fits it and may be done, and acts on it alone", async () => {
+  const server = withDrift(inCluster(), WEB, KIOSKS, LEAF).on(REAPPLY, {
+    results: [{ resource: "VPC/web", outcome: "applied", fields: [fieldDrift("spec.vlan")], left: [] }],
+  });
+  await openPage(server, "/drift");
+  await userEvent.click(await box("Switch/leaf-1"));
+  const leaf = (await box("Switch/leaf-1")).closest("tbody");
+  const offered = async (name: string) => {
+    await userEvent.click(button(`Actions for ${name}`));
+    return (await screen.findAllByRole("menuitem")).map((item) => item.querySelector("span > span")?.textContent);
+  };
+  expect(await offered("VPC/kiosks")).toEqual(["Import into Git", "Ignore"]);
+  // the keys of the menu are not those of the list
+  const marked = document.querySelector("tbody[aria-current]");
+  await userEvent.keyboard("{ArrowDown}{Escape}");
+  expect(document.querySelector("tbody[aria-current]")).toBe(marked);
+  expect(await offered("VPC/web")).toEqual(["Accept into Git", "Re-apply", "Ignore"]);
+  await userEvent.click(screen.getByRole("menuitem", { name: "Re-apply" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText(/would be brought back/);
+  expect(server.sent(REAPPLY)).toMatchObject({ resources: ["VPC/web"], dry_run: true });
+  await userEvent.click(dialog.getByRole("button", { name: /^Re-apply/ }));
+  await waitFor(() => expect(server.sent(REAPPLY)).toMatchObject({ resources: ["VPC/web"], dry_run: false }));
+  // what is selected stays so
+  expect(leaf?.querySelector<HTMLInputElement>("input")?.checked).toBe(true);
+});
+
+test("who may do nothing about drift is offered nothing on its rows", async () => {
+  await openPage(withDrift(inCluster(), WEB).on("GET /me", VIEWER), "/drift");
+  await screen.findByText("VPC/web");
+  expect(screen.queryByRole("button", { name: /^Actions/ })).toBeNull();
+});
+
 test("a row that was accepted says in which change it is drafted, and is neither selected nor marked any more", async () => {
   const view = { fabric: "env", count: 1, resources: ["VPC/api"], shown: 1, left_count: 0, seen: {}, diff: TAKEN };
   const saved = change({ drafts: [draft("api")] });

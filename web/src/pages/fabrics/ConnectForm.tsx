@@ -14,12 +14,15 @@ import { BranchField } from "./BranchField";
 import { Directories } from "./Directories";
 import { Found } from "./Found";
 import styles from "./Picking.module.css";
-import { isOf, plainDirectory, proposedName } from "./picking";
+import { isOf, plainDirectory, proposedLayout, proposedName } from "./picking";
 
 const LAYOUTS: { value: Layout; label: string }[] = [
   { value: "in-place", label: "In place: an existing directory, nothing is moved" },
-  { value: "managed", label: "Managed: managed/, raw/ as a drop box, unmanaged/" },
+  { value: "managed", label: "Managed: with the folders raw/, managed/ and unmanaged/" },
 ];
+
+const MANAGED =
+  "In a managed directory you may drop files into raw/: Hedgerow moves their resources into managed/ by a commit of its own, and never touches unmanaged/.";
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
   { value: "manual", label: "When somebody publishes a change" },
@@ -40,11 +43,12 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
     (repositories.find(({ name }) => name === first) ?? repositories[0])?.name ?? "",
   );
   const [branch, setBranch] = useState("");
-  const [directory, setDirectory] = useState("");
+  // until one is chosen, nothing is said of the root, which is where the choice begins
+  const [directory, setDirectory] = useState<string>();
   const [name, setName] = useState<string>();
   const [layout, setLayout] = useState<Layout>();
   const [publish, setPublish] = useState<PublishMode>("manual");
-  const place = { repository, branch: branch.trim(), directory: plainDirectory(directory) };
+  const place = { repository, branch: branch.trim(), directory: plainDirectory(directory ?? "") };
   // the remote is asked once the typing ends
   const rested = { branch: useRested(place.branch), directory: useRested(place.directory) };
   const look = useLook(repository, { ...rested, layout });
@@ -52,12 +56,13 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
   const found = look.data && isOf(look.data, place, usual) ? look.data : undefined;
   // what cannot be looked at can still be connected: the server says why not
   const isLooking = !found && !look.error;
-  const called = name ?? proposedName(place.directory, repository);
-  const laidOut = layout ?? found?.layout ?? "in-place";
+  const isChosen = directory !== undefined;
+  const called = name ?? (isChosen ? proposedName(place.directory, repository) : "");
+  const laidOut = layout ?? (look.data ? proposedLayout(look.data) : "in-place");
 
   const connect = async (event: FormEvent) => {
     event.preventDefault();
-    if (isLooking || add.isPending) return;
+    if (!isChosen || isLooking || add.isPending) return;
     const { branch: typed, ...rest } = place;
     const body = { name: called, ...rest, layout: laidOut, publish, ...(typed ? { branch: typed } : {}) };
     try {
@@ -84,24 +89,28 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
       <BranchField key={repository} repository={repository} usual={usual} value={branch} onChange={setBranch} />
       <TextField
         label="Directory"
-        value={directory}
+        value={directory ?? ""}
         onChange={setDirectory}
         isMono
-        hint="The repository's root when empty. One that is not there yet comes with the first publish."
+        hint="Pick one below or type it; / is the repository's root. One that is not there yet comes with the first publish."
       />
       <Loaded query={look}>
         {(seen) => (
           <div aria-busy={!found} className={styles.looked}>
             <Directories look={seen} onPick={setDirectory} />
-            <Found look={seen} />
+            {isChosen && <Found look={seen} />}
           </div>
         )}
       </Loaded>
       <TextField label="Name" value={called} onChange={setName} required isMono hint="Letters, digits, - _ and ." />
-      <RadioField label="Layout" value={laidOut} onChange={setLayout} options={LAYOUTS} />
+      <RadioField label="Layout" value={laidOut} onChange={setLayout} options={LAYOUTS} hint={MANAGED} />
       <RadioField label="Publishing" value={publish} onChange={setPublish} options={PUBLISH} />
       {add.error && <ErrorView error={add.error} />}
-      <SubmitActions onCancel={onClose} isBusy={add.isPending} disabled={isLooking || found?.taken_by != null}>
+      <SubmitActions
+        onCancel={onClose}
+        isBusy={add.isPending}
+        disabled={!isChosen || isLooking || found?.taken_by != null}
+      >
         Connect fabric
       </SubmitActions>
     </form>

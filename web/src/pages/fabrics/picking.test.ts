@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { LookView } from "~/api/types";
-import { foundWords, isOf, plainDirectory, problemWords, proposedName, takenWords, wayTo } from "./picking";
+import {
+  foundWords,
+  isOf,
+  plainDirectory,
+  problemWords,
+  proposedLayout,
+  proposedName,
+  takenWords,
+  wayTo,
+} from "./picking";
 
 const LOOK: LookView = {
   branch: "main",
@@ -34,6 +43,12 @@ test.each([
   ["...", "..", "fabric"],
 ])("the name for %o of %s is %s", (directory, repository, name) => {
   expect(proposedName(directory, repository)).toBe(name);
+});
+
+test("what is not there yet is proposed as managed, what is there as it looks", () => {
+  expect(proposedLayout({ exists: false, layout: "in-place" })).toBe("managed");
+  expect(proposedLayout({ exists: true, layout: "in-place" })).toBe("in-place");
+  expect(proposedLayout({ exists: true, layout: "managed" })).toBe("managed");
 });
 
 test("a directory has a way to it", () => {

@@ -1,5 +1,5 @@
 /** What is said of a directory that may become a fabric's. Pure. */
-import type { LookView, TakenBy } from "~/api/types";
+import type { Layout, LookView, TakenBy } from "~/api/types";
 import { count, list, number } from "~/lib/words";
 
 const partsOf = (path: string) => path.split("/").filter(Boolean);
@@ -8,6 +8,11 @@ const partsOf = (path: string) => path.split("/").filter(Boolean);
 export function proposedName(directory: string, repository: string): string {
   const last = partsOf(directory).at(-1) ?? repository;
   return last.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-.]+/, "") || "fabric";
+}
+
+/** The layout for a directory of which nobody chose one: in place is for files that are there already. */
+export function proposedLayout({ exists, layout }: Pick<LookView, "exists" | "layout">): Layout {
+  return exists ? layout : "managed";
 }
 
 /** A directory as it is asked for: without slashes around it. */

@@ -93,7 +93,7 @@ export function FirstText({
     onTried();
     if (problem !== undefined) return;
     const latest = view === "form" ? await form.flush() : text;
-    if (latest !== undefined) await typing.save(latest);
+    if (latest !== undefined) await typing.save(latest, view === "form" ? lineInForm() : editor.current?.line());
   };
   const reset = () => {
     form.drop();
@@ -137,6 +137,7 @@ export function FirstText({
           kind={kind}
           namespace={namespace}
           within={within}
+          isNew
           label={`Form of a new ${kind.kind}`}
           schema={schema}
           editing={{ form, state }}

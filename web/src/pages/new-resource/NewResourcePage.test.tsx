@@ -48,7 +48,7 @@ function onTemplate(server: FakeServer): void {
       else if (path === "spec") named.spec = set as Record<string, unknown>;
       else named.spec[path.slice("spec.".length)] = set;
     }
-    return { text: JSON.stringify(named), value: named, lines: {} };
+    return { text: JSON.stringify(named), value: named, lines: { "spec.nativeVLAN": 8 } };
   });
 }
 
@@ -97,7 +97,8 @@ test("a new resource is made by a form alone", async () => {
     metadata: { name: "new" },
     spec: { connection: "c2", nativeVLAN: true },
   });
-  await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "form" }));
+  // the page of what is saved begins where one was
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ tab: "form", line: "8" }));
 });
 
 test("a name is proposed from what is chosen, and one that was typed stays", async () => {
@@ -205,11 +206,64 @@ test("a duplicate begins without what no two resources have alike", async () => 
   });
 });
 
+const SUBNET = { subnet: { type: "string" }, vlan: { type: "integer" }, dhcp: { type: "object" } };
+const SUBNETS = { type: "object", additionalProperties: { type: "object", properties: SUBNET } };
+const VPC_SCHEMA = { type: "object", properties: { spec: { type: "object", properties: { subnets: SUBNETS } } } };
+
+/** A fabric whose VPCs take VLAN 1000 and 10.10.0.0/24 next. */
+function withVpcs(): FakeServer {
+  return withKinds()
+    .on("GET /fabrics/env/kinds", items({ ...KIND, kind: "VPC", resources: 0 }))
+    .on(`GET /fabrics/env/kinds/VPC.${GROUP}/schema`, VPC_SCHEMA)
+    .on("GET /fabrics/env/free", ({ query }) => {
+      const isVlan = query.get("what") === "vlan";
+      const of = { group: "", kind: isVlan ? "VLANNamespace" : "IPv4Namespace", namespace: "default", name: "default" };
+      const free = isVlan ? ["1000", "1001"] : ["10.10.0.0/24"];
+      return { of, state: "known", free, taken: [], more_taken: 0, unchecked: [], evidence: {} };
+    })
+    .on(EDIT, ({ body }) => {
+      // of the template's YAML: what the form is about
+      const { text, edits } = body as { text: string; edits: { op: string; path: string; value: unknown }[] };
+      const said = (key: string) => new RegExp(`^ +${key}: (.+)$`, "m").exec(text)?.[1];
+      const subnet: Record<string, unknown> = { subnet: said("subnet"), vlan: Number(said("vlan")) || undefined };
+      for (const { path, value } of edits) subnet[path.split(".").at(-1) ?? ""] = value;
+      const value = { kind: "VPC", metadata: { name: "name" }, spec: { subnets: { default: subnet } } };
+      return { text: `# ${JSON.stringify(edits)}\n${text}`, value, lines: {} };
+    });
+}
+
+test("a template takes the next free VLAN and subnet and says of what, and what is cleared stays empty", async () => {
+  const server = withVpcs();
+  await openPage(server, `/fabrics/env/new?kind=VPC.${GROUP}`);
+  await userEvent.selectOptions(await screen.findByLabelText("Start with"), "One subnet with DHCP");
+  const subnet = within(await screen.findByRole("group", { name: "Subnet default" }));
+  const vlan = subnet.getByRole<HTMLInputElement>("textbox", { name: "VLAN" });
+  expect(vlan.value).toBe("1000");
+  expect(subnet.getByRole<HTMLInputElement>("textbox", { name: "Subnet" }).value).toBe("10.10.0.0/24");
+  expect(await subnet.findByText("Next free. The first of VLANNamespace/default.")).toBeTruthy();
+  expect(subnet.getByText("Next free. The first of IPv4Namespace/default.")).toBeTruthy();
+  expect(subnet.queryByRole("button", { name: /^Use / })).toBeNull();
+  // nobody typed it
+  expect(screen.queryByRole("button", { name: "Reset form" })).toBeNull();
+  await userEvent.clear(vlan);
+  expect(await screen.findByRole("button", { name: "Reset form" })).toBeTruthy();
+  expect(subnet.getByRole("button", { name: "Use 1000" })).toBeTruthy();
+  server.tell({ event: "ingested", commit: "c2", fabric: "env", resources: ["VPC/db"], more: false });
+  await waitFor(() => expect(server.count("GET /fabrics/env/free")).toBeGreaterThan(2));
+  expect(vlan.value).toBe("");
+});
+
+test("where what is free is not known, the template's fields stay empty and say so", async () => {
+  const server = withVpcs();
+  server.on("GET /fabrics/env/free", () => refused(503, "Not available", "the fabric is being read", "reading"));
+  await openPage(server, `/fabrics/env/new?kind=VPC.${GROUP}&template=One+subnet+with+DHCP`);
+  const subnet = within(await screen.findByRole("group", { name: "Subnet default" }));
+  expect(await subnet.findAllByText("No free one is known.")).toHaveLength(2);
+  expect(subnet.getByRole<HTMLInputElement>("textbox", { name: "VLAN" }).value).toBe("");
+});
+
 test("another template leaves what was typed, and says how it comes back", async () => {
-  const vpc = { ...KIND, kind: "VPC", resources: 0 };
-  const server = withKinds()
-    .on("GET /fabrics/env/kinds", items(vpc))
-    .on(`GET /fabrics/env/kinds/VPC.${GROUP}/schema`, SCHEMA);
+  const server = withVpcs();
   await openPage(server, `/fabrics/env/new?kind=VPC.${GROUP}&view=yaml`);
   const text = await screen.findByLabelText("YAML of a new VPC");
   await userEvent.type(text, "# mine");

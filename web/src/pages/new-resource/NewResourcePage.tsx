@@ -21,9 +21,11 @@ import { useTarget } from "~/features/drafting/target";
 import { NoFabric } from "~/features/fabric/NoFabric";
 import { namedFrom } from "~/features/forms/domain/names";
 import { templatesOf } from "~/features/forms/domain/templates";
+import { useFilled } from "~/features/forms/useFilled";
 import { schemaWords } from "~/features/kinds/words";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { kindName, spokenName } from "~/features/resource/identity";
+import { toYaml } from "~/lib/yaml/emit";
 import { NAMELESS } from "./duplicate";
 import { FirstText } from "./FirstText";
 import { sortKinds } from "./kinds";
@@ -80,15 +82,19 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
   const templates = chosen ? templatesOf(chosen) : [];
   const started = templates.find(({ title }) => title === search.template);
   const problem = taken.has(name) ? `${fabric} has a ${chosen?.kind} of this name already.` : nameProblem(name);
-  const text = useMemo(() => {
-    if (!chosen) return undefined;
-    if (search.from)
-      return like.data === undefined ? undefined : renamed(like.data, name, namespace.trim() || "default");
+  const value = useMemo(() => {
+    if (!chosen || search.from) return undefined;
     return template({ ...chosen, name: name || NAMELESS, namespace: namespace.trim() }, known, {
       spec: started?.spec,
       set: search.set,
     });
-  }, [chosen, name, namespace, known, search.from, search.set, like.data, started]);
+  }, [chosen, name, namespace, known, search.from, search.set, started]);
+  const filled = useFilled({ fabric, kind: chosen, schema: known, value });
+  const text = useMemo(() => {
+    if (search.from)
+      return like.data === undefined ? undefined : renamed(like.data, name, namespace.trim() || "default");
+    return filled === undefined ? undefined : `${toYaml(filled)}\n`;
+  }, [name, namespace, search.from, like.data, filled]);
   const startedFrom = [search.from ?? started?.title ?? "", search.set].filter(Boolean).join(" ");
   const look = (next: { template?: string; view?: string; set?: undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { toYaml } from "~/lib/yaml/emit";
 import { nameProblem, template } from "./template";
+
+const textOf = (...start: Parameters<typeof template>) => `${toYaml(template(...start))}\n`;
 
 const vpc = { kind: "VPC", group: "vpc.githedgehog.com", version: "v1beta1", name: "web", namespace: "default" };
 
 test("only what the schema asks for is in it", () => {
-  const text = template(vpc, {
+  const text = textOf(vpc, {
     required: ["spec"],
     properties: {
       spec: {
@@ -35,15 +38,15 @@ spec:
 });
 
 test("a kind without a schema starts with its name, and the usual namespace is left out", () => {
-  expect(template({ ...vpc, namespace: "lab" }, undefined)).toBe(
+  expect(textOf({ ...vpc, namespace: "lab" }, undefined)).toBe(
     "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: web\n  namespace: lab\n",
   );
-  expect(template({ ...vpc, group: "", version: "v1", kind: "ConfigMap" }, undefined)).toContain("apiVersion: v1\n");
+  expect(textOf({ ...vpc, group: "", version: "v1", kind: "ConfigMap" }, undefined)).toContain("apiVersion: v1\n");
 });
 
 test("a template is what the spec starts with", () => {
   const schema = { properties: { spec: { required: ["mode"], properties: { mode: { type: "string" } } } } };
-  expect(template(vpc, schema, { spec: { subnets: { default: { dhcp: { enable: true } } } } })).toBe(
+  expect(textOf(vpc, schema, { spec: { subnets: { default: { dhcp: { enable: true } } } } })).toBe(
     `apiVersion: vpc.githedgehog.com/v1beta1
 kind: VPC
 metadata:
@@ -60,7 +63,7 @@ spec:
 test("a schema that leads into itself comes to an end", () => {
   const self = { type: "object", required: ["self"], properties: {} as Record<string, object> };
   self.properties.self = self;
-  expect(template(vpc, { properties: { spec: self } }).length).toBeLessThan(1000);
+  expect(textOf(vpc, { properties: { spec: self } }).length).toBeLessThan(1000);
 });
 
 test("names are what Kubernetes takes", () => {

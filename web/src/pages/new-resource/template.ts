@@ -1,7 +1,6 @@
-/** The text that a new resource starts with: what its kind's schema asks for, and nothing else. Pure. */
+/** What a new resource starts with: what its kind's schema asks for, and nothing else. Pure. */
 
 import type { Schema } from "~/features/drafting/schema";
-import { toYaml } from "~/lib/yaml/emit";
 import { withField } from "./setField";
 
 export interface NewResource {
@@ -22,7 +21,7 @@ interface Start {
   set?: string | undefined;
 }
 
-export function template(resource: NewResource, schema: Schema | undefined, { spec, set }: Start = {}): string {
+export function template(resource: NewResource, schema: Schema | undefined, { spec, set }: Start = {}): unknown {
   const { kind, group, version, name, namespace } = resource;
   const metadata = { name, ...(namespace === "" || namespace === "default" ? {} : { namespace }) };
   const value: Record<string, unknown> = { apiVersion: group === "" ? version : `${group}/${version}`, kind, metadata };
@@ -33,7 +32,7 @@ export function template(resource: NewResource, schema: Schema | undefined, { sp
     if (!(key in value) && inner[key]) value[key] = sample(inner[key], 0);
   }
   if (spec) value.spec = spec;
-  return `${toYaml(withField(value, set))}\n`;
+  return withField(value, set);
 }
 
 /** A value that the schema takes at its place, as small as it may be. */

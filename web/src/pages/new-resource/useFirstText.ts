@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useSaveDrafts } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
+import { type EditorView, TAB_OF } from "~/features/drafting/editorView";
 import { forget, keep, keptOf } from "~/features/drafting/kept";
 import { useSaid } from "~/features/drafting/Said";
 import { changeOf, type TargetChoice } from "~/features/drafting/target";
@@ -21,7 +22,7 @@ export interface First {
   startedFrom: string;
   choice: TargetChoice;
   /** The form, or the YAML: what it is edited by is what shows it once it is saved. */
-  view: "form" | "yaml";
+  view: EditorView;
 }
 
 /** Where the unsaved text is kept. */
@@ -34,6 +35,7 @@ export function useFirstText({ fabric, kind, name, namespace, template, startedF
   const [own, setOwn] = useState(() => keptOf(place, "")?.text);
   const [isKept, setKept] = useState(own !== undefined);
   const [isDone, setDone] = useState(false);
+  const [line, setLine] = useState<number>();
   const save = useSaveDrafts(fabric);
   const navigate = useNavigate();
   const say = useSaid();
@@ -51,9 +53,9 @@ export function useFirstText({ fabric, kind, name, namespace, template, startedF
     void navigate({
       to: "/fabrics/$fabric/resources/$kind/$namespace/$name",
       params,
-      search: { tab: view === "form" ? "form" : "edit", change: choice.target.name || undefined },
+      search: { tab: TAB_OF[view], change: choice.target.name || undefined, line: line?.toString() },
     });
-  }, [isDone, navigate, fabric, kind, namespace, name, view, choice.target.name]);
+  }, [isDone, navigate, fabric, kind, namespace, name, view, line, choice.target.name]);
 
   return {
     text,
@@ -64,8 +66,8 @@ export function useFirstText({ fabric, kind, name, namespace, template, startedF
     dismissKept: () => setKept(false),
     isSaving: save.isPending,
     error: save.error,
-    /** The text as it is now, which may be newer than the one here. */
-    save: async (latest: string) => {
+    /** The text as it is now, which may be newer than the one here; and the line to be at once it is saved. */
+    save: async (latest: string, at: number | undefined) => {
       if (save.isPending) return;
       const resource = { kind: kind.kind, group: kind.group, namespace, name };
       try {
@@ -75,6 +77,7 @@ export function useFirstText({ fabric, kind, name, namespace, template, startedF
         });
         choice.remember(change);
         say(`${spokenName(resource)} is saved in ${change.change}, not in Git yet.`, change);
+        setLine(at);
         setDone(true);
       } catch {
         // shown where the text is

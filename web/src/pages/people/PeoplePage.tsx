@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<UserView>[] = [
   },
   {
     id: "seen",
-    header: "Last log-in",
+    header: "Last seen",
     cell: (user) => (user.seen_at ? <Time at={user.seen_at} /> : <span className="muted">never</span>),
     value: (user) => user.seen_at ?? 0,
     width: 156,

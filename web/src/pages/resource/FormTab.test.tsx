@@ -101,7 +101,44 @@ test("a field is typed, becomes an edit of the text, and is saved with it", asyn
   expect(server.sent(SAVE)).toMatchObject({ edits: [{ op: "text", base: TEXT, text: TEXT.replace("1001", "1300") }] });
 });
 
-test("what is wrong is said at its field", async () => {
+test("saving keeps the place and the focus, also where the address gets its change with it", async () => {
+  const server = withForm().on("GET /changes", items());
+  server.on(SAVE, () => {
+    server.on("GET /changes", items(change()));
+    return change();
+  });
+  const router = await openPage(server, `${PATH}?tab=form`);
+  const field = await vlan();
+  await userEvent.type(field, "0");
+  const scroll = vi.spyOn(window, "scrollTo").mockImplementation(() => {});
+  await userEvent.keyboard("{Control>}s{/Control}");
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ change: "bigger web" }));
+  await waitFor(() => expect(router.state.status).toBe("idle"));
+  expect(scroll).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(field);
+});
+
+test("what a person edits by opens first from then on, and while it is edited the tabs are of the draft", async () => {
+  const router = await openPage(withForm(), PATH);
+  const tabs = within(await screen.findByRole("navigation", { name: "Views of the resource" }));
+  const current = () => tabs.getAllByRole("link").filter((tab) => tab.getAttribute("aria-current"));
+  await userEvent.click(await screen.findByRole("link", { name: "Edit" }));
+  await form();
+  expect(current().map((tab) => tab.textContent)).toEqual(["Form"]);
+  await userEvent.click(button("Show as YAML"));
+  await yaml();
+  expect(router.state.location.search).toMatchObject({ tab: "edit" });
+  expect(current().map((tab) => tab.textContent)).toEqual(["YAML"]);
+  await userEvent.click(tabs.getByRole("link", { name: "Form" }));
+  await form();
+  await userEvent.click(tabs.getByRole("link", { name: "YAML" }));
+  await yaml();
+  await userEvent.click(tabs.getByRole("link", { name: "Fields" }));
+  await userEvent.click(await screen.findByRole("link", { name: "Edit" }));
+  await yaml();
+});
+
+test("what is wrong is said at its field, and the next free one is offered there", async () => {
   const server = withForm();
   const finding = {
     field: "spec.subnets.default.vlan",
@@ -112,12 +149,22 @@ test("what is wrong is said at its field", async () => {
     path: "",
     message: "is taken by VPC/db",
   };
-  server.on("POST /fabrics/env/check", { findings: [finding], resources: ["VPC/web"] });
+  server.on("POST /fabrics/env/check", ({ body }) => ({
+    findings: (body as { text: string }).text.includes("1001") ? [finding] : [],
+    resources: ["VPC/web"],
+  }));
+  server.on("GET /fabrics/env/free", { ...FREE, free: ["1002"] });
   await openPage(server, FORM);
   const field = await vlan();
   await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
   const told = document.getElementById(field.getAttribute("aria-describedby")?.split(" ").at(-1) ?? "");
   expect(told?.textContent).toContain("is taken by VPC/db");
+  // only there
+  expect(server.of("GET /fabrics/env/free").map(({ query }) => query.get("what"))).toEqual(["vlan"]);
+  await userEvent.click(await screen.findByRole("button", { name: "Use 1002" }));
+  expect(field.value).toBe("1002");
+  await waitFor(() => expect(field.getAttribute("aria-invalid")).toBeNull());
+  expect(screen.queryByText(/Next free/)).toBeNull();
 });
 
 test("where there is no subnet yet, the first one is asked for", async () => {

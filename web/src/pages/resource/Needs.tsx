@@ -6,6 +6,7 @@ import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { disagreement, placeOf } from "~/features/conflict/set";
+import { TAB_OF, useLastEditor } from "~/features/drafting/editorView";
 import { changesKept } from "~/features/drafting/kept";
 import { FindingText } from "~/features/finding/FindingText";
 import { count } from "~/lib/words";
@@ -21,6 +22,7 @@ interface Props {
 
 export function Needs({ id, detail, isEditing }: Props) {
   const conflicts = detail.conflicts.filter((conflict) => conflict.state === "open");
+  const editor = useLastEditor();
   const kept = isEditing ? [] : changesKept(id);
   const isLevel = !detail.drift && !detail.cluster?.unknown_since && !detail.cluster?.problem;
   if (conflicts.length + detail.findings.length + kept.length === 0 && isLevel) return null;
@@ -34,7 +36,7 @@ export function Needs({ id, detail, isEditing }: Props) {
           tone="draft"
           title={change ? `You have unsaved text for ${change}.` : "You have unsaved text for a new change."}
           action={
-            <ButtonLink to="." search={{ tab: "edit", change: change || undefined } as never}>
+            <ButtonLink to="." search={{ tab: TAB_OF[editor], change: change || undefined } as never}>
               Continue editing
             </ButtonLink>
           }

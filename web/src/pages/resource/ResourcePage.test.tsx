@@ -140,6 +140,26 @@ test("without a change, the edit begins one that the server names", async () => 
   expect(server.sent(SAVE)).not.toHaveProperty("change");
 });
 
+test("where edits go follows the change: once it is discarded, they begin another one", async () => {
+  const server = withResource({ drafts: [drafted("vlan: 1300")] });
+  const router = await openPage(server, `${EDIT}&change=bigger+web`);
+  expect(await screen.findByText("It will be saved in the change bigger web.")).toBeTruthy();
+  const bar = within(await screen.findByRole("region", { name: "Your change" }));
+  server.on("GET /changes/0197", change());
+  server.on("GET /changes/bigger web", change({ state: "discarded" }));
+  server.on("DELETE /changes/0197", () => {
+    server.on("GET /changes", items()).on(`GET ${PATH}`, detail());
+    server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Erin", ...named });
+    return change({ state: "discarded" });
+  });
+  await userEvent.click(bar.getByRole("button", { name: "More of your change" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Discard change" }));
+  await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Discard change" }));
+  expect(await screen.findByText("It will be saved in a new change.")).toBeTruthy();
+  await waitFor(() => expect(router.state.location.search).toEqual({ tab: "edit" }));
+  expect((await editor()).value).toBe(GIT);
+});
+
 test("Git moves while somebody types: both texts stand there, and nothing was sent", async () => {
   const server = withResource();
   await openPage(server, `${EDIT}&change=bigger+web`);

@@ -14,6 +14,7 @@ import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
 import { type Tab, TabLinks } from "~/components/TabLinks";
 import { EditorPane } from "~/features/drafting/EditorPane";
+import { TAB_OF, useLastEditor } from "~/features/drafting/editorView";
 import { NoFabric } from "~/features/fabric/NoFabric";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
@@ -58,15 +59,17 @@ function Resource({ id, detail, asOf }: Props) {
   const { tab = "fields", change, line, fileline } = useSearch({ from: ROUTE });
   const forbidden = useWhyNot("edit", id.fabric);
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
-  const isEditing = tab === "edit" && !forbidden;
-  const isForm = tab === "form" && !forbidden && canEdit;
+  const mayEdit = canEdit && !forbidden;
+  const last = useLastEditor();
+  const view = !mayEdit ? undefined : tab === "form" ? "form" : tab === "edit" ? "yaml" : undefined;
   const given = givenOut(detail);
   const next = canEdit ? nextOf(detail) : [];
   const tabs: Tab[] = [
     { id: "fields", label: "Fields" },
     ...(given ? [{ id: "free", label: THINGS[given].label }] : []),
-    { id: "yaml", label: "YAML" },
-    ...(canEdit && !forbidden ? [{ id: "form", label: "Form" }] : []),
+    // while it is edited both are of the draft
+    { id: view ? TAB_OF.yaml : "yaml", label: "YAML" },
+    ...(mayEdit ? [{ id: TAB_OF.form, label: "Form" }] : []),
     { id: "history", label: "History" },
     {
       id: "references",
@@ -74,7 +77,6 @@ function Resource({ id, detail, asOf }: Props) {
       count: referrerCount(detail),
       counts: referrerCount(detail) === 1 ? "resource refers to it" : "resources refer to it",
     },
-    ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
   ];
   const inFile = { path: detail.path ?? "", line: Number(fileline) || 0 };
   const startAt = Number(line) > 0 ? Number(line) : ownLine(inFile, detail);
@@ -89,7 +91,7 @@ function Resource({ id, detail, asOf }: Props) {
         actions={
           !forbidden && (
             <>
-              {!isEditing &&
+              {view !== "yaml" &&
                 next.map(({ label, search }) => (
                   <ButtonLink
                     key={label}
@@ -102,13 +104,13 @@ function Resource({ id, detail, asOf }: Props) {
                   </ButtonLink>
                 ))}
               <ResourceMenu id={id} detail={detail} change={change} />
-              {!isEditing && !isForm && canEdit && (
+              {!view && canEdit && (
                 <ButtonLink
                   look="primary"
                   icon="edit"
                   to="."
                   search={(before: Record<string, unknown>) => ({
-                    tab: "edit",
+                    tab: TAB_OF[tab === "yaml" ? "yaml" : last],
                     change: before.change as string | undefined,
                   })}
                 >
@@ -119,17 +121,10 @@ function Resource({ id, detail, asOf }: Props) {
           )
         }
       />
-      <Needs id={id} detail={detail} isEditing={isEditing || isForm} />
-      <TabLinks label="Views of the resource" tabs={tabs} current={isEditing ? "edit" : tab} />
-      {isForm || (isEditing && canEdit) ? (
-        <EditorPane
-          id={id}
-          detail={detail}
-          asOf={asOf}
-          change={change}
-          view={isForm ? "form" : "yaml"}
-          line={startAt}
-        />
+      <Needs id={id} detail={detail} isEditing={view !== undefined} />
+      <TabLinks label="Views of the resource" tabs={tabs} current={tab} />
+      {view ? (
+        <EditorPane id={id} detail={detail} asOf={asOf} change={change} view={view} line={startAt} />
       ) : tab === "yaml" ? (
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (

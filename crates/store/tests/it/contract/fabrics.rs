@@ -63,12 +63,12 @@ pub(crate) async fn only_sources_that_agreed_with_the_old_head_are_carried_over<
     let mut tx = world.store.write().await.unwrap();
     tx.set_ingested(&[(world.source, Some("tree".into()))], "one", 2).await.unwrap();
     tx.set_considered(world.source, Some("tree")).await.unwrap();
-    tx.carry_over(world.queue, "other", "two", 3).await.unwrap();
+    assert_eq!(tx.carry_over(world.queue, "other", "two", 3).await.unwrap(), [""; 0]);
     tx.commit().await.unwrap();
     let source = world.store.sources().await.unwrap().remove(0);
     assert_eq!((source.ingested_commit.as_deref(), source.ingested_at), (Some("one"), Some(2)));
     let mut tx = world.store.write().await.unwrap();
-    tx.carry_over(world.queue, "one", "two", 4).await.unwrap();
+    assert_eq!(tx.carry_over(world.queue, "one", "two", 4).await.unwrap(), ["f"]);
     tx.forget_considered(world.fabric).await.unwrap();
     tx.commit().await.unwrap();
     let source = world.store.sources().await.unwrap().remove(0);

@@ -196,6 +196,7 @@ macro_rules! contract {
                 a_fabrics_figures_count_what_is_under_way,
                 drafts_in_lists_say_what_they_do_without_their_texts,
                 a_search_finds_parts_of_names_those_that_start_with_it_first,
+                a_resource_is_found_by_how_its_kind_begins_and_where_only_a_draft_has_it,
             }
             people {
                 logins_differ_by_more_than_their_case,

@@ -4,7 +4,7 @@ use hedgerow_model::{
     ChangeId, ChangeState, ConflictKind, ConflictState, FabricId, Identity, NewConflict,
     PublishMode,
 };
-use hedgerow_store::{ChangePage, ConflictFilter, Hit};
+use hedgerow_store::{ChangePage, ConflictFilter, Hit, Named};
 
 use super::Database;
 use crate::world::{
@@ -187,4 +187,54 @@ pub(crate) async fn a_search_finds_parts_of_names_those_that_start_with_it_first
     assert_eq!(found(None, "%").await, [""; 0]);
     opened(&world).await;
     assert_eq!(found(Some(&[world.fabric]), "c").await, ["change c"]);
+}
+
+pub(crate) async fn a_resource_is_found_by_how_its_kind_begins_and_where_only_a_draft_has_it<
+    D: Database,
+>() {
+    let world = world::<D>().await;
+    let mut tx = world.store.write().await.unwrap();
+    for (kind, name) in
+        [("VPCAttachment", "web"), ("VPC", "web-2"), ("VPC", "web"), ("Switch", "web")]
+    {
+        let path = format!("dc/{kind}-{name}");
+        tx.add_documents(&[document(&world, &path, kind, name)]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let found = async |fabrics: Option<&[FabricId]>, kind, namespace, name| {
+        let named = Named { kind: Some(kind), namespace, name };
+        let hits = world.store.search_resources(fabrics, named, 9).await.unwrap();
+        hits.into_iter()
+            .map(|hit| match hit {
+                Hit::Resource { identity, .. } => format!("{}/{}", identity.kind, identity.name),
+                other => panic!("{other:?}"),
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(None, "vpc", None, "web").await,
+        ["VPC/web", "VPC/web-2", "VPCAttachment/web"]
+    );
+    assert_eq!(found(None, "Switch", None, "").await, ["Switch/web"]);
+    assert_eq!(found(None, "vp_", None, "web").await, [""; 0]);
+    assert_eq!(found(Some(&[]), "vpc", None, "web").await, [""; 0]);
+    let namespace = Identity::DEFAULT_NAMESPACE;
+    assert_eq!(found(None, "vpca", Some(namespace), "web").await, ["VPCAttachment/web"]);
+    assert_eq!(found(None, "vpca", Some("other"), "web").await, [""; 0]);
+
+    // New in an open change; not what a change deletes, nor what one had that is over.
+    let id = opened(&world).await;
+    let mut tx = world.store.write().await.unwrap();
+    let mut new = draft(id, world.fabric, "one\n");
+    new.identity = Identity::new("g", "Server", "new");
+    let mut gone = draft(id, world.fabric, "");
+    (gone.identity, gone.text) = (Identity::new("g", "Server", "gone"), None);
+    save(&mut tx, &new, None, 2).await.unwrap();
+    save(&mut tx, &gone, None, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found(None, "server", None, "").await, ["Server/new"]);
+    let mut tx = world.store.write().await.unwrap();
+    tx.settle_changes(&[to(id, ChangeState::Discarded)], 3).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found(None, "server", None, "").await, [""; 0]);
 }

@@ -139,3 +139,11 @@ test("a change on its way stays on the bar, says the commit when it is there, an
   await router.navigate({ to: "/help" });
   await waitFor(() => expect(way()).toBeNull());
 });
+
+test("what holds a change back leads to it", async () => {
+  const problem = { path: "", line: 0, column: 0, severity: "error", rule: "taken", message: "x" };
+  const diff = { diff: "", problems: [problem], conflicts: [], passed: 3 };
+  await openPage(withOpen(change()).on("GET /changes/0197/diff", diff), "/fabrics/env");
+  const link = await within(await bar()).findByRole("link", { name: "1 error" });
+  expect(link.getAttribute("href")).toBe("/changes/0197");
+});

@@ -222,9 +222,15 @@ function State({ change }: { change: ChangeView }) {
     <span role="status">
       :{" "}
       {said.map(({ text, isHeld }, at) => (
-        <span key={text} className={isHeld ? styles.held : undefined}>
+        <span key={text}>
           {at > 0 && " · "}
-          {text}
+          {isHeld ? (
+            <Link to="/changes/$change" params={{ change: change.id }} className={styles.held}>
+              {text}
+            </Link>
+          ) : (
+            text
+          )}
         </span>
       ))}
     </span>

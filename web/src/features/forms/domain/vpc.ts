@@ -27,7 +27,7 @@ export const VPC: Arrangement = {
   },
   [`${SUBNET}.subnet`]: {
     source: { of: "free", what: "subnet", namespace: ["spec", "ipv4Namespace"] },
-    hint: "A prefix of the IPv4 namespace that no other VPC has, such as 10.0.7.0/24.",
+    hint: "A prefix of the IPv4 namespace that no other VPC has.",
   },
   [`${SUBNET}.gateway`]: { hint: "If left empty, the first address of the subnet is used." },
   [`${SUBNET}.vlan`]: {
