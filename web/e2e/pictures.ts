@@ -74,13 +74,13 @@ test("pictures of the documentation", async ({ world, open }) => {
 
   await visit(page, `${SITE}?tab=drift`);
   await page.getByRole("checkbox", { name: "Select all of kubectl-edit" }).check();
-  await take(page, "drift");
+  await take(page, "drift", 760);
 
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await visit(page, `${SITE}?q=kind:vpc`);
     const web = page.getByRole("row").filter({ has: resourceLink(page, "VPC", "web") });
-    await expect(web).toContainText("conflict");
+    await expect(web.getByRole("img", { name: /conflict/ })).toBeVisible();
     const clip = { x: 0, y: 0, width: 1280, height: 700 };
     await page.screenshot({ path: join(DOCS, `page-${scheme}.png`), clip });
   }

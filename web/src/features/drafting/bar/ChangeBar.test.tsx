@@ -147,3 +147,9 @@ test("what holds a change back leads to it", async () => {
   const link = await within(await bar()).findByRole("link", { name: "1 error" });
   expect(link.getAttribute("href")).toBe("/changes/0197");
 });
+
+test("conflicts lead to where they are decided", async () => {
+  await openPage(withOpen(change({ conflicts: 2 })), "/fabrics/env");
+  const link = await within(await bar()).findByRole("link", { name: "2 conflicts to decide" });
+  expect(link.getAttribute("href")).toBe("/conflicts?fabric=env&change=bigger+web");
+});

@@ -224,16 +224,26 @@ function State({ change }: { change: ChangeView }) {
       {said.map(({ text, isHeld }, at) => (
         <span key={text}>
           {at > 0 && " · "}
-          {isHeld ? (
-            <Link to="/changes/$change" params={{ change: change.id }} className={styles.held}>
-              {text}
-            </Link>
-          ) : (
-            text
-          )}
+          {isHeld ? <WhatHolds change={change}>{text}</WhatHolds> : text}
         </span>
       ))}
     </span>
+  );
+}
+
+/** To where it is decided, or told in full. */
+function WhatHolds({ change, children }: { change: ChangeView; children: React.ReactNode }) {
+  if (change.conflicts === 0) {
+    return (
+      <Link to="/changes/$change" params={{ change: change.id }} className={styles.held}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/conflicts" search={{ fabric: change.fabric, change: change.change }} className={styles.held}>
+      {children}
+    </Link>
   );
 }
 
