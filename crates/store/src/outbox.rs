@@ -174,9 +174,11 @@ impl Transaction {
                 .fetch_optional(self.connection())
                 .await?;
         let old = young.map_or(i64::MAX, |young| young - 1);
+        // Never the newest one: whoever begins to listen now continues from it.
         let up_to: Option<i64> = sqlx::query_scalar(
             "SELECT max(id) FROM (
-               SELECT id FROM event WHERE id <= $1 ORDER BY id LIMIT $2) AS oldest",
+               SELECT id FROM event WHERE id <= $1 AND id < (SELECT max(id) FROM event)
+               ORDER BY id LIMIT $2) AS oldest",
         )
         .bind(old.max(many.unwrap_or(0)))
         .bind(limit)

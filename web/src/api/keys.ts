@@ -32,8 +32,9 @@ export const keys = {
   fabric: (fabric: string) => ["fabric", fabric, "view"],
   /** The list, row by row. */
   resources: (fabric: string) => ["resources", fabric],
-  /** Who touched each file last. */
+  /** Its first rows, while the others are on their way. */
   firstRows: (fabric: string) => ["first rows", fabric],
+  /** Who touched each file last. */
   lastCommits: (fabric: string) => ["last commits", fabric],
   /** All that is known of single resources. */
   resourcesOf: (fabric: string) => ["fabric", fabric, "resource"],

@@ -35,7 +35,7 @@ export function madeOld(event: LiveEvent): Old | "everything" {
     }
     case "carried":
       // nothing of them changed but the commit that pages name
-      return { keys: [keys.fabrics, ...event.fabrics.map(keys.ofFabric)] };
+      return { keys: [keys.fabrics, ...event.fabrics.map(keys.fabric)] };
     case "change":
       return withResources(event, [keys.changes, ...ofChange(event), keys.runs]);
     case "drafts":

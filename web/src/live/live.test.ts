@@ -25,7 +25,7 @@ describe("what becomes old", () => {
 
   test("a newer commit that changes nothing of fabrics reaches what names their commit, and no list of resources", () => {
     const event: LiveEvent = { event: "carried", fabrics: ["lab", "env"], commit: "c" };
-    expect(madeOld(event)).toEqual({ keys: [keys.fabrics, keys.ofFabric("lab"), keys.ofFabric("env")] });
+    expect(madeOld(event)).toEqual({ keys: [keys.fabrics, keys.fabric("lab"), keys.fabric("env")] });
     expect(parseEvent("carried", '{"fabrics":["lab"],"commit":"c"}')).toMatchObject({ event: "carried" });
   });
 

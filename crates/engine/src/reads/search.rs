@@ -175,7 +175,9 @@ fn named(text: &str) -> Option<Named<'_>> {
     let is_kind = kind.starts_with(|c: char| c.is_ascii_alphabetic())
         && kind.chars().all(|c| c.is_ascii_alphanumeric());
     // A kind is found by how it begins: without the ending of a plural it begins the same.
-    let stem = ["es", "s"].iter().find_map(|plural| kind.strip_suffix(plural)).unwrap_or(kind);
+    let lower = kind.to_ascii_lowercase();
+    let plural = ["ies", "es", "s"].iter().find(|plural| lower.ends_with(**plural));
+    let stem = &kind[..kind.len() - plural.map_or(0, |plural| plural.len())];
     let kind = if stem.len() < 2 { kind } else { stem };
     is_kind.then_some(Named { kind: Some(kind), namespace, name })
 }
@@ -229,6 +231,8 @@ mod tests {
     #[case("VPC/web", Some(("VPC", None, "web")))]
     #[case("vpcs/web", Some(("vpc", None, "web")))]
     #[case("switches/leaf-1", Some(("switch", None, "leaf-1")))]
+    #[case("SWITCHES/leaf-1", Some(("SWITCH", None, "leaf-1")))]
+    #[case("networkpolicies/a", Some(("networkpolic", None, "a")))]
     #[case("vpc.vpc.githedgehog.com/web", Some(("vpc", None, "web")))]
     #[case("VPC/default/web", Some(("VPC", Some("default"), "web")))]
     #[case("VPC/", Some(("VPC", None, "")))]

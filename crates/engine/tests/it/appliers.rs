@@ -330,7 +330,8 @@ async fn a_published_change_is_applied_once_all_its_resources_were_compared_leve
         let reached = engine.change("two").await.unwrap().in_cluster.unwrap();
         (reached.level, reached.all, reached.sentence)
     };
-    until("both wait", || async { told().await.2.ends_with("2 not applied yet") }).await;
+    until("both wait", || async { told().await.2 == "none of its 2 resources is applied yet" })
+        .await;
     cluster.put(object("a", "y"), "argocd-controller");
     until("one is there", || async { told().await.0 == 1 }).await;
     cluster.delete("servers", "b");
@@ -340,5 +341,8 @@ async fn a_published_change_is_applied_once_all_its_resources_were_compared_leve
     cluster.put(object("a", "mine"), "kubectl-edit");
     until("somebody edited it", || async { told().await.2.ends_with("1 otherwise there") }).await;
     cluster.go_away();
-    until("nothing is known", || async { told().await.2.ends_with("2 not known now") }).await;
+    until("nothing is known", || async {
+        told().await.2 == "whether its 2 resources are there as in Git is not known now"
+    })
+    .await;
 }

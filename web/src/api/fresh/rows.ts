@@ -96,6 +96,8 @@ export class RowRefresher {
     if (!list) return;
     // a list that is on its way may be older than the news
     if (list.state.fetchStatus === "fetching") await list.promise?.catch(() => undefined);
+    // of one that failed, what is shown grows old like all others: the first rows, or those of before
+    if (list.state.status === "error") return this.queries.invalidateQueries({ queryKey, exact: true });
     // one that is to be loaded whole again needs no patch
     if (list.state.data === undefined || list.state.isInvalidated) return;
     const loaded = list.state.dataUpdatedAt;

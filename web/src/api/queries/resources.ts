@@ -34,11 +34,12 @@ export function useResources(fabric: string) {
   const { data: all, error, refetch, isPending } = useRows(fabric);
   const { data: first } = useQuery(firstRowsQuery(fabric));
   const { data: commits } = useQuery(lastCommitsQuery(fabric));
+  const known = all ?? first;
+  const isPartial = all === undefined;
   const data = useMemo((): Resources | undefined => {
-    const known = all ?? first;
     const rows = commits ? known?.map((row) => ({ ...row, changed: row.path ? commits[row.path] : undefined })) : known;
-    return rows && { rows, isPartial: all === undefined };
-  }, [all, first, commits]);
+    return rows && { rows, isPartial };
+  }, [known, isPartial, commits]);
   return { data, error, refetch, isPending };
 }
 

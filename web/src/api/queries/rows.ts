@@ -17,6 +17,8 @@ export function rowsQuery(fabric: string) {
     queryKey: keys.resources(fabric),
     queryFn: async ({ signal, client: queries }): Promise<ResourceView[]> => {
       const { queryKey } = firstRowsQuery(fabric);
+      // those of an earlier visit, where it was left before the others came
+      queries.removeQueries({ queryKey, type: "inactive" });
       const all = await everyPage(
         (page) =>
           answer(

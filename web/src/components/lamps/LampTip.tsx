@@ -3,7 +3,7 @@
  * thousand, and a row carries no more for it than a mark (`data-lamps`).
  */
 import { Tooltip } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import tip from "../Tip.module.css";
 
 export function LampTip() {
@@ -23,7 +23,15 @@ export function LampTip() {
       for (const [event, act] of Object.entries(acts)) document.removeEventListener(event, act, true);
     };
   }, []);
-  if (!lamps) return null;
+  // what they say may change under the pointer
+  const [, showAgain] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    if (!lamps) return;
+    const watch = new MutationObserver(showAgain);
+    watch.observe(lamps, { attributes: true, attributeFilter: ["aria-label"] });
+    return () => watch.disconnect();
+  }, [lamps]);
+  if (!lamps?.isConnected) return null;
   const { left, top, width, height } = lamps.getBoundingClientRect();
   return (
     <Tooltip.Root key={`${left} ${top}`} open>

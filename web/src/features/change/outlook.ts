@@ -40,7 +40,10 @@ export function isRefused(change: Pick<ChangeView, "state" | "drafts">): boolean
 }
 
 /** Conflicts that are met for the first time have no record yet. */
-export function conflictsOf({ conflicts, problems }: Pick<DiffView, "conflicts" | "problems">): number {
+export function conflictsOf({
+  conflicts,
+  problems,
+}: Pick<DiffView, "problems"> & { conflicts: readonly unknown[] }): number {
   return Math.max(conflicts.length, problems.filter(({ rule }) => rule === "conflict").length);
 }
 

@@ -81,6 +81,9 @@ test("conflicts and problems come before publishing, a large deletion is asked f
   expect(publishing(change({}), { ...clean, conflicts: [{}] }, publisher).why).toBe(
     "1 conflict must be decided first.",
   );
+  expect(publishing(change({}), { ...clean, problems: [finding("x", "conflict")] }, publisher).why).toBe(
+    "1 conflict must be decided first.",
+  );
   expect(publishing(change({}), { ...clean, problems: [finding("x")] }, publisher).why).toBe(
     "1 problem must be fixed first.",
   );

@@ -3,6 +3,7 @@ import type { ChangeView, DiffView, Reason } from "~/api/types";
 import { capital, count, sentence } from "~/lib/words";
 import { checkedWords, type Evidence, evidenceWords } from "../finding/evidence";
 import { type Who, whoMay, whyNot } from "../permissions/whyNot";
+import { conflictsOf } from "./outlook";
 import { problemsOf } from "./problems";
 import { obstacle, wordsOf } from "./reason";
 import { isUnderWay } from "./states";
@@ -97,7 +98,7 @@ function whyHeld(change: Gist, diff: Checked | undefined): string | undefined {
   if (isUnderWay(change.state)) return "It is being published.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
   if (change.drafts.length === 0) return "It has no drafts.";
-  const conflicts = diff ? Math.max(diff.conflicts.length, 0) : change.conflicts;
+  const conflicts = diff ? conflictsOf(diff) : change.conflicts;
   if (conflicts > 0) return `${capital(count(conflicts, "conflict"))} must be decided first.`;
   if (!diff) return "The diff is being computed.";
   const errors = problemsOf(diff).filter((finding) => finding.severity === "error").length;

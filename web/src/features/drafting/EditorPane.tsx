@@ -16,6 +16,7 @@ import { spokenName } from "~/features/resource/identity";
 import { Checks } from "./Checks";
 import { useCheck } from "./check";
 import { completeFrom } from "./complete";
+import { DiscardDraft } from "./DiscardDraft";
 import { EditingNotices } from "./EditingNotices";
 import styles from "./EditorPane.module.css";
 import { type EditorView, noteEditor, TAB_OF } from "./editorView";
@@ -23,7 +24,6 @@ import { Into } from "./Into";
 import { forget } from "./kept";
 import { LeaveGuard } from "./LeaveGuard";
 import { Moved } from "./Moved";
-import { RevertDraft } from "./RevertDraft";
 import { Standing } from "./Standing";
 import { StartAt } from "./StartAt";
 import { existingChange, type TargetChoice, useTarget } from "./target";
@@ -127,7 +127,7 @@ function Editing({ id, detail, asOf, change, view, line, choice }: Props & { cho
           </span>
           {!session.theirs && toggle}
           {isDirty && <Button onClick={undo}>Undo all typing</Button>}
-          {draft && !isDirty && <RevertDraft id={id} detail={detail} draft={draft} />}
+          {draft && !isDirty && <DiscardDraft id={id} detail={detail} draft={draft} />}
           {!session.theirs && saveButton}
         </div>
       </div>

@@ -169,14 +169,16 @@ export function useTarget(
   }, [address, last, begun]);
 
   const target = chosen ?? first.current ?? { name: "", isNew: true };
-  // one's own that is over takes no edits any more: the choice is made anew, whatever the address says
+  // one's own that takes no edits any more is left, whatever the address says: for one that holds a draft of it, the one that
+  // was used last, else for a new one; what is typed goes into no other change unasked
   const isOpen = [...own, ...emptied].includes(target.name);
   const wasOpen = useRef<string>(undefined);
   useEffect(() => {
     if (isOpen) wasOpen.current = target.name;
     else if (wasOpen.current === target.name && !drafts?.includes(target.name)) {
       wasOpen.current = undefined;
-      choose(firstTarget({ own, emptied, drafts, begun, last }, publish));
+      const fitting = own.filter((name) => name === last || drafts?.includes(name));
+      choose(firstTarget({ own: fitting, emptied, drafts, begun, last }, publish));
     }
   });
   usePin(fabric, isPending ? undefined : target);

@@ -24,14 +24,3 @@ test("actions are chosen by what they are about, in the order of their words", (
   expect(labels.get("Drift")).toEqual(["Ignored drift, or no longer", "Re-applied a resource that drifted"]);
   expect(actionWords("something.new")).toBe("something.new");
 });
-
-test("no family of actions is in two groups", () => {
-  const groupsOf = new Map<string, Set<string>>();
-  for (const { about, actions } of ACTION_GROUPS) {
-    for (const { value } of actions) {
-      const family = value.split(".")[0] as string;
-      groupsOf.set(family, (groupsOf.get(family) ?? new Set()).add(about));
-    }
-  }
-  expect([...groupsOf.values()].every(({ size }) => size === 1)).toBe(true);
-});

@@ -38,8 +38,8 @@ export function usePreview(change: ChangeView) {
     /** What can be looked at; of before, while another is computed. */
     shown,
     isOld,
-    /** What may be published; nothing while another is computed. */
-    diff: isWanted && !isOld ? shown : undefined,
+    /** What may be published; nothing while another is computed, or could not be. */
+    diff: isWanted && !isOld && !query.error ? shown : undefined,
     moved: isWanted && !isOld ? movedSince(seen, shown) : undefined,
     takeNote,
     error: query.error,

@@ -82,6 +82,15 @@ test("where the others cannot be read, it is said that the first rows are the fi
   await screen.findByText("Only the first 2 rows could be read");
   expect(screen.getByRole("alert").textContent).toContain("The database does not answer");
   expect(names()).toEqual(["api", "web"]);
+  const filter = screen.getByRole("combobox", { name: "Filter resources" });
+  await userEvent.type(filter, "lab");
+  expect(await screen.findByText("The filter needs all rows")).toBeTruthy();
+
+  // news of what is shown is news of the list: it is read again
+  server.on(LIST, items(resource("lab"), resource("web")));
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources: ["VPC/web"], more: false });
+  await waitFor(() => expect(names()).toEqual(["lab"]));
+  expect(screen.queryByRole("alert")).toBeNull();
 });
 
 test("a draft event asks for the rows it names, and loads neither the list nor what drafts do not touch", async () => {

@@ -90,14 +90,14 @@ export function ConnectForm({ repositories, first, onClose }: Props) {
       <TextField
         label="Directory"
         value={directory ?? ""}
-        onChange={setDirectory}
+        onChange={(typed) => setDirectory(typed || undefined)}
         isMono
         hint="Pick one below or type it; / is the repository's root. One that is not there yet comes with the first publish."
       />
       <Loaded query={look}>
         {(seen) => (
           <div aria-busy={!found} className={styles.looked}>
-            <Directories look={seen} onPick={setDirectory} />
+            <Directories look={seen} onPick={(picked) => setDirectory(picked || "/")} />
             {isChosen && <Found look={seen} />}
           </div>
         )}

@@ -140,15 +140,17 @@ test("without a change, the edit begins one that the server names", async () => 
   expect(server.sent(SAVE)).not.toHaveProperty("change");
 });
 
-test("where edits go follows the change: once it is discarded, they begin another one", async () => {
+test("where edits go follows the change: once it is discarded, they begin another one, and go into no other that is open", async () => {
+  const other = change({ id: "0199", change: "other" });
   const server = withResource({ drafts: [drafted("vlan: 1300")] });
+  server.on("GET /changes", items(change(), other));
   const router = await openPage(server, `${EDIT}&change=bigger+web`);
   expect(await screen.findByText("It will be saved in the change bigger web.")).toBeTruthy();
   const bar = within(await screen.findByRole("region", { name: "Your change" }));
   server.on("GET /changes/0197", change());
   server.on("GET /changes/bigger web", change({ state: "discarded" }));
   server.on("DELETE /changes/0197", () => {
-    server.on("GET /changes", items()).on(`GET ${PATH}`, detail());
+    server.on("GET /changes", items(other)).on(`GET ${PATH}`, detail());
     server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Erin", ...named });
     return change({ state: "discarded" });
   });

@@ -122,7 +122,11 @@ function Resource({ id, detail, asOf }: Props) {
         }
       />
       <Needs id={id} detail={detail} isEditing={view !== undefined} />
-      <TabLinks label="Views of the resource" tabs={tabs} current={tab} />
+      <TabLinks
+        label="Views of the resource"
+        tabs={tabs}
+        current={tabs.some(({ id }) => id === tab) ? tab : "fields"}
+      />
       {view ? (
         <EditorPane id={id} detail={detail} asOf={asOf} change={change} view={view} line={startAt} />
       ) : tab === "yaml" ? (

@@ -181,7 +181,7 @@ macro_rules! contract {
                 handles_of_one_database_hear_each_other,
                 events_are_read_in_pages_without_a_gap,
                 who_missed_what_is_not_kept_is_told_so,
-                a_number_is_never_given_twice_even_when_nothing_is_kept,
+                a_number_is_never_given_twice_and_the_newest_event_is_kept,
                 events_are_pruned_by_age_and_never_more_than_asked_at_once,
                 a_clock_that_was_put_back_tears_no_hole,
                 a_number_is_believed_only_with_its_time,

@@ -31,10 +31,13 @@ test("what has to be done first is said in the place of what was checked", () =>
   expect(said(change(), { passed: 3, conflicts: [{}] as never })).toBe("1 edit · ! 1 conflict to decide");
   const problems = [
     { rule: "taken", severity: "error" },
+    // one that is met for the first time
     { rule: "conflict", severity: "error" },
-  ] as never;
-  expect(said(change(), { passed: 3, problems })).toBe("1 edit · ! 1 error · 3 checks passed");
-  expect(said(change({ state: "awaiting approval" }), { passed: 3, problems })).toContain("! 1 error");
+  ] as FindingView[];
+  expect(said(change(), { passed: 3, problems })).toBe("1 edit · ! 1 conflict to decide");
+  const errors = problems.slice(0, 1);
+  expect(said(change(), { passed: 3, problems: errors })).toBe("1 edit · ! 1 error · 3 checks passed");
+  expect(said(change({ state: "awaiting approval" }), { passed: 3, problems: errors })).toContain("! 1 error");
   expect(said(change({ state: "awaiting approval" }), { passed: 3 })).toContain("waits for another person's approval");
 });
 

@@ -1,5 +1,6 @@
 /** What the bar says of a change: what is in it, and whether it can go. Pure. */
 import type { ChangeView, DiffView } from "~/api/types";
+import { conflictsOf } from "~/features/change/outlook";
 import { problemsOf } from "~/features/change/problems";
 import { evidenceWords, foundWords } from "~/features/finding/evidence";
 import { count } from "~/lib/words";
@@ -20,7 +21,7 @@ export function barWords(
 ): Said[] {
   const edits = { text: drafts.length === 0 ? "no edits left" : count(drafts.length, "edit"), isHeld: false };
   if (drafts.length === 0) return [edits];
-  const open = Math.max(conflicts, diff?.conflicts.length ?? 0);
+  const open = Math.max(conflicts, diff ? conflictsOf(diff) : 0);
   if (open > 0) return [edits, { text: `${count(open, "conflict")} to decide`, isHeld: true }];
   const problems = problemsOf(diff);
   if (problems.length === 0) {

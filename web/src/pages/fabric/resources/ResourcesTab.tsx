@@ -88,7 +88,7 @@ function Resources({ fabric, rows: known, isPartial, isFailed }: Props) {
                 }
               : undefined
           }
-          empty={isPartial ? !isFailed && <Loading /> : <NoResources fabric={fabric} />}
+          empty={isPartial ? isFailed ? <NotFiltered /> : <Loading /> : <NoResources fabric={fabric} />}
           toolbar={(shown) => (
             <FilterBox
               label="Filter resources"
@@ -167,6 +167,14 @@ function Kinds({ rows, filter, onFilter }: KindsProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+function NotFiltered() {
+  return (
+    <EmptyState title="The filter needs all rows">
+      The others could not be read: without the filter, the first ones are shown.
+    </EmptyState>
   );
 }
 

@@ -14,7 +14,7 @@ interface Props {
   draft: ResourceDraft;
 }
 
-export function RevertDraft({ id, detail, draft }: Props) {
+export function DiscardDraft({ id, detail, draft }: Props) {
   const [isAsked, setAsked] = useState(false);
   const save = useSaveDrafts(id.fabric);
   const say = useToast();
