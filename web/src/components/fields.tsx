@@ -119,12 +119,14 @@ interface Option<Value extends string> {
 type SelectProps<Value extends string> = Common & {
   value: Value;
   options: readonly Option<Value>[];
+  /** More of them under headings, after the options without one. */
+  groups?: readonly { label: string; options: readonly Option<Value>[] }[];
   onChange: (value: Value) => void;
   disabled?: boolean;
 };
 
 export function SelectField<Value extends string>(props: SelectProps<Value>) {
-  const { label, hint, error, value, options, onChange, disabled } = props;
+  const { label, hint, error, value, options, groups = [], onChange, disabled } = props;
   const ids = useDescribed({ label, hint, error });
   return (
     <Frame label={label} hint={hint} error={error} ids={ids}>
@@ -136,14 +138,23 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
         onChange={(event) => onChange(event.target.value as Value)}
         {...stateOf(ids, error)}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
+        <Options of={options} />
+        {groups.map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            <Options of={group.options} />
+          </optgroup>
         ))}
       </select>
     </Frame>
   );
+}
+
+function Options({ of }: { of: readonly Option<string>[] }) {
+  return of.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
 }
 
 type CheckProps = Common & { isChecked: boolean; onChange: (isChecked: boolean) => void; disabled?: boolean };

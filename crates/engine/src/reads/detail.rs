@@ -26,7 +26,7 @@ const REFERRERS: i64 = 1000;
 const NO_NAMESPACE: &str = "-";
 
 /// A kind as it is typed, and its group where that is given.
-fn typed_kind(kind: &str) -> (&str, Option<&str>) {
+pub(super) fn typed_kind(kind: &str) -> (&str, Option<&str>) {
     kind.split_once('.').map_or((kind, None), |(kind, group)| (kind, Some(group)))
 }
 

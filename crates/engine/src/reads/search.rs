@@ -8,6 +8,7 @@ use hedgerow_rules::{How, Met, Sought};
 use hedgerow_store::{Hit, Named, TextHit};
 
 use super::Reads;
+use super::detail::typed_kind;
 use crate::core::blocking;
 use crate::error::EngineError;
 use crate::views::{Found, FoundWhat, Lengths, Page, PageRequest, Scope};
@@ -171,7 +172,7 @@ fn named(text: &str) -> Option<Named<'_>> {
         [kind, namespace, name] if words.contains('/') => (*kind, Some(*namespace), *name),
         _ => return None,
     };
-    let kind = kind.split('.').next().unwrap_or_default();
+    let (kind, _) = typed_kind(kind);
     let is_kind = kind.starts_with(|c: char| c.is_ascii_alphabetic())
         && kind.chars().all(|c| c.is_ascii_alphanumeric());
     // A kind is found by how it begins: without the ending of a plural it begins the same.

@@ -120,15 +120,7 @@ fn padded(number: &Number, prefix: &str, width: usize) -> Option<String> {
 }
 
 fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('_');
-        }
-        out.push(digit);
-    }
-    out
+    hedgerow_model::thousands(number).replace(',', "_")
 }
 
 #[cfg(test)]

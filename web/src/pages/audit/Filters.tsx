@@ -1,11 +1,10 @@
 /** The audit's filter, kept in the address. What is typed is asked for when the typing rests. */
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useFabrics } from "~/api/queries/fabrics";
 import { useAddressText } from "~/app/useAddressText";
 import { Button } from "~/components/Button";
 import { SelectField, TextField } from "~/components/fields";
-import field from "~/components/fields.module.css";
 import { Menu, MenuItem, MenuLine } from "~/components/Menu";
 import { SavedFilters } from "~/features/filters/SavedFilters";
 import styles from "./Audit.module.css";
@@ -18,6 +17,8 @@ const OUTCOMES = [
   { value: "refused", label: "Refused" },
   { value: "failed", label: "Failed" },
 ];
+
+const ANY_ACTION: { value: string; label: string } = { value: "", label: "Everything" };
 
 export function Filters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate({ from: "/audit" });
@@ -32,7 +33,14 @@ export function Filters({ search }: { search: AuditSearch }) {
 
   return (
     <div className={styles.filters}>
-      <What value={search.action ?? ""} onChange={set("action")} />
+      <SelectField
+        label="What"
+        value={search.action ?? ""}
+        options={[ANY_ACTION]}
+        // the server takes one action, so that a group is no more than a heading
+        groups={ACTION_GROUPS}
+        onChange={set("action")}
+      />
       <Typed field="actor" label="Who" placeholder="login" />
       <Typed
         field="subject"
@@ -89,28 +97,6 @@ export function Filters({ search }: { search: AuditSearch }) {
 
 function withKnown(names: string[], asked: string | undefined): string[] {
   return asked && !names.includes(asked) ? [...names, asked] : names;
-}
-
-/** The server takes one action, so that a group is no more than a heading. */
-function What({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div className={field.field}>
-      <label htmlFor={id}>What</label>
-      <select id={id} className={field.input} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">Everything</option>
-        {ACTION_GROUPS.map(({ about, actions }) => (
-          <optgroup key={about} label={about}>
-            {actions.map((action) => (
-              <option key={action.value} value={action.value}>
-                {action.label}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </div>
-  );
 }
 
 interface TypedProps {

@@ -6,7 +6,7 @@ const { components } = JSON.parse(readFileSync("openapi.json", "utf8")) as {
   components: { schemas: { AuditAction: { enum: string[] } } };
 };
 const { enum: ACTIONS } = components.schemas.AuditAction;
-const CHOICES = ACTION_GROUPS.flatMap(({ actions }) => actions);
+const CHOICES = ACTION_GROUPS.flatMap(({ options }) => options);
 
 test("every action of the audit has words of its own and a group, and no other", () => {
   expect(CHOICES.map(({ value }) => value).sort()).toEqual([...ACTIONS].sort());
@@ -15,7 +15,7 @@ test("every action of the audit has words of its own and a group, and no other",
 });
 
 test("actions are chosen by what they are about, in the order of their words", () => {
-  const labels = new Map(ACTION_GROUPS.map(({ about, actions }) => [about, actions.map(({ label }) => label)]));
+  const labels = new Map(ACTION_GROUPS.map((group) => [group.label, group.options.map(({ label }) => label)]));
   expect(labels.get("Repositories")).toEqual([
     "Changed a repository",
     "Connected a repository",

@@ -122,10 +122,10 @@ const FAMILIES: Readonly<Record<Family, string>> = {
 const aboutOf = (action: AuditAction) => FAMILIES[action.split(".", 1)[0] as Family];
 
 /** All actions by what they are about, each group in the order of its words. */
-export const ACTION_GROUPS = [...new Set(Object.values(FAMILIES))].map((about) => ({
-  about,
-  actions: (Object.keys(ACTIONS) as AuditAction[])
-    .filter((action) => aboutOf(action) === about)
+export const ACTION_GROUPS = [...new Set(Object.values(FAMILIES))].map((label) => ({
+  label,
+  options: (Object.keys(ACTIONS) as AuditAction[])
+    .filter((action) => aboutOf(action) === label)
     .map((value) => ({ value, label: capital(ACTIONS[value]) }))
     .sort((a, b) => a.label.localeCompare(b.label, "en")),
 }));
